@@ -1,0 +1,104 @@
+/**
+ * The local account as its parts see each other: `objects/` runs statements, `query/` turns Snowflake queries into
+ * DuckDB's, `server/` speaks Snowflake's REST protocol.
+ */
+
+export type SnowflakeType =
+  | { readonly kind: 'NUMBER'; readonly precision: number; readonly scale: number }
+  | { readonly kind: 'FLOAT' }
+  | { readonly kind: 'TEXT'; readonly length: number }
+  | { readonly kind: 'BINARY'; readonly length: number }
+  | { readonly kind: 'BOOLEAN' | 'DATE' | 'VARIANT' | 'OBJECT' | 'ARRAY' }
+  | { readonly kind: 'TIME' | 'TIMESTAMP_NTZ' | 'TIMESTAMP_LTZ' | 'TIMESTAMP_TZ'; readonly scale: number };
+
+export interface AccountColumn {
+  /** The stored name: unquoted names in upper case. */
+  readonly name: string;
+  readonly type: SnowflakeType;
+  readonly nullable: boolean;
+}
+
+/** One cell in the text encoding of Snowflake's JSON results (days since epoch for DATE, `1`/`0` for BOOLEAN, …). */
+export type WireCell = string | null;
+export type WireRow = readonly WireCell[];
+
+/** Groups that drivers act on; `server/` maps each to Snowflake's statementTypeId. */
+export type StatementKind =
+  | 'select'
+  | 'insert'
+  | 'update'
+  | 'delete'
+  | 'merge'
+  | 'show'
+  | 'describe'
+  | 'ddl'
+  | 'transaction'
+  | 'put'
+  | 'copy';
+
+export interface StatementResult {
+  readonly queryId: string;
+  readonly kind: StatementKind;
+  readonly columns: readonly AccountColumn[];
+  /** Batches in order. The consumer reads to the end or calls `return()`; the result holds a snapshot. */
+  readonly batches: AsyncIterable<readonly WireRow[]>;
+  /** For PUT: where the client is to copy its files. */
+  readonly upload?: UploadTarget;
+}
+
+export interface UploadTarget {
+  readonly sourceLocations: readonly string[];
+  /** Absolute folder of the stage path on this machine. */
+  readonly folder: string;
+  readonly overwrite: boolean;
+  readonly autoCompress: boolean;
+}
+
+export interface ExecuteOptions {
+  readonly binds?: readonly AccountBind[];
+  /** Columns only, nothing is run. */
+  readonly describeOnly?: boolean;
+  readonly signal?: AbortSignal;
+  readonly queryId?: string;
+}
+
+export interface AccountBind {
+  readonly type: 'FIXED' | 'REAL' | 'BOOLEAN' | 'TEXT' | 'VARIANT' | 'DATE' | 'TIME' | 'TIMESTAMP_NTZ' | 'TIMESTAMP_LTZ' | 'TIMESTAMP_TZ';
+  readonly value: string | null;
+}
+
+/** Where a connection's names are resolved. Names are stored (resolved) names. */
+export interface ConnectionContext {
+  user: string;
+  role: string | null;
+  warehouse: string | null;
+  database: string | null;
+  schema: string | null;
+}
+
+/** One client's connection: context, parameters and transaction. Statements of one connection run one at a time. */
+export interface AccountConnection {
+  readonly context: ConnectionContext;
+  execute(sql: string, options?: ExecuteOptions): Promise<StatementResult>;
+  close(): Promise<void>;
+}
+
+export interface LocalAccount {
+  connect(context?: Partial<ConnectionContext>): Promise<AccountConnection>;
+  /** Waits for running statements, checkpoints and releases the folder. */
+  close(): Promise<void>;
+}
+
+/** An error in Snowflake's form. Everything the account refuses is one of these. */
+export class AccountError extends Error {
+  override readonly name = 'AccountError';
+  constructor(
+    message: string,
+    /** Six digits: 001003 syntax, 002003 unknown object, 000904 invalid identifier, 002140 unknown function, … */
+    readonly code: string,
+    readonly sqlState: string,
+    readonly position?: { readonly line: number; readonly column: number },
+  ) {
+    super(message);
+  }
+}

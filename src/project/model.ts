@@ -1,0 +1,83 @@
+import type { CompiledQuery } from '../sql/compiled.js';
+
+/** A place in a file; lines and columns from 1, columns in UTF-16 units, the end exclusive. */
+export interface Span {
+  /** Absolute path. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+export interface Diagnostic {
+  /** Stable id of the rule, e.g. `unknown-column`, `definition-throws`, `evaluation-timeout`, `import-refused`. */
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly span: Span;
+  readonly fix?: Fix;
+}
+
+export interface Fix {
+  readonly title: string;
+  readonly edits: readonly { readonly span: Span; readonly newText: string }[];
+}
+
+interface DefinitionBase {
+  readonly name: string;
+  readonly desc: string;
+  /** The exported variable. */
+  readonly exportName: string;
+  /** The whole `export const … = …` statement. */
+  readonly span: Span;
+  /** The name literal inside it, where lenses and diagnostics about the whole definition stand. */
+  readonly nameSpan: Span;
+}
+
+export interface EntityDefinition extends DefinitionBase {
+  readonly kind: 'entity';
+  readonly joinKeys: readonly string[];
+}
+
+export interface FeatureViewDefinition extends DefinitionBase {
+  readonly kind: 'featureView';
+  readonly version: string;
+  /** Names of entities, in order. */
+  readonly entities: readonly string[];
+  readonly timestamp: string | null;
+  /** Target lag (`60 minute`), cron expression, or null for a view. */
+  readonly refresh: string | null;
+  readonly warehouse: string | null;
+  readonly refreshMode: 'AUTO' | 'FULL' | 'INCREMENTAL';
+  readonly initialize: 'ON_CREATE' | 'ON_SCHEDULE';
+  /** null: the official default (join keys, then timestamp). */
+  readonly clusterBy: readonly string[] | null;
+  /** Feature column → description. */
+  readonly features: Readonly<Record<string, string>>;
+  /** Absent when the definition has errors. */
+  readonly query?: CompiledQuery;
+  /** Spans of the calls that `query.map` names. */
+  readonly calls: Readonly<Record<number, Span>>;
+}
+
+export type Definition = EntityDefinition | FeatureViewDefinition;
+
+/** What one evaluation of the project's definition files gave. */
+export interface Evaluation {
+  readonly definitions: readonly Definition[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Definition files that were evaluated, absolute. */
+  readonly files: readonly string[];
+}
+
+/** How a definition stands against the store. `unknown`: the store has not been read (or could not be). */
+export type DefinitionState = 'new' | 'in sync' | 'differs' | 'unknown';
+
+export interface DefinitionStatus {
+  readonly state: DefinitionState;
+  /** What differs, one short line each (`query`, `refresh: 60 minute → 1 hour`, …). */
+  readonly changes: readonly string[];
+}
