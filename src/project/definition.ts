@@ -1,0 +1,119 @@
+import { here } from '../dataframe/trace.js';
+import type { CallId } from '../dataframe/trace.js';
+import type { Frame } from '../dataframe/frame.js';
+
+/**
+ * What a definition file says: entities and feature views, in the official feature store's vocabulary. The objects only
+ * carry what was written; the rules they must keep are in checks/, where every problem has a place in the file.
+ */
+
+/** The thing that features describe (a customer, a store), and the columns that identify one. */
+export interface Entity<K extends string = string> {
+  readonly kind: 'entity';
+  readonly name: string;
+  readonly joinKeys: readonly K[];
+  readonly desc: string;
+}
+
+export interface EntityOptions<K extends string> {
+  /** Columns that identify one row of the entity. Every feature view on the entity must have them. */
+  readonly joinKeys: readonly K[];
+  /** Stored as the entity tag's comment. */
+  readonly desc?: string;
+}
+
+/** A named query whose rows hold features of entities, in one version. */
+export interface FeatureView<S = unknown> {
+  readonly kind: 'featureView';
+  readonly name: string;
+  readonly version: string;
+  readonly entities: readonly Entity[];
+  readonly from: Frame<S>;
+  readonly timestamp: string | null;
+  readonly refresh: string | null;
+  readonly warehouse: string | null;
+  readonly refreshMode: RefreshMode;
+  readonly initialize: Initialize;
+  readonly clusterBy: readonly string[] | null;
+  readonly desc: string;
+  readonly features: Readonly<Record<string, string>>;
+}
+
+/**
+ * How a dynamic table refreshes (CREATE DYNAMIC TABLE, REFRESH_MODE). AUTO is resolved once, at creation.
+ */
+export type RefreshMode = 'AUTO' | 'FULL' | 'INCREMENTAL';
+
+/** When a dynamic table gets its first rows (CREATE DYNAMIC TABLE, INITIALIZE). */
+export type Initialize = 'ON_CREATE' | 'ON_SCHEDULE';
+
+type ColumnOf<S> = keyof S & string;
+
+export interface FeatureViewOptions<S> {
+  /** Letters, digits, `_`, `-` and `.`, e.g. `V_1`. A registered version never changes: write a new one. */
+  readonly version: string;
+  /** Their join keys must be columns of `from`. */
+  readonly entities: readonly Entity<ColumnOf<NoInfer<S>>>[];
+  /** The rows: a frame, or raw SQL. */
+  readonly from: Frame<S>;
+  /** The column that says when a row became known; needed for point-in-time training data. */
+  readonly timestamp?: ColumnOf<NoInfer<S>>;
+  /**
+   * How old the rows may become: a duration (`60 minute`, `1 day`), `DOWNSTREAM`, or a cron expression with its time
+   * zone (`0 3 * * * UTC`). Without it the feature view is a view that is computed when read.
+   */
+  readonly refresh?: string;
+  /** Refreshes the rows. Default: the target's warehouse. */
+  readonly warehouse?: string;
+  /** Default `AUTO`. */
+  readonly refreshMode?: RefreshMode;
+  /** Default `ON_CREATE`. */
+  readonly initialize?: Initialize;
+  /** Clustering key. Default: the join keys, then the timestamp; an empty list means none. */
+  readonly clusterBy?: readonly ColumnOf<NoInfer<S>>[];
+  readonly desc?: string;
+  /** Descriptions of feature columns (every column but the join keys and the timestamp is a feature). */
+  readonly features?: { readonly [K in keyof NoInfer<S>]?: string };
+}
+
+const places = new WeakMap<object, CallId>();
+
+/** The call that made a definition object; undefined outside the loader. */
+export function placeOf(definition: object): CallId | undefined {
+  return places.get(definition);
+}
+
+function placed<T extends object>(definition: T): T {
+  const call = here();
+  if (call !== undefined) places.set(definition, call);
+  return Object.freeze(definition);
+}
+
+/** Defines an entity. Registered as the tag `SNOWML_FEATURE_STORE_ENTITY_<name>`. */
+export function entity<const K extends string>(name: string, options: EntityOptions<K>): Entity<K> {
+  return placed({
+    kind: 'entity',
+    name,
+    joinKeys: Object.freeze([...options.joinKeys]),
+    desc: options.desc ?? '',
+  });
+}
+
+/** Defines one version of a feature view. With `refresh` it becomes a dynamic table, without it a view. */
+export function featureView<S>(name: string, options: FeatureViewOptions<S>): FeatureView<S> {
+  return placed({
+    kind: 'featureView',
+    name,
+    version: options.version,
+    entities: Object.freeze([...options.entities]),
+    from: options.from,
+    timestamp: options.timestamp ?? null,
+    refresh: options.refresh ?? null,
+    warehouse: options.warehouse ?? null,
+    refreshMode: options.refreshMode ?? 'AUTO',
+    initialize: options.initialize ?? 'ON_CREATE',
+    clusterBy: options.clusterBy ? Object.freeze([...options.clusterBy]) : null,
+    desc: options.desc ?? '',
+    features: Object.freeze({ ...(options.features as Record<string, string> | undefined) }),
+  });
+}
