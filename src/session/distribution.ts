@@ -20,6 +20,11 @@ export function distFile(name: string): string {
   return path.join(packageRoot(path.dirname(fileURLToPath(import.meta.url))), 'dist', name);
 }
 
+/** Absolute path of a file that the package carries, from its root: `examples/…`. */
+export function packageFile(name: string): string {
+  return path.join(packageRoot(path.dirname(fileURLToPath(import.meta.url))), name);
+}
+
 /** What a child process of ours needs in its environment: inside VS Code `process.execPath` is Electron. */
 export function childEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   return { ...process.env, ...extra, ELECTRON_RUN_AS_NODE: '1' };
