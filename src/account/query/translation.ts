@@ -1,0 +1,127 @@
+/**
+ * What the catalog gives the translator and what it gets back. The translator reads Snowflake queries and DML and
+ * writes DuckDB; names and declared types come from a `NameResolver`, so that it needs no catalog of its own.
+ */
+import type { AccountBind, AccountColumn, SnowflakeType, StatementKind } from '../account.js';
+
+/** A column as the catalog declares it. */
+export interface RelationColumn {
+  /** The stored name: unquoted names in upper case. */
+  readonly name: string;
+  /** The column's name inside the DuckDB relation. */
+  readonly physicalName: string;
+  readonly type: SnowflakeType;
+  readonly nullable: boolean;
+  /** Snowflake text of the DEFAULT expression, for INSERT. */
+  readonly default?: string;
+}
+
+export interface ResolvedTable {
+  readonly kind: 'table';
+  /** `DB.SCHEMA.NAME` as messages and `Translation.reads` spell it. */
+  readonly fullName: string;
+  /** DuckDB text of the relation, ready to stand after FROM: `data.t17`. */
+  readonly physical: string;
+  readonly columns: readonly RelationColumn[];
+}
+
+export interface ResolvedView {
+  readonly kind: 'view';
+  readonly fullName: string;
+  /** The view's query, Snowflake text as stored. */
+  readonly text: string;
+  /** Resolves names where the view lives (its own database and schema). */
+  readonly within: NameResolver;
+  /** Column names of `CREATE VIEW v (a, b)`; absent when the query's own names hold. */
+  readonly columns?: readonly string[];
+}
+
+/** INFORMATION_SCHEMA views and table functions: DuckDB text whose columns have the given physical names. */
+export interface ResolvedRows {
+  readonly kind: 'rows';
+  readonly fullName: string;
+  /** A DuckDB SELECT, without parentheses. */
+  readonly sql: string;
+  readonly columns: readonly RelationColumn[];
+}
+
+export type ResolvedRelation = ResolvedTable | ResolvedView | ResolvedRows;
+
+/** Context functions whose value is the session's. */
+export type SessionValue =
+  | 'CURRENT_ACCOUNT'
+  | 'CURRENT_ACCOUNT_NAME'
+  | 'CURRENT_AVAILABLE_ROLES'
+  | 'CURRENT_CLIENT'
+  | 'CURRENT_DATABASE'
+  | 'CURRENT_IP_ADDRESS'
+  | 'CURRENT_ORGANIZATION_NAME'
+  | 'CURRENT_REGION'
+  | 'CURRENT_ROLE'
+  | 'CURRENT_ROLE_TYPE'
+  | 'CURRENT_SCHEMA'
+  | 'CURRENT_SCHEMAS'
+  | 'CURRENT_SECONDARY_ROLES'
+  | 'CURRENT_SESSION'
+  | 'CURRENT_STATEMENT'
+  | 'CURRENT_TRANSACTION'
+  | 'CURRENT_USER'
+  | 'CURRENT_VERSION'
+  | 'CURRENT_WAREHOUSE'
+  | 'LAST_QUERY_ID';
+
+/** An argument of a table function or system function, already evaluated. */
+export interface CallArgument {
+  /** Upper-case name of a named argument (`NAME => …`), null for a positional one. */
+  readonly name: string | null;
+  readonly value: string | null;
+}
+
+/** Implemented by the catalog, for one session at one moment. Names are parts with their quoting resolved. */
+export interface NameResolver {
+  /**
+   * Changes whenever an answer of this resolver may change (catalog version, context); translations are cached by
+   * (text, version). Absent: never cached.
+   */
+  readonly version?: string;
+  /**
+   * @throws AccountError 002003 when the object does not exist, 090105/090106 when there is no current database/schema.
+   * `db..t` arrives with an empty schema part and means PUBLIC.
+   */
+  relation(parts: readonly string[]): ResolvedRelation;
+  /** `TABLE(db.INFORMATION_SCHEMA.TAG_REFERENCES(…))`; undefined: no such function. */
+  tableFunction?(parts: readonly string[], args: readonly CallArgument[]): ResolvedRelation | undefined;
+  sessionValue(name: SessionValue): string | null;
+  /** System functions with constant text arguments (`ENTITY_DETAIL`, `SYSTEM$…`); undefined: no such function. */
+  systemFunction?(name: string, args: readonly (string | null)[]): string | null | undefined;
+  /** DuckDB text for `seq.NEXTVAL`; undefined or absent: no such sequence. */
+  sequence?(parts: readonly string[]): string | undefined;
+}
+
+/** How a DML statement's counts become its result row. */
+export interface DmlCounts {
+  /** `count`: DuckDB answers one row count. `actions`: DuckDB answers one row per changed row, naming the action. */
+  readonly source: 'count' | 'actions';
+  /** Result columns in order with the action whose rows they count; `null` always counts zero. */
+  readonly columns: readonly { readonly name: string; readonly action: 'INSERT' | 'UPDATE' | 'DELETE' | null }[];
+}
+
+export interface Translation {
+  readonly kind: StatementKind;
+  /** Statements to run first, in the same transaction (INSERT OVERWRITE empties its table). */
+  readonly before: readonly string[];
+  /** The DuckDB statement. Its columns stand in the order of `columns`; their DuckDB names mean nothing. */
+  readonly sql: string;
+  /** Full names of the relations read, views and what is below them included; each once. */
+  readonly reads: readonly string[];
+  /** Full name of the table changed. */
+  readonly writes?: string;
+  /** The result's columns in Snowflake's terms. For DML the counts. */
+  readonly columns: readonly AccountColumn[];
+  readonly counts?: DmlCounts;
+}
+
+export interface TranslateOptions {
+  /** Values of `?` and `:1` by position; they become typed literals. */
+  readonly binds?: readonly AccountBind[];
+}
