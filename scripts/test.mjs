@@ -1,0 +1,81 @@
+// `npm test`: everything, from a fresh clone. Checks of the source, unit and account tests, interop, and the suite inside a
+// real VS Code. Ends with one line: `N passed, N failed, N skipped`.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { buildPrograms, installDependencies, root, run, say } from './setup.mjs';
+
+const artifacts = path.join(root, 'test/artifacts');
+const bin = (/** @type {string} */ name) => path.join(root, 'node_modules/.bin', name);
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Count */
+
+/** A check of the source counts as one test. @type {readonly [string, string, string[]][]} */
+const checks = [
+  ['types', bin('tsc'), ['--noEmit', '-p', 'tsconfig.json']],
+  ['types of the webview pages', bin('tsc'), ['--noEmit', '-p', 'src/webviews/tsconfig.json']],
+  ['lint', bin('eslint'), ['.', '--max-warnings', '0']],
+  ['formatting', bin('prettier'), ['--check', '--log-level', 'warn', '.']],
+  ['house rules (imports)', bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'src']],
+  ['dead code', bin('knip'), []],
+];
+
+/** @returns {Count} */
+function sourceChecks() {
+  const count = { passed: 0, failed: 0, skipped: 0 };
+  for (const [name, command, args] of checks) {
+    say(`Checking ${name}`);
+    const ok = run(command, args) === 0;
+    if (!ok) console.error(`✗ ${name}`);
+    count[ok ? 'passed' : 'failed'] += 1;
+  }
+  return count;
+}
+
+/** Unit and account tests under vitest. @param {string} project @returns {Count} */
+function vitest(project) {
+  say(`Running ${project} tests`);
+  const report = path.join(artifacts, `${project}.json`);
+  const status = run(bin('vitest'), [
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ]);
+  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
+  const result = JSON.parse(readFileSync(report, 'utf8'));
+  const failed = result.numFailedTests + (status !== 0 && result.numFailedTests === 0 ? 1 : 0);
+  return { passed: result.numPassedTests, failed, skipped: result.numPendingTests + result.numTodoTests };
+}
+
+/** The suite inside a real VS Code. @returns {Count} */
+function editor() {
+  say('Running the editor suite inside VS Code');
+  const report = path.join(artifacts, 'editor.json');
+  const status = run(process.execPath, ['scripts/editor.mjs', '--report', report]);
+  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
+  /** @type {Count} */
+  const count = JSON.parse(readFileSync(report, 'utf8'));
+  return status !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
+}
+
+try {
+  installDependencies();
+  buildPrograms();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  console.log('0 passed, 1 failed, 0 skipped');
+  process.exit(1);
+}
+rmSync(artifacts, { recursive: true, force: true });
+mkdirSync(artifacts, { recursive: true });
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const suite of [sourceChecks, () => vitest('unit'), () => vitest('account'), editor]) {
+  const count = suite();
+  total.passed += count.passed;
+  total.failed += count.failed;
+  total.skipped += count.skipped;
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exit(total.failed === 0 ? 0 : 1);
