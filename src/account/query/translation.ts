@@ -103,7 +103,10 @@ export interface DmlCounts {
   /** `count`: DuckDB answers one row count. `actions`: DuckDB answers one row per changed row, naming the action. */
   readonly source: 'count' | 'actions';
   /** Result columns in order with the action whose rows they count; `null` always counts zero. */
-  readonly columns: readonly { readonly name: string; readonly action: 'INSERT' | 'UPDATE' | 'DELETE' | null }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly action: 'INSERT' | 'UPDATE' | 'DELETE' | null;
+  }[];
 }
 
 export interface Translation {

@@ -1,0 +1,245 @@
+/**
+ * Snowflake's data types: reading them, their DuckDB forms, and the type that two of them meet in.
+ * Source: "Summary of data types", "Numeric data types", "Date & time data types".
+ */
+import { AccountError } from '../account.js';
+import type { SnowflakeType } from '../account.js';
+import type { Token } from './lexer.js';
+
+export const MAX_TEXT = 16_777_216;
+const MAX_BINARY = 8_388_608;
+
+export const number = (precision: number, scale: number): SnowflakeType => ({
+  kind: 'NUMBER',
+  precision,
+  scale,
+});
+export const INTEGER: SnowflakeType = number(38, 0);
+export const FLOAT: SnowflakeType = { kind: 'FLOAT' };
+export const TEXT: SnowflakeType = { kind: 'TEXT', length: MAX_TEXT };
+export const BINARY: SnowflakeType = { kind: 'BINARY', length: MAX_BINARY };
+export const BOOLEAN: SnowflakeType = { kind: 'BOOLEAN' };
+export const DATE: SnowflakeType = { kind: 'DATE' };
+export const VARIANT: SnowflakeType = { kind: 'VARIANT' };
+export const OBJECT: SnowflakeType = { kind: 'OBJECT' };
+export const ARRAY: SnowflakeType = { kind: 'ARRAY' };
+export const TIME: SnowflakeType = { kind: 'TIME', scale: 9 };
+export const TIMESTAMP_NTZ: SnowflakeType = { kind: 'TIMESTAMP_NTZ', scale: 9 };
+export const TIMESTAMP_LTZ: SnowflakeType = { kind: 'TIMESTAMP_LTZ', scale: 9 };
+export const TIMESTAMP_TZ: SnowflakeType = { kind: 'TIMESTAMP_TZ', scale: 9 };
+
+type Make = (args: readonly number[]) => SnowflakeType;
+
+const decimal: Make = ([p, s]) => number(p ?? 38, s ?? 0);
+const text: Make = ([n]) => ({ kind: 'TEXT', length: n ?? MAX_TEXT });
+const char: Make = ([n]) => ({ kind: 'TEXT', length: n ?? 1 });
+const binary: Make = ([n]) => ({ kind: 'BINARY', length: n ?? MAX_BINARY });
+const timed =
+  (kind: 'TIME' | 'TIMESTAMP_NTZ' | 'TIMESTAMP_LTZ' | 'TIMESTAMP_TZ'): Make =>
+  ([s]) => ({ kind, scale: s ?? 9 });
+const fixed =
+  (type: SnowflakeType): Make =>
+  () =>
+    type;
+
+/** Every spelling of a type; words of two parts are joined by a blank. */
+const TYPE_NAMES: Readonly<Record<string, Make>> = {
+  NUMBER: decimal,
+  DECIMAL: decimal,
+  NUMERIC: decimal,
+  DEC: decimal,
+  INT: fixed(INTEGER),
+  INTEGER: fixed(INTEGER),
+  BIGINT: fixed(INTEGER),
+  SMALLINT: fixed(INTEGER),
+  TINYINT: fixed(INTEGER),
+  BYTEINT: fixed(INTEGER),
+  FLOAT: fixed(FLOAT),
+  FLOAT4: fixed(FLOAT),
+  FLOAT8: fixed(FLOAT),
+  DOUBLE: fixed(FLOAT),
+  'DOUBLE PRECISION': fixed(FLOAT),
+  REAL: fixed(FLOAT),
+  VARCHAR: text,
+  STRING: text,
+  TEXT: text,
+  NVARCHAR: text,
+  NVARCHAR2: text,
+  'CHAR VARYING': text,
+  'NCHAR VARYING': text,
+  CHAR: char,
+  CHARACTER: char,
+  NCHAR: char,
+  BINARY: binary,
+  VARBINARY: binary,
+  BOOLEAN: fixed(BOOLEAN),
+  DATE: fixed(DATE),
+  TIME: timed('TIME'),
+  DATETIME: timed('TIMESTAMP_NTZ'),
+  TIMESTAMP: timed('TIMESTAMP_NTZ'),
+  TIMESTAMP_NTZ: timed('TIMESTAMP_NTZ'),
+  TIMESTAMPNTZ: timed('TIMESTAMP_NTZ'),
+  'TIMESTAMP WITHOUT TIME ZONE': timed('TIMESTAMP_NTZ'),
+  TIMESTAMP_LTZ: timed('TIMESTAMP_LTZ'),
+  TIMESTAMPLTZ: timed('TIMESTAMP_LTZ'),
+  'TIMESTAMP WITH LOCAL TIME ZONE': timed('TIMESTAMP_LTZ'),
+  TIMESTAMP_TZ: timed('TIMESTAMP_TZ'),
+  TIMESTAMPTZ: timed('TIMESTAMP_TZ'),
+  'TIMESTAMP WITH TIME ZONE': timed('TIMESTAMP_TZ'),
+  VARIANT: fixed(VARIANT),
+  OBJECT: fixed(OBJECT),
+  ARRAY: fixed(ARRAY),
+};
+
+/** Types that Snowflake has and this account has not; named in the refusal. */
+const FOREIGN: ReadonlySet<string> = new Set([
+  'GEOGRAPHY',
+  'GEOMETRY',
+  'VECTOR',
+  'MAP',
+  'FILE',
+  'DECFLOAT',
+  'INTERVAL',
+  'UUID',
+]);
+const MAX_WORDS = 5;
+
+function refuse(message: string, code: string, state: string): never {
+  throw new AccountError(`SQL compilation error:\n${message}`, code, state);
+}
+
+/** Reads `(10, 2)` at `at`; [] when there is none. */
+function typeArguments(tokens: readonly Token[], at: number): { args: number[]; end: number } {
+  if (tokens[at]?.text !== '(') return { args: [], end: at };
+  const args: number[] = [];
+  for (let i = at + 1; i < tokens.length; i++) {
+    const token = tokens[i]!;
+    if (token.kind === 'number') args.push(Number(token.value));
+    else if (token.text === ')') return { args, end: i + 1 };
+    else if (token.text !== ',') break;
+  }
+  return refuse(
+    `syntax error: invalid arguments of data type '${tokens[at - 1]?.text ?? ''}'.`,
+    '001003',
+    '42000',
+  );
+}
+
+/** The longest type name at `at`, and how many tokens it takes. */
+function typeName(tokens: readonly Token[], at: number): { name: string; length: number } | undefined {
+  const words: string[] = [];
+  let found: { name: string; length: number } | undefined;
+  for (let n = 1; n <= MAX_WORDS; n++) {
+    const token = tokens[at + n - 1];
+    if (token?.kind !== 'word') break;
+    words.push(token.value);
+    const name = words.join(' ');
+    if (Object.hasOwn(TYPE_NAMES, name)) found = { name, length: n };
+  }
+  return found;
+}
+
+/**
+ * Reads a data type at token `at`.
+ * @returns the type and the index of the token after it.
+ * @throws AccountError 001003 for no type, 000002 for a type this account has not, 001044 for a bad precision or scale.
+ */
+export function parseType(tokens: readonly Token[], at = 0): { type: SnowflakeType; end: number } {
+  const named = typeName(tokens, at);
+  const first = tokens[at];
+  if (named === undefined) {
+    if (first !== undefined && FOREIGN.has(first.value))
+      refuse(`Unsupported feature 'data type ${first.value}'.`, '000002', '0A000');
+    return refuse(`Unsupported data type '${first?.text ?? '<EOF>'}'.`, '002040', '42601');
+  }
+  const { args, end } = typeArguments(tokens, at + named.length);
+  const type = TYPE_NAMES[named.name]!(args);
+  if (type.kind === 'NUMBER' && (type.precision < 1 || type.precision > 38 || type.scale > type.precision)) {
+    refuse(`Invalid precision or scale: NUMBER(${type.precision},${type.scale}).`, '001044', '42601');
+  }
+  return { type, end };
+}
+
+/** The DuckDB type that stores a Snowflake type. Semi-structured types are JSON. */
+export function duckdbType(type: SnowflakeType): string {
+  switch (type.kind) {
+    case 'NUMBER':
+      return `DECIMAL(${type.precision},${type.scale})`;
+    case 'FLOAT':
+      return 'DOUBLE';
+    case 'TEXT':
+      return 'VARCHAR';
+    case 'BINARY':
+      return 'BLOB';
+    case 'VARIANT':
+    case 'OBJECT':
+    case 'ARRAY':
+      return 'JSON';
+    case 'TIMESTAMP_NTZ':
+      return 'TIMESTAMP';
+    case 'TIMESTAMP_LTZ':
+      return 'TIMESTAMPTZ';
+    case 'TIMESTAMP_TZ':
+      return 'TIMESTAMPTZ';
+    default:
+      return type.kind;
+  }
+}
+
+const INTEGER_DIGITS: Readonly<Record<string, number>> = {
+  TINYINT: 3,
+  SMALLINT: 5,
+  INTEGER: 10,
+  BIGINT: 19,
+  HUGEINT: 38,
+  UTINYINT: 3,
+  USMALLINT: 5,
+  UINTEGER: 10,
+  UBIGINT: 20,
+  UHUGEINT: 38,
+};
+const FROM_DUCKDB: Readonly<Record<string, SnowflakeType>> = {
+  FLOAT,
+  DOUBLE: FLOAT,
+  VARCHAR: TEXT,
+  BLOB: BINARY,
+  BOOLEAN,
+  DATE,
+  JSON: VARIANT,
+  TIME,
+  TIMESTAMP: TIMESTAMP_NTZ,
+  TIMESTAMP_S: TIMESTAMP_NTZ,
+  TIMESTAMP_MS: TIMESTAMP_NTZ,
+  TIMESTAMP_NS: TIMESTAMP_NTZ,
+  TIMESTAMPTZ: TIMESTAMP_LTZ,
+  'TIMESTAMP WITH TIME ZONE': TIMESTAMP_LTZ,
+};
+
+/** The Snowflake type of a DuckDB type's text, as when a Parquet file's columns are read. Nested types are VARIANT. */
+export function snowflakeType(duckdb: string): SnowflakeType {
+  const name = duckdb.toUpperCase();
+  const exact = /^DECIMAL\((\d+),\s*(\d+)\)$/.exec(name);
+  if (exact !== null) return number(Number(exact[1]), Number(exact[2]));
+  const digits = INTEGER_DIGITS[name];
+  if (digits !== undefined) return number(digits > 19 ? 38 : digits, 0);
+  return FROM_DUCKDB[name] ?? VARIANT;
+}
+
+/** As `SHOW COLUMNS`, `DESCRIBE` and messages spell a type: `NUMBER(38,0)`, `VARCHAR(16777216)`, `TIMESTAMP_NTZ(9)`. */
+export function typeText(type: SnowflakeType): string {
+  switch (type.kind) {
+    case 'NUMBER':
+      return `NUMBER(${type.precision},${type.scale})`;
+    case 'TEXT':
+      return `VARCHAR(${type.length})`;
+    case 'BINARY':
+      return `BINARY(${type.length})`;
+    case 'TIME':
+    case 'TIMESTAMP_NTZ':
+    case 'TIMESTAMP_LTZ':
+    case 'TIMESTAMP_TZ':
+      return `${type.kind}(${type.scale})`;
+    default:
+      return type.kind;
+  }
+}
