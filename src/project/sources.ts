@@ -1,0 +1,114 @@
+import { parseType } from '../dataframe/type.js';
+import type { SqlType } from '../dataframe/type.js';
+import type { Catalog, CatalogColumn, CatalogTable } from './catalog.js';
+
+/** The text of `firn/sources.ts`: one interface and one constant per source table. */
+export function generateSources(catalog: Catalog): string {
+  const names = constantNames(catalog.tables);
+  const tables = catalog.tables.map((table) => tableCode(table, names.get(table.name) ?? table.name));
+  const types = [
+    ...new Set(catalog.tables.flatMap((table) => table.columns.map((column) => typeName(column)))),
+  ].sort();
+  return [
+    '// Written by `firn pull`. Do not edit: the next pull writes it again.',
+    "import { table } from 'firn';",
+    ...(types.length > 0 ? [`import type { ${types.join(', ')} } from 'firn';`] : []),
+    '',
+    tables.join('\n'),
+  ].join('\n');
+}
+
+function tableCode(table: CatalogTable, constant: string): string {
+  const type = `${pascalCase(constant)}Columns`;
+  const columns = table.columns.flatMap((column) => [
+    `  /** ${docText(columnDoc(column))} */`,
+    `  ${propertyKey(column.name)}: ${typeName(column)};`,
+  ]);
+  return [
+    ...doc(table.comment),
+    `export interface ${type} {`,
+    ...columns,
+    '}',
+    ...doc(table.comment),
+    `export const ${constant} = table<${type}>(${quote(table.name)});`,
+    '',
+  ].join('\n');
+}
+
+const doc = (text: string): string[] => (text === '' ? [] : [`/** ${docText(text)} */`]);
+
+function columnDoc({ type, nullable, comment }: CatalogColumn): string {
+  const facts = `\`${type}\`${nullable ? '' : ', never null'}`;
+  return comment === '' ? facts : `${facts}. ${comment}`;
+}
+
+/** Text that stays inside its comment and on its line. */
+const docText = (text: string): string => text.replaceAll('*/', '*\u200b/').replace(/\s*[\r\n]+\s*/g, ' ');
+
+const TYPE_NAMES: Readonly<Record<SqlType['kind'], string>> = {
+  NUMBER: 'Decimal',
+  FLOAT: 'Float',
+  TEXT: 'Text',
+  BOOLEAN: 'Bool',
+  DATE: 'DateCol',
+  TIME: 'TimeCol',
+  TIMESTAMP_NTZ: 'TimestampNtz',
+  TIMESTAMP_LTZ: 'TimestampLtz',
+  TIMESTAMP_TZ: 'TimestampTz',
+  BINARY: 'Binary',
+  VARIANT: 'Variant',
+  OBJECT: 'ObjectCol',
+  ARRAY: 'ArrayCol',
+};
+
+/** The library's column type; a type that it does not know (GEOGRAPHY, VECTOR) can be carried but not computed with. */
+function typeName({ type }: CatalogColumn): string {
+  const parsed = parseType(type);
+  if (!parsed) return 'AnyCol';
+  return parsed.kind === 'NUMBER' && parsed.scale === 0 ? 'Int' : TYPE_NAMES[parsed.kind];
+}
+
+/** A constant's name for every table: its own where that is a name in TypeScript, else one made from it. */
+function constantNames(tables: readonly CatalogTable[]): Map<string, string> {
+  const taken = new Set(['table']);
+  const names = new Map<string, string>();
+  // Tables whose own name can be kept go first, so that a made-up name never takes it from them.
+  const kept = (table: CatalogTable): boolean => identifier(table.name) === table.name;
+  for (const table of [...tables.filter(kept), ...tables.filter((t) => !kept(t))]) {
+    const base = identifier(table.name);
+    let name = base;
+    for (let n = 2; taken.has(name); n++) name = `${base}_${n}`;
+    taken.add(name);
+    names.set(table.name, name);
+  }
+  return names;
+}
+
+function identifier(name: string): string {
+  const plain = name.replace(/[^\p{ID_Continue}$]/gu, '_');
+  return /^[\p{ID_Start}_$]/u.test(plain) && !RESERVED.has(plain) ? plain : `_${plain}`;
+}
+
+const RESERVED = new Set(
+  (
+    'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +
+    'false finally for function if implements import in instanceof interface let new null package private protected ' +
+    'public return static super switch this throw true try typeof var void while with yield'
+  ).split(' '),
+);
+
+/** `ORDER_RETURNS` → `OrderReturns` */
+function pascalCase(name: string): string {
+  const words = name.split('_').filter((word) => word !== '');
+  const text = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()).join('');
+  return /^\p{ID_Start}/u.test(text) ? text : `Table${text}`;
+}
+
+function propertyKey(name: string): string {
+  return /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(name) ? name : quote(name);
+}
+
+function quote(text: string): string {
+  const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  return `'${inner}'`;
+}
