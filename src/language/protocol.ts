@@ -178,6 +178,8 @@ export interface DefinitionSql extends DefinitionRef {
 
 /** null when the project has no such feature view. */
 export const Sql = request<DefinitionRef, DefinitionSql | null>('sql');
+/** The query a feature view was registered with, as the store has it; null when the store does not have it. */
+export const StoredSql = request<StoreObjectRef, string | null>('storedSql');
 /** The SQL of these definitions of a project, or whether it is current, is not what it was. */
 export const SqlChanged = notification<{ readonly project: string; readonly keys: readonly string[] }>(
   'sqlChanged',

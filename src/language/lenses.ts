@@ -1,0 +1,39 @@
+import type { CodeLens, Command } from 'vscode-languageserver';
+import type { DefinitionState } from '../project/model.js';
+import type { DefinitionInfo } from './protocol.js';
+
+const stateTitles: Readonly<Record<DefinitionState, string | null>> = {
+  new: '$(diff-added) new',
+  'in sync': '$(check) in sync',
+  differs: '$(diff-modified) differs',
+  unknown: null,
+};
+
+/** `SQL | Data | Register` and the state of every definition, above its statement. */
+export function lenses(infos: readonly DefinitionInfo[]): CodeLens[] {
+  return infos.flatMap((info) =>
+    commands(info).map((command) => ({
+      range: { start: info.range.start, end: info.range.start },
+      command,
+    })),
+  );
+}
+
+function commands(info: DefinitionInfo): Command[] {
+  const ref = { project: info.project, key: info.key };
+  const act = (title: string, command: string): Command => ({ title, command, arguments: [ref] });
+  const register = act('Register', 'firn.register');
+  const actions =
+    info.kind === 'featureView'
+      ? [act('SQL', 'firn.previewSql'), act('Data', 'firn.previewData'), register]
+      : [register];
+  const state = stateTitle(info);
+  return state === null ? actions : [...actions, act(state, 'firn.showState')];
+}
+
+function stateTitle(info: DefinitionInfo): string | null {
+  const title = stateTitles[info.state];
+  if (title === null || info.changes.length === 0) return title;
+  const [first, ...more] = info.changes;
+  return `${title}: ${first}${more.length > 0 ? ` and ${more.length} more` : ''}`;
+}
