@@ -1,0 +1,121 @@
+/** The official feature store's objects, as they are stored. All names are stored (resolved) names. */
+
+/** What features describe (a customer, a store), and the columns that identify one. A TAG in the store's schema. */
+export interface Entity {
+  readonly name: string;
+  /** Columns that every feature view on the entity has. Empty when the stored tag has no allowed value. */
+  readonly joinKeys: readonly string[];
+  readonly desc: string;
+  /** The owning role; null or absent where it is not known. */
+  readonly owner?: string | null;
+}
+
+export type RefreshMode = 'AUTO' | 'FULL' | 'INCREMENTAL';
+export type Initialize = 'ON_CREATE' | 'ON_SCHEDULE';
+
+/** A feature view that is to be registered. */
+export interface FeatureViewDraft {
+  readonly name: string;
+  readonly entities: readonly Entity[];
+  /** One SELECT, registered as it is written. */
+  readonly query: string;
+  /** The query's columns in order; none: they are asked from the account. */
+  readonly columns: readonly { readonly name: string; readonly type: string | null }[];
+  readonly timestampCol: string | null;
+  /** A duration (`60 minute`), `DOWNSTREAM`, a cron expression with its time zone, or null for a view. */
+  readonly refreshFreq: string | null;
+  readonly desc: string;
+  /** null or absent: the store's default warehouse. */
+  readonly warehouse?: string | null;
+  /** Absent: `ON_CREATE`. */
+  readonly initialize?: Initialize;
+  /** Absent: `AUTO`. */
+  readonly refreshMode?: RefreshMode;
+  /** null or absent: the join keys, then the timestamp; empty: none. */
+  readonly clusterBy?: readonly string[] | null;
+  /** Feature column → description. */
+  readonly featureDescs: Readonly<Record<string, string>>;
+}
+
+/** What a column is to its feature view (`list_columns` of the official client). */
+export type ColumnCategory = 'FEATURE' | 'ENTITY' | 'TIMESTAMP';
+
+export interface FeatureViewColumn {
+  readonly name: string;
+  /** As DESCRIBE prints it: `NUMBER(38,0)`, `VARCHAR(16777216)`, `DATE`. */
+  readonly type: string;
+  readonly category: ColumnCategory;
+  readonly desc: string;
+}
+
+/** Kinds of feature view that the official client knows beyond a plain view or dynamic table. */
+export type FeatureViewTrait = 'tiled' | 'iceberg' | 'rollup' | 'streaming' | 'append-only';
+
+/** One registered version of a feature view. */
+export interface FeatureView {
+  readonly name: string;
+  readonly version: string;
+  /** The object's name in its schema, `<name>$<version>`. */
+  readonly physicalName: string;
+  readonly databaseName: string;
+  readonly schemaName: string;
+  /** A dynamic table, or a view. */
+  readonly kind: 'managed' | 'external';
+  readonly entities: readonly Entity[];
+  readonly timestampCol: string | null;
+  /** The target lag as Snowflake prints it, or a cron expression; null for a view. */
+  readonly refreshFreq: string | null;
+  readonly refreshMode: string | null;
+  /** Why Snowflake does not refresh incrementally; null when it does, and for a view. */
+  readonly refreshModeReason: string | null;
+  /** `ACTIVE`, `SUSPENDED`, …; null for a view, and where the role may not see it. */
+  readonly schedulingState: string | null;
+  readonly warehouse: string | null;
+  readonly clusterBy: readonly string[] | null;
+  readonly desc: string;
+  readonly owner: string | null;
+  readonly createdOn: string | null;
+  /** The query after AS as it was registered; `SELECT * FROM <name>` where the role may not see it. */
+  readonly query: string;
+  readonly columns: readonly FeatureViewColumn[];
+  readonly traits: readonly FeatureViewTrait[];
+}
+
+/** An object in a store's schema that cannot be read as it should, or that other clients cannot read. */
+export interface StoreProblem {
+  readonly code:
+    | 'unreadable-definition'
+    | 'unreadable-metadata'
+    | 'unreadable-object-tag'
+    | 'unknown-object-type'
+    | 'unknown-entity'
+    | 'entity-without-keys'
+    | 'odd-name'
+    | 'untagged'
+    | 'case-twins'
+    | 'described-key';
+  /** The object's stored name. */
+  readonly object: string;
+  /** What is wrong, what it does, and the way out. */
+  readonly message: string;
+}
+
+/** A store as it was when it was read. */
+export interface StoreSnapshot {
+  readonly database: string;
+  readonly schema: string;
+  readonly entities: readonly Entity[];
+  readonly featureViews: readonly FeatureView[];
+  readonly problems: readonly StoreProblem[];
+}
+
+/** One refresh of a dynamic table (DYNAMIC_TABLE_REFRESH_HISTORY). */
+export interface RefreshRecord {
+  readonly name: string;
+  /** `SUCCEEDED`, `FAILED`, `EXECUTING`, … */
+  readonly state: string;
+  readonly refreshStartTime: string | null;
+  readonly refreshEndTime: string | null;
+  /** `INCREMENTAL`, `FULL`, `NO_DATA`, `REINITIALIZE`. */
+  readonly refreshAction: string | null;
+}
