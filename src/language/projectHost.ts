@@ -130,7 +130,7 @@ export class ProjectHost {
 
   get targetName(): string {
     const { config } = this.project;
-    return this.#target !== undefined && this.#target in config.targets ? this.#target : config.defaultTarget;
+    return this.#target !== undefined && config.targets.has(this.#target) ? this.#target : config.defaultTarget;
   }
 
   get project(): Project {
@@ -152,7 +152,7 @@ export class ProjectHost {
       problem: this.#problem,
       target: project === null ? null : this.targetName,
       targets:
-        project === null ? [] : Object.keys(project.config.targets).map((name) => project.target(name)),
+        project === null ? [] : [...project.config.targets.keys()].map((name) => project.target(name)),
       definitions: evaluation.definitions.length,
       errors: count('error'),
       warnings: count('warning'),
@@ -254,7 +254,7 @@ export class ProjectHost {
     this.#target = target;
     this.changed();
     await this.settled();
-    for (const name of Object.keys(this.project.config.targets)) this.#context.storeChanged(name);
+    for (const name of this.project.config.targets.keys()) this.#context.storeChanged(name);
   }
 
   store(target: string): StoreHost {
@@ -302,7 +302,7 @@ export class ProjectHost {
   storeInfos(): StoreInfo[] {
     return this.#project === null
       ? []
-      : Object.keys(this.#project.config.targets).map((target) => this.storeInfo(target));
+      : [...this.#project.config.targets.keys()].map((target) => this.storeInfo(target));
   }
 
   storeInfo(target: string): StoreInfo {
