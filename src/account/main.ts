@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util';
+import { AccountError } from './account.js';
+import type { RunningServer } from './server/serve.js';
+import { serve } from './server/serve.js';
+
+/**
+ * The local account as a process: `account.cjs --home DIR [--port N] [--idle-minutes N]`.
+ *
+ * One JSON line on stdout says that it is ready, or why it is not: `{"account","user","password","host","port",
+ * "protocol"}` or `{"error":{"code","message"}}` with exit code 1. Everything else goes to stderr. With
+ * `--idle-minutes` it ends by itself when nobody has been logged in for so long.
+ */
+interface Arguments {
+  readonly home: string;
+  readonly port: number | null;
+  readonly idleMinutes: number | null;
+}
+
+class UsageError extends Error {}
+
+function number(name: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < 0) throw new UsageError(`--${name} takes a number, not '${text}'.`);
+  return value;
+}
+
+function readArguments(): Arguments {
+  const { values } = parseArgs({
+    options: { home: { type: 'string' }, port: { type: 'string' }, 'idle-minutes': { type: 'string' } },
+  });
+  if (values.home === undefined) throw new UsageError('--home DIR is required: the folder of the account.');
+  return {
+    home: values.home,
+    port: number('port', values.port),
+    idleMinutes: number('idle-minutes', values['idle-minutes']),
+  };
+}
+
+const log = (line: string): void => {
+  process.stderr.write(`${new Date().toISOString()} ${process.pid} ${line}\n`);
+};
+
+const print = (value: unknown): Promise<void> =>
+  new Promise((resolve) => process.stdout.write(`${JSON.stringify(value)}\n`, () => resolve()));
+
+/** Calls `end` when there has been no session for `minutes`. */
+function watchIdle(server: RunningServer, minutes: number, end: () => void): void {
+  const limit = minutes * 60_000;
+  let idleSince = Date.now();
+  setInterval(
+    () => {
+      if (server.sessionCount() > 0) idleSince = Date.now();
+      else if (Date.now() - idleSince >= limit) end();
+    },
+    Math.max(50, Math.min(10_000, limit / 4)),
+  );
+}
+
+function errorCode(error: unknown): string {
+  if (error instanceof AccountError) return error.code;
+  if (error instanceof UsageError) return 'USAGE';
+  return (error as NodeJS.ErrnoException | null)?.code ?? '000603';
+}
+
+async function main(): Promise<void> {
+  const { home, port, idleMinutes } = readArguments();
+  const server = await serve({ home, log, ...(port === null ? {} : { port }) });
+  const end = (why: string) => {
+    log(`stopping: ${why}`);
+    server.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log(`could not stop cleanly: ${error instanceof Error ? error.stack : String(error)}`);
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', () => end('SIGTERM'));
+  process.once('SIGINT', () => end('SIGINT'));
+  // The starter closes its end after the ready line; that must not take the account down.
+  process.stdout.on('error', () => undefined);
+  if (idleMinutes !== null)
+    watchIdle(server, idleMinutes, () => end(`no session for ${idleMinutes} minutes`));
+  await print(server.endpoint);
+}
+
+main().catch(async (error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error);
+  log(error instanceof Error ? (error.stack ?? message) : message);
+  await print({ error: { code: errorCode(error), message } });
+  process.exit(1);
+});

@@ -1,0 +1,64 @@
+import type { AccountConnection } from '../account.js';
+import type { Parameter } from './parameters.js';
+import { newToken } from './tokens.js';
+
+/** How long tokens last, in seconds. Snowflake's own values; tests use shorter ones. */
+export interface Validity {
+  readonly session: number;
+  /** Counted from the last request: a session that is used lives on. */
+  readonly master: number;
+}
+
+export const snowflakeValidity: Validity = Object.freeze({ session: 3600, master: 4 * 3600 });
+
+const keptAborted = 100;
+
+/** One client that has logged in. */
+export class ClientSession {
+  token = newToken();
+  masterToken = newToken();
+  /** The end of the last submitted statement; the next one waits for it. */
+  turn: Promise<void> = Promise.resolve();
+  running = 0;
+  #tokenFrom = Date.now();
+  #usedAt = Date.now();
+  #aborted: string[] = [];
+
+  constructor(
+    readonly id: number,
+    readonly connection: AccountConnection,
+    readonly parameters: readonly Parameter[],
+    readonly validity: Validity,
+  ) {}
+
+  touch(): void {
+    this.#usedAt = Date.now();
+  }
+
+  get tokenExpired(): boolean {
+    return Date.now() > this.#tokenFrom + this.validity.session * 1000;
+  }
+
+  /** True when the client has not been heard of for so long that it must log in again. */
+  get expired(): boolean {
+    return this.running === 0 && Date.now() > this.#usedAt + this.validity.master * 1000;
+  }
+
+  rememberAborted(requestId: string): void {
+    this.#aborted = [...this.#aborted, requestId].slice(-keptAborted);
+  }
+
+  /** True when the request was cancelled before it arrived. */
+  takeAborted(requestId: string): boolean {
+    const known = this.#aborted.includes(requestId);
+    if (known) this.#aborted = this.#aborted.filter((id) => id !== requestId);
+    return known;
+  }
+
+  renew(): void {
+    this.token = newToken();
+    this.masterToken = newToken();
+    this.#tokenFrom = Date.now();
+    this.touch();
+  }
+}

@@ -1,0 +1,76 @@
+import { randomInt } from 'node:crypto';
+import type { ConnectionContext, LocalAccount } from '../account.js';
+import { ClientSession } from './clientSession.js';
+import type { Validity } from './clientSession.js';
+import { ProtocolError } from './envelope.js';
+import type { Parameter } from './parameters.js';
+
+/** The clients that are logged in, found by the tokens they present. */
+export class ClientSessions {
+  readonly #sessions = new Set<ClientSession>();
+
+  constructor(
+    private readonly account: LocalAccount,
+    private readonly validity: Validity,
+  ) {}
+
+  get count(): number {
+    return this.#sessions.size;
+  }
+
+  async open(context: Partial<ConnectionContext>, parameters: readonly Parameter[]): Promise<ClientSession> {
+    const connection = await this.account.connect(context);
+    const session = new ClientSession(randomInt(1, 2 ** 47), connection, parameters, this.validity);
+    this.#sessions.add(session);
+    return session;
+  }
+
+  /** The session of a request's token: `Authorization: Snowflake Token="…"`. */
+  bySessionToken(authorization: string | undefined): ClientSession {
+    const token = readToken(authorization);
+    const session = this.#find((candidate) => candidate.token === token);
+    if (session === undefined) {
+      throw new ProtocolError('Session token is not valid. Log in again.', '390104');
+    }
+    if (session.tokenExpired) throw new ProtocolError('Session token has expired. Renew it.', '390112');
+    session.touch();
+    return session;
+  }
+
+  byMasterToken(authorization: string | undefined): ClientSession {
+    const token = readToken(authorization);
+    const session = this.#find((candidate) => candidate.masterToken === token);
+    if (session === undefined || session.expired) {
+      throw new ProtocolError('Master token has expired. Log in again.', '390114');
+    }
+    return session;
+  }
+
+  async close(session: ClientSession): Promise<void> {
+    if (!this.#sessions.delete(session)) return;
+    await session.turn;
+    await session.connection.close();
+  }
+
+  /** Closes sessions whose clients went away without saying so. */
+  async closeExpired(): Promise<void> {
+    await Promise.all(
+      [...this.#sessions].filter((session) => session.expired).map((session) => this.close(session)),
+    );
+  }
+
+  async closeAll(): Promise<void> {
+    await Promise.all([...this.#sessions].map((session) => this.close(session)));
+  }
+
+  #find(test: (session: ClientSession) => boolean): ClientSession | undefined {
+    for (const session of this.#sessions) if (test(session)) return session;
+    return undefined;
+  }
+}
+
+function readToken(authorization: string | undefined): string {
+  const token = /^Snowflake Token="([^"]+)"$/.exec(authorization ?? '')?.[1];
+  if (token === undefined) throw new ProtocolError('Session token is missing. Log in first.', '390103');
+  return token;
+}

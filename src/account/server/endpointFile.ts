@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** How to reach a served account. `password` is the account's token. */
+export interface Endpoint {
+  readonly account: string;
+  readonly user: string;
+  readonly password: string;
+  readonly host: string;
+  readonly port: number;
+  readonly protocol: 'http';
+}
+
+const endpointPath = (home: string): string => path.join(home, 'account', 'endpoint.json');
+
+/** Tells Firn's own clients where the account is. Only this user may read it; it appears complete or not at all. */
+export async function writeEndpoint(home: string, endpoint: Endpoint): Promise<void> {
+  const file = endpointPath(home);
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  const draft = `${file}.${randomUUID()}`;
+  await writeFile(draft, JSON.stringify({ ...endpoint, pid: process.pid }), { mode: 0o600 });
+  await rename(draft, file);
+}
+
+/** Removes the file if it is still ours: another process may have taken over since. */
+export async function removeEndpoint(home: string): Promise<void> {
+  const file = endpointPath(home);
+  try {
+    const { pid } = JSON.parse(await readFile(file, 'utf8')) as { pid?: number };
+    if (pid === process.pid) await rm(file, { force: true });
+  } catch {
+    // Gone or unreadable: nothing of ours to remove.
+  }
+}

@@ -1,0 +1,58 @@
+/** Session parameters that drivers read from login and query responses. */
+export type ParameterValue = string | number | boolean;
+
+/** Snowflake's defaults (page "Parameters"), except TIMEZONE: the local account's clock is UTC. */
+const defaults: Readonly<Record<string, ParameterValue>> = Object.freeze({
+  AUTOCOMMIT: true,
+  BINARY_OUTPUT_FORMAT: 'HEX',
+  CLIENT_HONOR_CLIENT_TZ_FOR_TIMESTAMP_NTZ: true,
+  CLIENT_MEMORY_LIMIT: 1536,
+  CLIENT_PREFETCH_THREADS: 4,
+  CLIENT_RESULT_CHUNK_SIZE: 160,
+  CLIENT_SESSION_KEEP_ALIVE: false,
+  CLIENT_SESSION_KEEP_ALIVE_HEARTBEAT_FREQUENCY: 3600,
+  // Array binds above this many values go to a stage first; the local account takes every bind inline.
+  CLIENT_STAGE_ARRAY_BINDING_THRESHOLD: 1_000_000_000,
+  CLIENT_TELEMETRY_ENABLED: false,
+  CLIENT_TIMESTAMP_TYPE_MAPPING: 'TIMESTAMP_LTZ',
+  DATE_OUTPUT_FORMAT: 'YYYY-MM-DD',
+  ENABLE_STAGE_S3_PRIVATELINK_FOR_US_EAST_1: false,
+  GEOGRAPHY_OUTPUT_FORMAT: 'GeoJSON',
+  JDBC_QUERY_RESULT_FORMAT: 'JSON',
+  JS_TREAT_INTEGER_AS_BIGINT: false,
+  MULTI_STATEMENT_COUNT: 1,
+  PYTHON_CONNECTOR_QUERY_RESULT_FORMAT: 'JSON',
+  QUERY_CONTEXT_CACHE_SIZE: 5,
+  SERVICE_NAME: '',
+  TIMESTAMP_LTZ_OUTPUT_FORMAT: '',
+  TIMESTAMP_NTZ_OUTPUT_FORMAT: 'YYYY-MM-DD HH24:MI:SS.FF3',
+  TIMESTAMP_OUTPUT_FORMAT: 'YYYY-MM-DD HH24:MI:SS.FF3 TZHTZM',
+  TIMESTAMP_TYPE_MAPPING: 'TIMESTAMP_NTZ',
+  TIMESTAMP_TZ_OUTPUT_FORMAT: '',
+  TIMEZONE: 'UTC',
+  TIME_OUTPUT_FORMAT: 'HH24:MI:SS',
+});
+
+/** What a client may choose for itself at login: how its own driver behaves, never how values are computed. */
+const clientChoices: ReadonlySet<string> = new Set([
+  'CLIENT_PREFETCH_THREADS',
+  'CLIENT_SESSION_KEEP_ALIVE',
+  'CLIENT_SESSION_KEEP_ALIVE_HEARTBEAT_FREQUENCY',
+  'JS_TREAT_INTEGER_AS_BIGINT',
+]);
+
+export interface Parameter {
+  readonly name: string;
+  readonly value: ParameterValue;
+}
+
+/** The parameters of a new session: the defaults with the client's own choices from SESSION_PARAMETERS. */
+export function sessionParameters(requested: Readonly<Record<string, unknown>>): readonly Parameter[] {
+  const values: Record<string, ParameterValue> = { ...defaults };
+  for (const [name, value] of Object.entries(requested)) {
+    const key = name.toUpperCase();
+    const default_ = defaults[key];
+    if (clientChoices.has(key) && typeof value === typeof default_) values[key] = value as ParameterValue;
+  }
+  return Object.entries(values).map(([name, value]) => Object.freeze({ name, value }));
+}

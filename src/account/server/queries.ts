@@ -1,0 +1,92 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { AccountError } from '../account.js';
+import type { ClientSession } from './clientSession.js';
+import type { QueryRequest } from './query.js';
+import { Query } from './query.js';
+
+/** How much is kept for clients that come back for a result. The oldest finished results go first. */
+const keptQueries = 500;
+const keptBytes = 2 * 1024 ** 3;
+
+const size = (query: Query): number =>
+  query.outcome !== undefined && 'result' in query.outcome
+    ? query.outcome.result.chunks.reduce((sum, chunk) => sum + chunk.compressedSize, 0)
+    : 0;
+
+/** Every statement the server knows of, running or finished, in order of submission. */
+export class Queries {
+  readonly #byId = new Map<string, Query>();
+  readonly #byRequest = new Map<string, Query>();
+
+  /** @param folder where results too large for one response are kept while somebody may fetch them */
+  constructor(private readonly folder: string) {}
+
+  get running(): readonly Query[] {
+    return [...this.#byId.values()].filter((query) => query.status === 'RUNNING');
+  }
+
+  /**
+   * Submits a statement. A request that a client repeats after a broken connection, with the same request id, gets the
+   * query it already started, so that a statement is never run twice.
+   */
+  submit(session: ClientSession, request: QueryRequest): Query {
+    const key = `${session.id}/${request.requestId}`;
+    const known = this.#byRequest.get(key);
+    if (known !== undefined) return known;
+    const query = new Query(request, session.connection, session.turn, path.join(this.folder, request.id));
+    // A query cancelled while it waits ends before its turn; the ones behind it still wait for those before it.
+    session.turn = Promise.all([session.turn, query.ended]).then(() => undefined);
+    if (session.takeAborted(request.requestId)) query.cancel();
+    session.running += 1;
+    void query.ended.then(() => {
+      session.running -= 1;
+      session.touch();
+      return this.#forgetOld();
+    });
+    this.#byId.set(query.id, query);
+    this.#byRequest.set(key, query);
+    return query;
+  }
+
+  find(id: string): Query | undefined {
+    return this.#byId.get(id);
+  }
+
+  get(id: string): Query {
+    const query = this.find(id);
+    if (query === undefined) throw new AccountError(`Statement ${id} not found`, '000709', '02000');
+    return query;
+  }
+
+  /** Cancels by the client's request id. The cancellation may overtake the request; it is remembered until then. */
+  cancelRequest(session: ClientSession, requestId: string): void {
+    const query = this.#byRequest.get(`${session.id}/${requestId}`);
+    if (query === undefined) session.rememberAborted(requestId);
+    else query.cancel();
+  }
+
+  /** Cancels what still runs and waits for it to end. */
+  async cancelAll(): Promise<void> {
+    const running = this.running;
+    for (const query of running) query.cancel();
+    await Promise.all(running.map((query) => query.ended));
+  }
+
+  async #forgetOld(): Promise<void> {
+    let bytes = 0;
+    let count = 0;
+    const forgotten: Query[] = [];
+    for (const query of [...this.#byId.values()].reverse()) {
+      bytes += size(query);
+      count += 1;
+      const tooMuch = count > keptQueries || (bytes > keptBytes && count > 1);
+      if (tooMuch && query.status !== 'RUNNING') forgotten.push(query);
+    }
+    for (const query of forgotten) {
+      this.#byId.delete(query.id);
+      for (const [key, value] of this.#byRequest) if (value === query) this.#byRequest.delete(key);
+      await rm(path.join(this.folder, query.id), { recursive: true, force: true });
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import type { ClientSessions } from './clientSessions.js';
+import type { Queries } from './queries.js';
+
+/** What the routes work on. */
+export interface Service {
+  readonly sessions: ClientSessions;
+  readonly queries: Queries;
+  /** The account's user and the token that is its password. */
+  readonly user: string;
+  readonly token: string;
+  readonly home: string;
+  /** How long a request waits for its statement before the client is told to ask again, in milliseconds. */
+  readonly patience: number;
+  readonly log: (line: string) => void;
+}

@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, open } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { childEnvironment, distFile } from './distribution.js';
+import type { Endpoint } from './endpoint.js';
+import { liveEndpoint } from './endpoint.js';
+import { SessionError } from './session.js';
+import { tryStartLock } from './startLock.js';
+
+export type { Endpoint } from './endpoint.js';
+
+/** The account ends by itself when nobody has been logged in for this long. */
+const idleMinutes = 30;
+const startTimeout = 60_000;
+const pollInterval = 100;
+/** After a refused start somebody else may be about to serve the same account; that long we look. */
+const secondLook = 3000;
+
+const logFile = (home: string): string => path.join(home, 'logs', 'account.log');
+
+function notStarted(home: string, what: string, code = 'ACCOUNT_NOT_STARTED'): SessionError {
+  return new SessionError(`The local account in ${home} did not start: ${what}`, code, {
+    hint: `The log is in ${logFile(home)}.`,
+  });
+}
+
+/** The first line the account prints: its endpoint, or why it cannot start. */
+async function firstLine(child: ChildProcess, home: string): Promise<string> {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise<string>((resolve, reject) => {
+      const fail = (what: string) => reject(notStarted(home, what));
+      timer = setTimeout(() => fail(`no answer within ${startTimeout / 1000} seconds.`), startTimeout);
+      child.once('error', (error) => fail(error.message));
+      // 'close' comes after the last output, so that a line printed just before the end is not missed.
+      child.once('close', (code, signal) => fail(`the process ended with ${signal ?? `code ${code}`}.`));
+      if (child.stdout === null) return fail('it has no output.');
+      createInterface(child.stdout).once('line', resolve);
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function refusalOf(line: string): { readonly code: string; readonly message: string } | null {
+  const { error } = JSON.parse(line) as { error?: { code: string; message: string } };
+  return error ?? null;
+}
+
+/** Starts the account in the background; it outlives this process. */
+async function start(home: string): Promise<void> {
+  const program = distFile('account.cjs');
+  if (!existsSync(program)) throw notStarted(home, `${program} is missing. Build or install Firn again.`);
+  await mkdir(path.dirname(logFile(home)), { recursive: true });
+  const log = await open(logFile(home), 'a', 0o600);
+  const child = spawn(process.execPath, [program, '--home', home, '--idle-minutes', String(idleMinutes)], {
+    detached: true,
+    stdio: ['ignore', 'pipe', log.fd],
+    env: childEnvironment(),
+    cwd: home,
+    windowsHide: true,
+  });
+  try {
+    const refusal = refusalOf(await firstLine(child, home));
+    if (refusal !== null) throw notStarted(home, refusal.message, refusal.code);
+  } catch (error) {
+    child.kill();
+    throw error;
+  } finally {
+    await log.close();
+    child.stdout?.destroy();
+    child.removeAllListeners();
+    child.unref();
+  }
+}
+
+async function waitForEndpoint(home: string, milliseconds: number): Promise<Endpoint | null> {
+  const end = Date.now() + milliseconds;
+  for (;;) {
+    const endpoint = await liveEndpoint(home);
+    if (endpoint !== null || Date.now() >= end) return endpoint;
+    await delay(pollInterval);
+  }
+}
+
+async function startOnce(home: string): Promise<Endpoint> {
+  try {
+    await start(home);
+  } catch (error) {
+    const other = await waitForEndpoint(home, secondLook);
+    if (other !== null) return other;
+    throw error;
+  }
+  const endpoint = await waitForEndpoint(home, secondLook);
+  if (endpoint === null) throw notStarted(home, 'it does not answer.');
+  return endpoint;
+}
+
+/**
+ * The running local account of `home`, started if need be. Any number of processes may call this at once; one of them
+ * starts the account and all get the same endpoint.
+ *
+ * @throws SessionError when it cannot be started; a locked or damaged account file is named in the message
+ */
+export async function ensureLocalAccount(
+  home: string,
+  onProgress?: (message: string) => void,
+): Promise<Endpoint> {
+  const end = Date.now() + startTimeout;
+  const folder = path.resolve(home);
+  for (;;) {
+    const running = await liveEndpoint(folder);
+    if (running !== null) return running;
+    const unlock = await tryStartLock(folder);
+    if (unlock !== null) {
+      try {
+        onProgress?.('Starting the local account');
+        return (await liveEndpoint(folder)) ?? (await startOnce(folder));
+      } finally {
+        await unlock();
+      }
+    }
+    if (Date.now() > end) throw notStarted(folder, 'another process has been starting it for too long.');
+    await delay(pollInterval);
+  }
+}

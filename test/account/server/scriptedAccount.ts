@@ -1,0 +1,120 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type {
+  AccountColumn,
+  AccountConnection,
+  ConnectionContext,
+  ExecuteOptions,
+  LocalAccount,
+  StatementResult,
+  WireRow,
+} from '../../../src/account/account.js';
+import { AccountError } from '../../../src/account/account.js';
+
+/**
+ * An account without an engine, for what the protocol alone decides: every statement that the tests send has its
+ * result written down here.
+ */
+type Answer = Omit<StatementResult, 'queryId' | 'batches'> & { readonly rows: readonly WireRow[] };
+
+const text = (name: string): AccountColumn => ({
+  name,
+  type: { kind: 'TEXT', length: 16777216 },
+  nullable: true,
+});
+const number = (name: string, precision = 38, scale = 0): AccountColumn => ({
+  name,
+  type: { kind: 'NUMBER', precision, scale },
+  nullable: false,
+});
+
+export const manyRows = 25_000;
+
+const answers: Readonly<Record<string, (options: ExecuteOptions) => Answer>> = {
+  'SELECT 1': () => ({ kind: 'select', columns: [number('1', 1)], rows: [['1']] }),
+  BINDS: ({ binds = [] }) => ({
+    kind: 'select',
+    columns: [text('TYPE'), text('VALUE')],
+    rows: binds.map((bind) => [bind.type, bind.value]),
+  }),
+  MANY: () => ({
+    kind: 'select',
+    columns: [number('N'), text('T')],
+    rows: Array.from({ length: manyRows }, (_, index) => [String(index), `row ${index} ${'x'.repeat(100)}`]),
+  }),
+  INSERT: () => ({ kind: 'insert', columns: [number('number of rows inserted')], rows: [['3']] }),
+};
+
+const refusals: Readonly<Record<string, () => Error>> = {
+  'SELEC 1': () =>
+    new AccountError(
+      "SQL compilation error:\nsyntax error line 1 at position 0 unexpected 'SELEC'.",
+      '001003',
+      '42000',
+      {
+        line: 1,
+        column: 1,
+      },
+    ),
+  BROKEN: () => new TypeError('a fault of the engine'),
+};
+
+async function* batchesOf(rows: readonly WireRow[]): AsyncGenerator<readonly WireRow[]> {
+  for (let start = 0; start < rows.length; start += 1000) yield rows.slice(start, start + 1000);
+}
+
+class ScriptedConnection implements AccountConnection {
+  running = 0;
+  constructor(readonly context: ConnectionContext) {}
+
+  async execute(sql: string, options: ExecuteOptions = {}): Promise<StatementResult> {
+    if (this.running > 0) throw new Error('two statements of one connection ran at once');
+    this.running += 1;
+    try {
+      return await this.#answer(sql, options);
+    } finally {
+      this.running -= 1;
+    }
+  }
+
+  async #answer(sql: string, options: ExecuteOptions): Promise<StatementResult> {
+    const refusal = refusals[sql];
+    if (refusal !== undefined) throw refusal();
+    const [, wait] = /^SLEEP (\d+)$/.exec(sql) ?? [];
+    if (wait !== undefined) await delay(Number(wait), undefined, { signal: options.signal });
+    const [, database] = /^USE DATABASE (\w+)$/.exec(sql) ?? [];
+    if (database !== undefined) this.context.database = database;
+    const { rows, ...answer } = (answers[sql] ?? answers['SELECT 1'])?.(options) as Answer;
+    return {
+      queryId: options.queryId ?? '',
+      ...answer,
+      batches: batchesOf(options.describeOnly ? [] : rows),
+    };
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+export class ScriptedAccount implements LocalAccount {
+  readonly connections: ScriptedConnection[] = [];
+  closed = false;
+
+  connect(context: Partial<ConnectionContext> = {}): Promise<AccountConnection> {
+    const connection = new ScriptedConnection({
+      user: 'FIRN',
+      role: 'ACCOUNTADMIN',
+      warehouse: null,
+      database: null,
+      schema: null,
+      ...context,
+    });
+    this.connections.push(connection);
+    return Promise.resolve(connection);
+  }
+
+  close(): Promise<void> {
+    this.closed = true;
+    return Promise.resolve();
+  }
+}
