@@ -1,0 +1,96 @@
+/** The parsing worker, seen from the main thread. */
+import { Worker } from 'node:worker_threads';
+import { AccountError } from '../account.js';
+import { accountProgram } from '../program.js';
+import type { ParseAnswer, ParseRequest } from './protocol.js';
+import type { Statement } from './syntax/tree.js';
+
+const STACK_MB = 32;
+/** Statements kept by their text. */
+const CACHE_SIZE = 500;
+
+interface Waiting {
+  readonly resolve: (statement: Statement) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export class Parser {
+  private readonly waiting = new Map<number, Waiting>();
+  private readonly cache = new Map<string, Promise<Statement>>();
+  private next = 0;
+  private worker: Worker | null = null;
+
+  /** Starts the worker, or a new one after it died. */
+  private running(): Worker {
+    if (this.worker !== null) return this.worker;
+    const worker = new Worker(accountProgram('translator.cjs'), {
+      resourceLimits: { stackSizeMb: STACK_MB },
+    });
+    worker.on('message', (answer: ParseAnswer) => this.settle(answer));
+    const died = (reason: string): void => {
+      if (this.worker !== worker) return;
+      this.worker = null;
+      this.failAll(`The SQL translator stopped: ${reason}. Run the statement again.`);
+    };
+    worker.on('error', (error) => died(error.message));
+    worker.on('exit', (code) => died(`exit code ${code}`));
+    worker.unref();
+    this.worker = worker;
+    return worker;
+  }
+
+  private settle(answer: ParseAnswer): void {
+    const waiting = this.waiting.get(answer.id);
+    this.waiting.delete(answer.id);
+    this.rest();
+    if ('statement' in answer) waiting?.resolve(answer.statement);
+    else {
+      const { message, code, sqlState, position } = answer.refusal;
+      waiting?.reject(new AccountError(message, code, sqlState, position));
+    }
+  }
+
+  /** An idle worker does not keep the process alive. */
+  private rest(): void {
+    if (this.waiting.size === 0) this.worker?.unref();
+  }
+
+  private failAll(message: string): void {
+    const waiting = [...this.waiting.values()];
+    this.waiting.clear();
+    for (const { reject } of waiting) reject(new AccountError(message, '000603', 'XX000'));
+  }
+
+  /** @throws AccountError 001003 for a syntax error, 000002 for a construct that this account has not. */
+  parse(text: string): Promise<Statement> {
+    const known = this.cache.get(text);
+    if (known !== undefined) {
+      this.cache.delete(text);
+      this.cache.set(text, known);
+      return known;
+    }
+    const parsed = this.ask(text);
+    this.cache.set(text, parsed);
+    // A refusal may be the worker's own trouble; it is not kept.
+    parsed.catch(() => this.cache.delete(text));
+    if (this.cache.size > CACHE_SIZE) this.cache.delete(this.cache.keys().next().value ?? '');
+    return parsed;
+  }
+
+  private ask(text: string): Promise<Statement> {
+    return new Promise((resolve, reject) => {
+      const request: ParseRequest = { id: this.next++, text };
+      this.waiting.set(request.id, { resolve, reject });
+      const worker = this.running();
+      worker.ref();
+      worker.postMessage(request);
+    });
+  }
+
+  async stop(): Promise<void> {
+    const worker = this.worker;
+    this.worker = null;
+    this.failAll('The local account is closing.');
+    await worker?.terminate();
+  }
+}

@@ -1,0 +1,19 @@
+/** What the translator and its worker say to each other. */
+import type { Statement } from './syntax/tree.js';
+
+export interface ParseRequest {
+  readonly id: number;
+  readonly text: string;
+}
+
+/** An `AccountError` as data: classes do not cross the border of a thread. */
+export interface ParseRefusal {
+  readonly message: string;
+  readonly code: string;
+  readonly sqlState: string;
+  readonly position?: { readonly line: number; readonly column: number };
+}
+
+export type ParseAnswer =
+  | { readonly id: number; readonly statement: Statement }
+  | { readonly id: number; readonly refusal: ParseRefusal };

@@ -1,0 +1,30 @@
+/**
+ * The translator's worker thread: parsing alone. It has a stack of its own size, because the parser recurses deeper
+ * on long statements than the main thread's stack allows.
+ */
+import { parentPort } from 'node:worker_threads';
+import { AccountError } from '../account.js';
+import type { ParseAnswer, ParseRequest } from './protocol.js';
+import { parseStatement } from './syntax/parse.js';
+
+function answer({ id, text }: ParseRequest): ParseAnswer {
+  try {
+    return { id, statement: parseStatement(text) };
+  } catch (error) {
+    if (error instanceof AccountError) {
+      const { message, code, sqlState, position } = error;
+      return { id, refusal: { message, code, sqlState, ...(position === undefined ? {} : { position }) } };
+    }
+    const message = error instanceof Error ? error.message : String(error);
+    return {
+      id,
+      refusal: {
+        message: `Internal error while reading the statement: ${message}`,
+        code: '000603',
+        sqlState: 'XX000',
+      },
+    };
+  }
+}
+
+parentPort?.on('message', (request: ParseRequest) => parentPort?.postMessage(answer(request)));
