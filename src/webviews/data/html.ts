@@ -25,7 +25,6 @@ export function dataPageHtml({ script, style, cspSource, nonce, language }: Page
     <title>Data</title>
   </head>
   <body>
-    <firn-data></firn-data>
     <script type="module" nonce="${nonce}" src="${script}"></script>
   </body>
 </html>
