@@ -130,7 +130,9 @@ export class ProjectHost {
 
   get targetName(): string {
     const { config } = this.project;
-    return this.#target !== undefined && config.targets.has(this.#target) ? this.#target : config.defaultTarget;
+    return this.#target !== undefined && config.targets.has(this.#target)
+      ? this.#target
+      : config.defaultTarget;
   }
 
   get project(): Project {
@@ -151,8 +153,8 @@ export class ProjectHost {
       state: this.#state,
       problem: this.#problem,
       target: project === null ? null : this.targetName,
-      targets:
-        project === null ? [] : [...project.config.targets.keys()].map((name) => project.target(name)),
+      targets: project === null ? [] : [...project.config.targets.keys()].map((name) => project.target(name)),
+      files: evaluation.files,
       definitions: evaluation.definitions.length,
       errors: count('error'),
       warnings: count('warning'),

@@ -121,6 +121,8 @@ export interface ProjectInfo {
   /** The target in use; null unless the state is `ready`. */
   readonly target: string | null;
   readonly targets: readonly TargetInfo[];
+  /** Definition files, absolute. */
+  readonly files: readonly string[];
   /** Of the last evaluation. */
   readonly definitions: number;
   readonly errors: number;
@@ -201,6 +203,8 @@ export interface EntityInfo extends StoreObjectRef {
   readonly joinKeys: readonly string[];
   readonly desc: string;
   readonly owner: string | null;
+  /** Whether the store has it, as far as it has been read. */
+  readonly registered: boolean;
   readonly state: ObjectState;
   readonly changes: readonly string[];
   /** Where the project defines it; null when only the store has it. */
@@ -226,6 +230,7 @@ export interface FeatureViewInfo extends StoreObjectRef {
   readonly schedulingState: string | null;
   readonly warehouse: string | null;
   readonly features: readonly FeatureInfo[];
+  readonly registered: boolean;
   readonly state: ObjectState;
   readonly changes: readonly string[];
   readonly location: Location | null;

@@ -1,6 +1,7 @@
 import {
   CodeActionKind,
   createConnection,
+  DocumentFormattingRequest,
   ProposedFeatures,
   TextDocuments,
   TextDocumentSyncKind,
@@ -38,6 +39,10 @@ connection.onInitialize(({ initializationOptions, workspaceFolders, capabilities
   documents.onDidChangeContent(({ document }) => textChanged(workspace, document));
   documents.onDidClose(({ document }) => textChanged(workspace, document));
   connection.onInitialized(() => {
+    // Registered for SQL only: among the synchronised documents are TypeScript files, which have formatters.
+    void connection.client.register(DocumentFormattingRequest.type, {
+      documentSelector: [{ language: 'snowflake-sql' }],
+    });
     workspace.setFolders(foldersOf(workspaceFolders ?? []));
     if (capabilities.workspace?.workspaceFolders !== true) return;
     connection.workspace.onDidChangeWorkspaceFolders(() => {
@@ -54,7 +59,6 @@ connection.onInitialize(({ initializationOptions, workspaceFolders, capabilities
       codeLensProvider: {},
       hoverProvider: true,
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-      documentFormattingProvider: true,
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
     serverInfo: { name: 'firn' },

@@ -5,8 +5,8 @@ import { problemOf } from './problems.js';
 import type { Problem, StoreState } from './protocol.js';
 import { within } from './timeLimit.js';
 
-/** Long enough for a login in a browser. */
-const loginMs = 120_000;
+/** A session limits its own login; this catches what hangs besides. */
+const loginMs = 240_000;
 /** A store is read in a handful of statements; a warehouse may have to wake up first. */
 const readMs = 120_000;
 

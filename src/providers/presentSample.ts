@@ -1,0 +1,20 @@
+import * as vscode from 'vscode';
+import { sampleKey } from './commands/project.js';
+
+/** In the window that a new sample was opened in: shows its definitions and the Stores view, once. */
+export function presentSample(context: vscode.ExtensionContext): void {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  if (folder === undefined || context.globalState.get(sampleKey) !== folder.uri.fsPath) return;
+  void context.globalState.update(sampleKey, undefined);
+  void present(folder.uri);
+}
+
+async function present(folder: vscode.Uri): Promise<void> {
+  await vscode.commands.executeCommand('firn.stores.focus');
+  const [file] = await vscode.workspace.findFiles(
+    new vscode.RelativePattern(folder, 'features/*.ts'),
+    null,
+    1,
+  );
+  if (file !== undefined) await vscode.window.showTextDocument(file);
+}

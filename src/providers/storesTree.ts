@@ -1,0 +1,120 @@
+import * as vscode from 'vscode';
+import type { ProjectsModel } from './projects.js';
+import type { Server } from './server.js';
+import { objectUri } from './stateDecorations.js';
+import type { StoresModel } from './stores.js';
+import { rootNodes, type StoreNode } from './storeNodes.js';
+
+/** The view *Stores*. Stores are read when they are first seen: the one in use when the view is, others on expansion. */
+export class StoresTree implements vscode.TreeDataProvider<StoreNode>, vscode.Disposable {
+  readonly view: vscode.TreeView<StoreNode>;
+  readonly #projects: ProjectsModel;
+  readonly #stores: StoresModel;
+  readonly #server: Server;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #disposables: vscode.Disposable[];
+  readonly #asked = new Set<string>();
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(server: Server, projects: ProjectsModel, stores: StoresModel, log: vscode.LogOutputChannel) {
+    this.#server = server;
+    this.#projects = projects;
+    this.#stores = stores;
+    this.#log = log;
+    this.view = vscode.window.createTreeView('firn.stores', {
+      treeDataProvider: this,
+      showCollapseAll: true,
+    });
+    this.#disposables = [
+      this.#changed,
+      this.view,
+      projects.onDidChange(() => this.#update()),
+      stores.onDidChange(() => this.#update()),
+      this.view.onDidChangeVisibility(() => this.#readSelected()),
+      this.view.onDidExpandElement(({ element }) => this.#readExpanded(element)),
+      server.onDidChangeState((state) => {
+        if (state !== 'running') this.#asked.clear();
+      }),
+    ];
+  }
+
+  getChildren(node?: StoreNode): StoreNode[] {
+    return node === undefined ? rootNodes(this.#projects.all, this.#stores.all) : [...node.children];
+  }
+
+  getTreeItem(node: StoreNode): vscode.TreeItem {
+    const item = new vscode.TreeItem(node.label, collapsibleState(node));
+    item.id = node.id;
+    item.description = node.description;
+    item.tooltip = node.tooltip === '' ? undefined : new vscode.MarkdownString(node.tooltip, true);
+    const color = node.icon.color === undefined ? undefined : new vscode.ThemeColor(node.icon.color);
+    item.iconPath = new vscode.ThemeIcon(node.icon.name, color);
+    item.contextValue = node.contextValue;
+    if (node.state !== null) item.resourceUri = objectUri(node.id, node.state);
+    if (node.subject.is === 'problem' && node.subject.open !== null) {
+      const file = vscode.Uri.file(node.subject.open);
+      item.command = { title: vscode.l10n.t('Open'), command: 'vscode.open', arguments: [file] };
+    }
+    return item;
+  }
+
+  getParent(node: StoreNode): StoreNode | undefined {
+    return parentOf(node, this.getChildren());
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #update(): void {
+    this.#changed.fire();
+    this.#readSelected();
+    const differing = this.#stores.all
+      .filter(({ selected }) => selected)
+      .flatMap(({ entities, featureViews }) => [...entities, ...featureViews])
+      .filter(({ state }) => state === 'differs').length;
+    const tooltip = vscode.l10n.t('{0} definitions differ from what is registered', differing);
+    this.view.badge = differing === 0 ? undefined : { value: differing, tooltip };
+  }
+
+  #readSelected(): void {
+    if (!this.view.visible || this.#server.state !== 'running') return;
+    for (const store of this.#stores.all) if (store.selected && store.state === 'not read') this.#read(store);
+  }
+
+  #readExpanded({ subject }: StoreNode): void {
+    if (subject.is === 'store' && subject.store.state === 'not read') this.#read(subject.store);
+  }
+
+  #read(store: { readonly project: string; readonly target: string }): void {
+    const key = `${store.project}/${store.target}`;
+    if (this.#asked.has(key)) return;
+    this.#asked.add(key);
+    void vscode.window.withProgress({ location: { viewId: 'firn.stores' } }, async () => {
+      try {
+        await this.#stores.read(store, false);
+      } catch (error) {
+        this.#log.error(`Reading ${key}: ${String(error)}`);
+      } finally {
+        this.#asked.delete(key);
+      }
+    });
+  }
+}
+
+function collapsibleState({ children, expanded, subject }: StoreNode): vscode.TreeItemCollapsibleState {
+  // A store that has not been read has no children yet and must be expandable to get some.
+  if (children.length === 0 && subject.is !== 'store') return vscode.TreeItemCollapsibleState.None;
+  return expanded ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
+}
+
+function parentOf(node: StoreNode, among: readonly StoreNode[]): StoreNode | undefined {
+  for (const candidate of among) {
+    if (candidate.children.some(({ id }) => id === node.id)) return candidate;
+    const deeper = parentOf(node, candidate.children);
+    if (deeper !== undefined) return deeper;
+  }
+  return undefined;
+}
