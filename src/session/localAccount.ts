@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, rename, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -19,6 +20,8 @@ const startTimeout = 60_000;
 const pollInterval = 100;
 /** After a refused start somebody else may be about to serve the same account; that long we look. */
 const secondLook = 3000;
+
+const largeLog = 5 * 1024 * 1024;
 
 const logFile = (home: string): string => path.join(home, 'logs', 'account.log');
 
@@ -51,12 +54,23 @@ function refusalOf(line: string): { readonly code: string; readonly message: str
   return error ?? null;
 }
 
+/** The log of the account's process. It begins anew when it has grown large; the one before is kept. */
+async function openLog(home: string): Promise<FileHandle> {
+  const file = logFile(home);
+  await mkdir(path.dirname(file), { recursive: true });
+  const size = await stat(file).then(
+    (found) => found.size,
+    () => 0,
+  );
+  if (size > largeLog) await rename(file, `${file}.1`);
+  return open(file, 'a', 0o600);
+}
+
 /** Starts the account in the background; it outlives this process. */
 async function start(home: string): Promise<void> {
   const program = distFile('account.cjs');
   if (!existsSync(program)) throw notStarted(home, `${program} is missing. Build or install Firn again.`);
-  await mkdir(path.dirname(logFile(home)), { recursive: true });
-  const log = await open(logFile(home), 'a', 0o600);
+  const log = await openLog(home);
   const child = spawn(process.execPath, [program, '--home', home, '--idle-minutes', String(idleMinutes)], {
     detached: true,
     stdio: ['ignore', 'pipe', log.fd],

@@ -10,14 +10,14 @@ const environment: Readonly<Record<string, string>> = {
   SF_TELEMETRY_DISABLE_CONNECTION_SHAPE: '1',
 };
 
-/** The driver sends even loopback requests to a proxy of the environment, unless NO_PROXY names them. */
+const loopback: readonly string[] = ['127.0.0.1', 'localhost'];
+
+/** The driver sends even loopback requests to a proxy of the environment, unless NO_PROXY (or no_proxy) names them. */
 function exemptLoopback(): void {
-  for (const name of ['no_proxy', 'NO_PROXY']) {
+  const set = ['no_proxy', 'NO_PROXY'].filter((name) => (process.env[name] ?? '') !== '');
+  for (const name of set.length > 0 ? set : ['NO_PROXY']) {
     const hosts = (process.env[name] ?? '').split(',').filter((host) => host !== '');
-    const missing = ['127.0.0.1', 'localhost'].filter((host) => !hosts.includes(host));
-    // The lower-case variable wins where both are set, so an absent one must stay absent unless the other is too.
-    if (name === 'no_proxy' && hosts.length === 0) continue;
-    if (missing.length > 0) process.env[name] = [...hosts, ...missing].join(',');
+    process.env[name] = [...new Set([...hosts, ...loopback])].join(',');
   }
 }
 

@@ -5,6 +5,7 @@ import type {
   ConnectionContext,
   ExecuteOptions,
   LocalAccount,
+  SnowflakeType,
   StatementResult,
   WireRow,
 } from '../../../src/account/account.js';
@@ -27,6 +28,24 @@ const number = (name: string, precision = 38, scale = 0): AccountColumn => ({
   nullable: false,
 });
 
+const typed = (type: SnowflakeType): AccountColumn => ({ name: type.kind, type, nullable: true });
+const typedColumns: readonly AccountColumn[] = [
+  typed({ kind: 'NUMBER', precision: 10, scale: 2 }),
+  typed({ kind: 'NUMBER', precision: 38, scale: 0 }),
+  typed({ kind: 'FLOAT' }),
+  typed({ kind: 'TEXT', length: 10 }),
+  typed({ kind: 'BOOLEAN' }),
+  typed({ kind: 'DATE' }),
+  typed({ kind: 'TIME', scale: 9 }),
+  typed({ kind: 'TIMESTAMP_NTZ', scale: 9 }),
+  typed({ kind: 'TIMESTAMP_LTZ', scale: 9 }),
+  typed({ kind: 'TIMESTAMP_TZ', scale: 9 }),
+  typed({ kind: 'BINARY', length: 8 }),
+  typed({ kind: 'VARIANT' }),
+  typed({ kind: 'OBJECT' }),
+  typed({ kind: 'ARRAY' }),
+];
+
 export const manyRows = 25_000;
 
 const answers: Readonly<Record<string, (options: ExecuteOptions) => Answer>> = {
@@ -40,6 +59,29 @@ const answers: Readonly<Record<string, (options: ExecuteOptions) => Answer>> = {
     kind: 'select',
     columns: [number('N'), text('T')],
     rows: Array.from({ length: manyRows }, (_, index) => [String(index), `row ${index} ${'x'.repeat(100)}`]),
+  }),
+  TYPES: () => ({
+    kind: 'select',
+    columns: typedColumns,
+    rows: [
+      [
+        '12.50',
+        '12345678901234567890123456789012345678',
+        '2.5',
+        'NULL',
+        '1',
+        '20781',
+        '36672.500000000',
+        '1795514400.123456789',
+        '1795514400.000000000',
+        '1795514400.000000000 1530',
+        '0AFF',
+        '{"a":1.50}',
+        '{"k":"v"}',
+        '[1,null]',
+      ],
+      typedColumns.map(() => null),
+    ],
   }),
   INSERT: () => ({ kind: 'insert', columns: [number('number of rows inserted')], rows: [['3']] }),
 };
