@@ -60,14 +60,15 @@ async function pages() {
 }
 
 const jobs = [
-  {
-    ...node,
-    entryPoints: Object.fromEntries(
-      Object.entries(programs).filter(([, file]) => existsSync(path.join(root, file))),
-    ),
-    outdir: 'dist',
-    outExtension: { '.js': '.cjs' },
-  },
+  // One job each: a program that does not build leaves the others usable.
+  ...Object.entries(programs)
+    .filter(([, file]) => existsSync(path.join(root, file)))
+    .map(([name, file]) => ({
+      ...node,
+      entryPoints: { [name]: file },
+      outdir: 'dist',
+      outExtension: { '.js': '.cjs' },
+    })),
   {
     ...common,
     entryPoints: { index: 'src/index.ts' },
@@ -93,6 +94,6 @@ await mkdir(path.join(root, 'dist'), { recursive: true });
 for (const job of jobs) {
   if (Object.keys(job.entryPoints).length === 0) continue;
   if (watch) await (await context(job)).watch();
-  else await build(job);
+  else await build(job).catch(() => (process.exitCode = 1)); // esbuild has said why.
 }
 await writeTypes(root);
