@@ -106,7 +106,10 @@ async function* batchesOf(rows: readonly WireRow[]): AsyncGenerator<readonly Wir
 
 class ScriptedConnection implements AccountConnection {
   running = 0;
-  constructor(readonly context: ConnectionContext) {}
+  constructor(
+    readonly context: ConnectionContext,
+    private readonly stage: string,
+  ) {}
 
   async execute(sql: string, options: ExecuteOptions = {}): Promise<StatementResult> {
     if (this.running > 0) throw new Error('two statements of one connection ran at once');
@@ -125,12 +128,19 @@ class ScriptedConnection implements AccountConnection {
     if (wait !== undefined) await delay(Number(wait), undefined, { signal: options.signal });
     const [, database] = /^USE DATABASE (\w+)$/.exec(sql) ?? [];
     if (database !== undefined) this.context.database = database;
+    const [, file, more = ''] = /^PUT 'file:\/\/(.+)' @S(.*)$/.exec(sql) ?? [];
+    if (file !== undefined) return this.#put(file, !more.includes('AUTO_COMPRESS = FALSE'), options);
     const { rows, ...answer } = (answers[sql] ?? answers['SELECT 1'])?.(options) as Answer;
     return {
       queryId: options.queryId ?? '',
       ...answer,
       batches: batchesOf(options.describeOnly ? [] : rows),
     };
+  }
+
+  #put(file: string, autoCompress: boolean, options: ExecuteOptions): StatementResult {
+    const upload = { sourceLocations: [file], folder: this.stage, overwrite: true, autoCompress };
+    return { queryId: options.queryId ?? '', kind: 'put', columns: [], batches: batchesOf([]), upload };
   }
 
   close(): Promise<void> {
@@ -142,15 +152,12 @@ export class ScriptedAccount implements LocalAccount {
   readonly connections: ScriptedConnection[] = [];
   closed = false;
 
+  /** @param stage the folder of the stage `@S` */
+  constructor(private readonly stage = '') {}
+
   connect(context: Partial<ConnectionContext> = {}): Promise<AccountConnection> {
-    const connection = new ScriptedConnection({
-      user: 'FIRN',
-      role: 'ACCOUNTADMIN',
-      warehouse: null,
-      database: null,
-      schema: null,
-      ...context,
-    });
+    const defaults = { user: 'FIRN', role: 'ACCOUNTADMIN', warehouse: null, database: null, schema: null };
+    const connection = new ScriptedConnection({ ...defaults, ...context }, this.stage);
     this.connections.push(connection);
     return Promise.resolve(connection);
   }

@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunningServer } from '../../../src/account/server/accountServer.js';
 import { startAccountServer } from '../../../src/account/server/accountServer.js';
@@ -15,7 +16,7 @@ let account: ScriptedAccount;
 const sessions: Session[] = [];
 
 async function serve(): Promise<void> {
-  account = new ScriptedAccount();
+  account = new ScriptedAccount(path.join(home, 'stage'));
   server = await startAccountServer({ home, open: () => Promise.resolve(account) });
 }
 
@@ -150,6 +151,42 @@ describe('a session', () => {
   it('reaches the local account past a proxy of the environment', async () => {
     vi.stubEnv('HTTP_PROXY', 'http://127.0.0.1:9');
     expect((await (await open()).execute('SELECT 1')).rows).toEqual([[1]]);
+  });
+});
+
+describe('PUT', () => {
+  const files = () => path.join(home, 'files');
+
+  beforeEach(async () => {
+    await mkdir(files());
+    await writeFile(path.join(files(), 'rows.csv'), 'a,b\n1,2\n');
+    await writeFile(path.join(files(), 'rows.parquet'), 'PAR1 as far as PUT is concerned');
+  });
+
+  it('copies files to the stage’s folder, compressed unless they are Parquet', async () => {
+    const session = await open();
+    const { columns, rows } = await session.execute(`PUT 'file://${files()}/rows.csv' @S`);
+    const status = columns.findIndex((column) => column.name === 'status');
+    expect(rows.map((row) => [row[0], row[1], row[status]])).toEqual([
+      ['rows.csv', 'rows.csv.gz', 'UPLOADED'],
+    ]);
+    await session.execute(`PUT 'file://${files()}/*.parquet' @S`);
+    expect((await readdir(path.join(home, 'stage'))).sort()).toEqual(['rows.csv.gz', 'rows.parquet']);
+    expect(gunzipSync(await readFile(path.join(home, 'stage', 'rows.csv.gz'))).toString()).toBe('a,b\n1,2\n');
+  });
+
+  it('copies them as they are when asked to', async () => {
+    await (await open()).execute(`PUT 'file://${files()}/rows.csv' @S AUTO_COMPRESS = FALSE`);
+    expect(await readdir(path.join(home, 'stage'))).toEqual(['rows.csv']);
+  });
+
+  it('fails for a file that is not there, and leaves the session and the process as they were', async () => {
+    const session = await open({ database: 'sales' });
+    const mask = process.umask();
+    await expect(session.execute(`PUT 'file://${files()}/none.csv' @S`)).rejects.toThrow(/none\.csv/);
+    await session.execute(`PUT 'file://${files()}/rows.csv' @S`);
+    expect(process.umask()).toBe(mask);
+    expect(session.context().database).toBe('SALES');
   });
 });
 
