@@ -1,0 +1,196 @@
+import { identifier } from '../sql/identifiers.js';
+import { textLiteral } from '../sql/literals.js';
+import { findWarehouse } from './bootstrap.js';
+import { cronSchedule } from './createStatement.js';
+import { FeatureStoreError, messageOf } from './errors.js';
+import { resolveName } from './names.js';
+import type { FeatureView } from './model.js';
+
+import { readRefreshFrequency } from './refreshFrequency.js';
+import type { RefreshFrequency } from './refreshFrequency.js';
+import { isCancelled } from './statements.js';
+import type { StoreStatements } from './statements.js';
+import { objectTag, objectTagValue } from './tags.js';
+
+export interface FeatureViewChange {
+  readonly desc?: string;
+  readonly refreshFreq?: string;
+  readonly warehouse?: string;
+}
+
+const title = ({ name, version }: FeatureView): string => `${name}/${version}`;
+
+/** One statement forward and what takes it back. */
+interface Step {
+  readonly apply: string;
+  readonly undo: string;
+}
+
+/** Runs steps in order; a failure takes back those that ran. */
+async function runSteps(
+  store: StoreStatements,
+  steps: readonly Step[],
+  failed: (why: string, cause: unknown) => Error,
+): Promise<void> {
+  const done: Step[] = [];
+  try {
+    for (const step of steps) {
+      await store.run(step.apply);
+      done.unshift(step);
+    }
+  } catch (error) {
+    const back = store.uncancelled();
+    for (const step of done) {
+      try {
+        await back.run(step.undo);
+      } catch (undoError) {
+        throw failed(`${messageOf(error)}; and taking it back failed too: ${messageOf(undoError)}`, error);
+      }
+    }
+    if (isCancelled(error)) throw error;
+    throw failed(messageOf(error), error);
+  }
+}
+
+/** Changes what may change in a registered version: description, refresh frequency, warehouse. */
+export async function updateFeatureView(
+  store: StoreStatements,
+  view: FeatureView,
+  change: FeatureViewChange,
+): Promise<void> {
+  const steps =
+    view.kind === 'external' ? viewSteps(store, view, change) : await managedSteps(store, view, change);
+  await runSteps(
+    store,
+    steps,
+    (why, cause) =>
+      new FeatureStoreError('update-failed', `Update feature view ${title(view)} failed: ${why}`, { cause }),
+  );
+}
+
+function viewSteps(store: StoreStatements, view: FeatureView, change: FeatureViewChange): Step[] {
+  if (change.refreshFreq !== undefined || change.warehouse !== undefined) {
+    throw new FeatureStoreError(
+      'static-view',
+      `Static feature view '${title(view)}' does not support refresh_freq, warehouse, and initialization_warehouse.`,
+      { hint: 'Register a new version with a refresh frequency.' },
+    );
+  }
+  const alter = (desc: string) =>
+    `ALTER VIEW ${store.object(view.physicalName)} SET COMMENT = ${textLiteral(desc)}`;
+  return [{ apply: alter(change.desc ?? view.desc), undo: alter(view.desc) }];
+}
+
+async function managedSteps(
+  store: StoreStatements,
+  view: FeatureView,
+  change: FeatureViewChange,
+): Promise<Step[]> {
+  const warehouse = change.warehouse === undefined ? (view.warehouse ?? '') : resolveName(change.warehouse);
+  if (change.warehouse !== undefined) await findWarehouse(store, warehouse);
+  const before = stored(view.refreshFreq ?? 'DOWNSTREAM');
+  const after = change.refreshFreq === undefined ? before : readRefreshFrequency(change.refreshFreq);
+  const alter = (frequency: RefreshFrequency, wh: string, desc: string) =>
+    `ALTER DYNAMIC TABLE ${store.object(view.physicalName)} SET TARGET_LAG = ${textLiteral(frequency.kind === 'cron' ? 'DOWNSTREAM' : frequency.lag)} WAREHOUSE = ${identifier(wh)} COMMENT = ${textLiteral(desc)}`;
+  return [
+    {
+      apply: alter(after, warehouse, change.desc ?? view.desc),
+      undo: alter(before, view.warehouse ?? warehouse, view.desc),
+    },
+    ...scheduleSteps(store.object(view.physicalName), store.object(objectTag), before, after, warehouse),
+  ];
+}
+
+/** How a stored refresh frequency was meant: whatever is no lag that Snowflake prints is a schedule. */
+function stored(text: string): RefreshFrequency {
+  try {
+    return readRefreshFrequency(text);
+  } catch {
+    return { kind: 'lag', lag: text };
+  }
+}
+
+function scheduleSteps(
+  object: string,
+  tag: string,
+  before: RefreshFrequency,
+  after: RefreshFrequency,
+  warehouse: string,
+): Step[] {
+  const drop = `DROP TASK IF EXISTS ${object}`;
+  const create = (expression: string) =>
+    `CREATE OR REPLACE TASK ${object} WAREHOUSE = ${identifier(warehouse)} SCHEDULE = ${cronSchedule(expression)} AS ALTER DYNAMIC TABLE ${object} REFRESH`;
+  const schedule = (expression: string) => `ALTER TASK ${object} SET SCHEDULE = ${cronSchedule(expression)}`;
+  const resume = `ALTER TASK ${object} RESUME`;
+  const suspend = `ALTER TASK ${object} SUSPEND`;
+  if (after.kind === 'cron' && before.kind === 'cron') {
+    if (after.expression === before.expression) return [];
+    return [
+      { apply: suspend, undo: resume },
+      { apply: schedule(after.expression), undo: schedule(before.expression) },
+      { apply: resume, undo: suspend },
+    ];
+  }
+  if (after.kind === 'cron') {
+    return [
+      { apply: create(after.expression), undo: drop },
+      {
+        apply: `ALTER TASK ${object} SET TAG ${tag} = '${objectTagValue('FEATURE_VIEW_REFRESH_TASK')}'`,
+        undo: drop,
+      },
+      { apply: resume, undo: drop },
+    ];
+  }
+  return before.kind === 'cron' ? [{ apply: drop, undo: create(before.expression) }] : [];
+}
+
+/** Stops or starts the refreshes of a managed feature view, and of the task that schedules them. */
+export async function switchRefresh(
+  store: StoreStatements,
+  view: FeatureView,
+  to: 'SUSPEND' | 'RESUME',
+): Promise<void> {
+  const verb = to === 'SUSPEND' ? 'suspend' : 'resume';
+  if (view.kind === 'external') {
+    throw new FeatureStoreError(
+      'static-view',
+      `Static feature view ${title(view)} never refreshes; there is nothing to ${verb}.`,
+      { hint: 'Only feature views with a refresh frequency can be suspended and resumed.' },
+    );
+  }
+  const object = store.object(view.physicalName);
+  const back = to === 'SUSPEND' ? 'RESUME' : 'SUSPEND';
+  const steps = ['DYNAMIC TABLE', 'TASK IF EXISTS'].map((what) => ({
+    apply: `ALTER ${what} ${object} ${to}`,
+    undo: `ALTER ${what} ${object} ${back}`,
+  }));
+  await runSteps(
+    store,
+    steps,
+    (why, cause) =>
+      new FeatureStoreError('update-failed', `Failed to ${verb} feature view ${title(view)}: ${why}`, {
+        cause,
+      }),
+  );
+}
+
+/** Refreshes now. A view is always fresh: that is a warning. */
+export async function refreshFeatureView(
+  store: StoreStatements,
+  view: FeatureView,
+  onWarning: (text: string) => void,
+): Promise<void> {
+  if (view.kind === 'external') {
+    onWarning(
+      "Static feature view can't be refreshed. You must set refresh_freq when register_feature_view().",
+    );
+    return;
+  }
+  if (view.traits.includes('append-only')) {
+    throw new FeatureStoreError(
+      'feature-view-unsupported',
+      `FeatureView ${title(view)} is append-only; its refreshes are managed by the scheduled snapshot task.`,
+    );
+  }
+  await store.run(`ALTER DYNAMIC TABLE ${store.object(view.physicalName)} REFRESH`);
+}

@@ -1,0 +1,134 @@
+import { identifier } from '../sql/identifiers.js';
+import { textLiteral } from '../sql/literals.js';
+import type { ColumnCategory, Entity, Initialize, RefreshMode } from './model.js';
+import { objectSql } from './names.js';
+import type { StorePlace } from './names.js';
+import {
+  checkTagLength,
+  entityTagPrefix,
+  metadataTag,
+  metadataTagValue,
+  objectTag,
+  objectTagValue,
+} from './tags.js';
+
+/** A checked feature view: everything its statements need. All names are stored names. */
+export interface FeatureViewPlan {
+  readonly place: StorePlace;
+  readonly name: string;
+  readonly version: string;
+  readonly physicalName: string;
+  readonly entities: readonly Entity[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly category: ColumnCategory;
+    readonly desc: string;
+  }[];
+  readonly timestampCol: string | null;
+  readonly desc: string;
+  readonly query: string;
+  /** null: a view. */
+  readonly managed: ManagedPlan | null;
+}
+
+export interface ManagedPlan {
+  readonly targetLag: string;
+  /** A task that refreshes on this schedule; the target lag is then `DOWNSTREAM`. */
+  readonly cron: string | null;
+  readonly warehouse: string;
+  readonly refreshMode: RefreshMode;
+  readonly initialize: Initialize;
+  readonly clusterBy: readonly string[];
+}
+
+/**
+ * CREATE VIEW or CREATE DYNAMIC TABLE in the one shape that every official client reads back by its pattern: COMMENT,
+ * then the tags with the metadata last, then `AS` and the query on the same line. `named` creates it under another
+ * name, for a swap.
+ */
+export function createStatement(
+  plan: FeatureViewPlan,
+  options: { readonly orReplace?: boolean; readonly named?: string } = {},
+): string {
+  const object = objectSql(plan.place, options.named ?? plan.physicalName);
+  const [before, after] = clauses(plan);
+  return [
+    `CREATE ${options.orReplace === true ? 'OR REPLACE ' : ''}${plan.managed ? 'DYNAMIC TABLE' : 'VIEW'} ${object} (${columnList(plan)})`,
+    ...before,
+    `COMMENT = ${textLiteral(plan.desc)}`,
+    `TAG (\n    ${tagClauses(plan).join(',\n    ')}\n  )`,
+    ...after,
+    `AS ${plan.query}`,
+  ].join('\n  ');
+}
+
+/** Only features carry comments: one on a key or a timestamp makes the official client's `get` fail. */
+function columnList(plan: FeatureViewPlan): string {
+  return plan.columns
+    .map(({ name, category, desc }) =>
+      category === 'FEATURE' ? `${identifier(name)} COMMENT ${textLiteral(desc)}` : identifier(name),
+    )
+    .join(', ');
+}
+
+function tagClauses(plan: FeatureViewPlan): string[] {
+  const type = plan.managed ? 'MANAGED_FEATURE_VIEW' : 'EXTERNAL_FEATURE_VIEW';
+  const metadata = metadataTagValue(
+    plan.entities.map((entity) => entity.name),
+    plan.timestampCol,
+  );
+  return [
+    `${objectSql(plan.place, objectTag)} = '${objectTagValue(type)}'`,
+    ...plan.entities.map(
+      (entity) => `${entityTagSql(plan.place, entity.name)} = ${textLiteral(joinKeysValue(entity))}`,
+    ),
+    `${objectSql(plan.place, metadataTag)} = '${metadata}'`,
+  ];
+}
+
+/**
+ * A dynamic table's clauses, before COMMENT and after TAG. Readers take the query from the first `AS ` behind the
+ * metadata, so a clause with these characters in it (a warehouse TEXAS) has to stand in front.
+ */
+function clauses({ managed }: FeatureViewPlan): [before: string[], after: string[]] {
+  if (managed === null) return [[], []];
+  const free = [
+    `WAREHOUSE = ${identifier(managed.warehouse)}`,
+    `REFRESH_MODE = ${managed.refreshMode}`,
+    `INITIALIZE = ${managed.initialize}`,
+    ...(managed.clusterBy.length > 0 ? [`CLUSTER BY (${managed.clusterBy.map(identifier).join(', ')})`] : []),
+  ];
+  const misleading = (clause: string) => /as\s/i.test(`${clause} `);
+  return [
+    [`TARGET_LAG = ${textLiteral(managed.targetLag)}`, ...free.filter(misleading)],
+    free.filter((clause) => !misleading(clause)),
+  ];
+}
+
+/** The entity's tag, `DB.FS.SNOWML_FEATURE_STORE_ENTITY_<NAME>`. */
+export function entityTagSql(place: StorePlace, entityName: string): string {
+  return objectSql(place, `${entityTagPrefix}${entityName}`);
+}
+
+/** All join keys in one value; one value per key would make them unreadable for everyone. */
+export function joinKeysValue(entity: Entity): string {
+  const value = entity.joinKeys.join(',');
+  checkTagLength(`${entityTagPrefix}${entity.name}`, value, 'Use fewer join keys, or shorter names.');
+  return value;
+}
+
+/** The task that refreshes a dynamic table on a schedule: created suspended, tagged, started. */
+export function taskStatements(plan: FeatureViewPlan, cron: string, orReplace: boolean): string[] {
+  const name = objectSql(plan.place, plan.physicalName);
+  const tag = objectSql(plan.place, objectTag);
+  const warehouse = identifier(plan.managed?.warehouse ?? '');
+  return [
+    `CREATE ${orReplace ? 'OR REPLACE ' : ''}TASK ${name} WAREHOUSE = ${warehouse} SCHEDULE = ${cronSchedule(cron)} AS ALTER DYNAMIC TABLE ${name} REFRESH`,
+    `ALTER TASK ${name} SET TAG ${tag} = '${objectTagValue('FEATURE_VIEW_REFRESH_TASK')}'`,
+    `ALTER TASK ${name} RESUME`,
+  ];
+}
+
+export function cronSchedule(expression: string): string {
+  return textLiteral(`USING CRON ${expression}`);
+}

@@ -1,0 +1,160 @@
+import type { FeatureViewPlan, ManagedPlan } from './createStatement.js';
+import { FeatureStoreError } from './errors.js';
+import type { ColumnCategory, Entity, FeatureViewDraft } from './model.js';
+import { featureViewName, physicalName, resolveName } from './names.js';
+import type { StorePlace } from './names.js';
+import { readRefreshFrequency } from './refreshFrequency.js';
+
+interface DraftColumn {
+  readonly name: string;
+  readonly type: string | null;
+}
+
+/**
+ * Checks a draft against the official client's rules and Snowflake's limits, before anything is sent. `columns` are the
+ * query's, `entities` the draft's as they are stored.
+ */
+export function planFeatureView(
+  draft: FeatureViewDraft,
+  version: string,
+  context: {
+    readonly place: StorePlace;
+    readonly warehouse: string;
+    readonly columns: readonly DraftColumn[];
+    readonly entities: readonly Entity[];
+  },
+): FeatureViewPlan {
+  const name = featureViewName(draft.name, version);
+  const { columns, entities } = context;
+  const joinKeys = joinKeysOf(entities);
+  checkJoinKeys(entities, columns);
+  checkTimestamp(draft.timestampCol, columns);
+  const categorised = columns.map((column) => ({
+    name: column.name,
+    category: categoryOf(column.name, joinKeys, draft.timestampCol),
+    desc: draft.featureDescs[column.name] ?? '',
+  }));
+  checkDescriptions(name, draft, categorised);
+  return {
+    place: context.place,
+    name,
+    version,
+    physicalName: physicalName(name, version),
+    entities,
+    columns: categorised,
+    timestampCol: draft.timestampCol,
+    desc: draft.desc,
+    query: queryText(draft.query),
+    managed: managedPlan(draft, context.warehouse, columns, joinKeys),
+  };
+}
+
+/** All entities' join keys in order, each once. */
+export function joinKeysOf(entities: readonly Entity[]): ReadonlySet<string> {
+  return new Set(entities.flatMap((entity) => entity.joinKeys));
+}
+
+export function categoryOf(
+  column: string,
+  joinKeys: ReadonlySet<string>,
+  timestampCol: string | null,
+): ColumnCategory {
+  if (joinKeys.has(column)) return 'ENTITY';
+  return column === timestampCol ? 'TIMESTAMP' : 'FEATURE';
+}
+
+function invalid(message: string, hint?: string): FeatureStoreError {
+  return new FeatureStoreError('feature-view-invalid', message, hint === undefined ? {} : { hint });
+}
+
+/** Names as Python prints a list of them, which is how the official messages do it. */
+export function nameList(names: Iterable<string>): string {
+  return `[${[...names].map((name) => `'${name}'`).join(', ')}]`;
+}
+
+const namesOf = (columns: readonly { readonly name: string }[]): string[] =>
+  columns.map((column) => column.name);
+
+function checkJoinKeys(entities: readonly Entity[], columns: readonly DraftColumn[]): void {
+  const present = new Set(namesOf(columns));
+  for (const entity of entities) {
+    for (const key of entity.joinKeys) {
+      if (present.has(key)) continue;
+      throw invalid(
+        `join_key ${key} in Entity ${entity.name} is not found in input dataframe: ${nameList(present)}`,
+        `Select ${key} in the query, or take the entity off the feature view.`,
+      );
+    }
+  }
+}
+
+const timeOrNumber =
+  /^(DATE|TIME|TIMESTAMP|DATETIME|NUMBER|DECIMAL|NUMERIC|INT|BIGINT|SMALLINT|TINYINT|BYTEINT|FLOAT|DOUBLE|REAL)/i;
+
+function checkTimestamp(timestampCol: string | null, columns: readonly DraftColumn[]): void {
+  if (timestampCol === null) return;
+  if (timestampCol === 'NULL') throw invalid('Invalid timestamp_col name, cannot be NULL.');
+  const column = columns.find(({ name }) => name === timestampCol);
+  if (column === undefined) {
+    throw invalid(
+      `timestamp_col ${timestampCol} is not found in input dataframe.`,
+      `Columns of the query: ${namesOf(columns).join(', ')}.`,
+    );
+  }
+  if (column.type === null || timeOrNumber.test(column.type)) return;
+  throw invalid(
+    `Invalid data type for timestamp_col ${timestampCol}: ${column.type}.`,
+    'A timestamp column is a date, a time, a timestamp or a number.',
+  );
+}
+
+function checkDescriptions(name: string, draft: FeatureViewDraft, columns: FeatureViewPlan['columns']): void {
+  const features = namesOf(columns.filter(({ category }) => category === 'FEATURE'));
+  for (const described of Object.keys(draft.featureDescs)) {
+    if (features.includes(described)) continue;
+    throw new FeatureStoreError(
+      'unknown-feature',
+      `Feature name ${described} is not found in FeatureView ${name}, valid feature names are: ${nameList(features)}`,
+      { hint: 'Only features can be described; join keys and the timestamp are described by their entity.' },
+    );
+  }
+}
+
+/** The query without what may not follow it in a CREATE statement. */
+function queryText(query: string): string {
+  const text = query.trim().replace(/(\s*;)+$/, '');
+  if (text === '') throw invalid('The feature view has no query.');
+  return text;
+}
+
+function managedPlan(
+  draft: FeatureViewDraft,
+  defaultWarehouse: string,
+  columns: readonly DraftColumn[],
+  joinKeys: ReadonlySet<string>,
+): ManagedPlan | null {
+  if (draft.refreshFreq === null) return null;
+  const frequency = readRefreshFrequency(draft.refreshFreq);
+  const initialize = draft.initialize ?? 'ON_CREATE';
+  if (initialize !== 'ON_CREATE' && initialize !== 'ON_SCHEDULE')
+    throw invalid("'initialize' only supports ON_CREATE or ON_SCHEDULE.");
+  const clusterBy = draft.clusterBy ?? [
+    ...joinKeys,
+    ...(draft.timestampCol === null ? [] : [draft.timestampCol]),
+  ];
+  const present = namesOf(columns);
+  for (const column of clusterBy) {
+    if (!present.includes(column))
+      throw invalid(
+        `Column '${column}' in \`cluster_by\` is not in the feature DataFrame schema. ${nameList(present)}`,
+      );
+  }
+  return {
+    targetLag: frequency.kind === 'lag' ? frequency.lag : 'DOWNSTREAM',
+    cron: frequency.kind === 'cron' ? frequency.expression : null,
+    warehouse: draft.warehouse == null ? defaultWarehouse : resolveName(draft.warehouse),
+    refreshMode: draft.refreshMode ?? 'AUTO',
+    initialize,
+    clusterBy: [...new Set(clusterBy)],
+  };
+}

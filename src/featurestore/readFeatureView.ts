@@ -1,0 +1,163 @@
+import type { DefinitionText } from './definitionText.js';
+import { messageOf } from './errors.js';
+import type { Entity, FeatureView, FeatureViewTrait, StoreProblem } from './model.js';
+import { objectSql } from './names.js';
+import type { StorePlace } from './names.js';
+import { categoryOf, joinKeysOf } from './plan.js';
+import { textOf, textOrEmpty } from './statements.js';
+import type { NamedRow } from './statements.js';
+import type { StoredColumn } from './storeRows.js';
+import { metadataTag, readMetadataTag } from './tags.js';
+import type { ViewMetadata } from './tags.js';
+
+/** A tagged view or dynamic table. */
+export interface StoredObject {
+  readonly place: StorePlace;
+  readonly kind: 'managed' | 'external';
+  readonly physicalName: string;
+  readonly name: string;
+  readonly version: string;
+  /** Its row of SHOW. */
+  readonly row: NamedRow;
+  readonly definition: DefinitionText | null;
+  /** The role may not see the statement (an object of a share). */
+  readonly textHidden: boolean;
+  readonly officiallyReadable: boolean;
+  /** The metadata tag's own value, where it was asked for. */
+  readonly metadata: string | null;
+  /** Of the task of the same name. */
+  readonly schedule: string | null;
+  readonly columns: readonly StoredColumn[];
+}
+
+interface ReadResult {
+  readonly featureView: FeatureView | null;
+  readonly problems: readonly StoreProblem[];
+}
+
+/** A feature view from its object, or why it is none. */
+export function readFeatureViewRow(object: StoredObject, entities: ReadonlyMap<string, Entity>): ReadResult {
+  let metadata: ViewMetadata;
+  try {
+    metadata = readMetadata(object);
+  } catch (error) {
+    return { featureView: null, problems: [unreadableMetadata(object, messageOf(error))] };
+  }
+  const viewEntities = metadata.entities.map(
+    (name) => entities.get(name) ?? { name, joinKeys: [], desc: '' },
+  );
+  const featureView = build(object, metadata, viewEntities);
+  const problems = [
+    ...(object.officiallyReadable ? [] : [unreadableDefinition(object)]),
+    ...metadata.entities.filter((name) => !entities.has(name)).map((name) => unknownEntity(object, name)),
+    ...describedKeys(featureView),
+  ];
+  return { featureView, problems };
+}
+
+function readMetadata(object: StoredObject): ViewMetadata {
+  const value = object.metadata ?? object.definition?.tags.get(metadataTag);
+  if (value === undefined) {
+    throw new Error(
+      object.textHidden ? 'this role may see neither its text nor its tag' : 'its text has no such tag',
+    );
+  }
+  return readMetadataTag(value);
+}
+
+function build(object: StoredObject, metadata: ViewMetadata, entities: readonly Entity[]): FeatureView {
+  const { row, place } = object;
+  const managed = object.kind === 'managed';
+  const joinKeys = joinKeysOf(entities);
+  const onlyManaged = (column: string) => (managed ? textOf(row[column]) : null);
+  return {
+    name: object.name,
+    version: object.version,
+    physicalName: object.physicalName,
+    databaseName: place.database,
+    schemaName: place.schema,
+    kind: object.kind,
+    entities,
+    timestampCol: metadata.timestampCol,
+    refreshFreq: managed ? refreshFrequency(object) : null,
+    refreshMode: onlyManaged('refresh_mode'),
+    refreshModeReason: onlyManaged('refresh_mode_reason'),
+    schedulingState: onlyManaged('scheduling_state'),
+    warehouse: onlyManaged('warehouse'),
+    clusterBy: managed ? clusteringKey(textOrEmpty(row['cluster_by'])) : null,
+    desc: textOrEmpty(row['comment']),
+    owner: textOf(row['owner']),
+    createdOn: textOf(row['created_on']),
+    query: object.definition?.query ?? `SELECT * FROM ${objectSql(place, object.physicalName)}`,
+    columns: object.columns.map(({ name, type, comment }) => ({
+      name,
+      type,
+      category: categoryOf(name, joinKeys, metadata.timestampCol),
+      desc: comment ?? '',
+    })),
+    traits: traitsOf(metadata),
+  };
+}
+
+function refreshFrequency({ row, schedule }: StoredObject): string | null {
+  const lag = textOf(row['target_lag']);
+  if (lag !== 'DOWNSTREAM' || schedule === null) return lag;
+  return schedule.replace(/^USING CRON /i, '');
+}
+
+const traits: readonly (readonly [FeatureViewTrait, keyof ViewMetadata])[] = [
+  ['tiled', 'isTiled'],
+  ['iceberg', 'isIceberg'],
+  ['rollup', 'isRollup'],
+  ['streaming', 'isStreaming'],
+  ['append-only', 'isAppendOnly'],
+];
+
+function traitsOf(metadata: ViewMetadata): FeatureViewTrait[] {
+  return traits.filter(([, flag]) => metadata[flag] === true).map(([trait]) => trait);
+}
+
+/** `LINEAR(C1, "C,3")` as its parts: stored names, or an expression as it is written. */
+export function clusteringKey(text: string): readonly string[] | null {
+  const inner = /^\s*(?:\w+\s*)?\((.*)\)\s*$/s.exec(text)?.[1] ?? text;
+  const parts = inner.match(/(?:"(?:[^"]|"")*"|\((?:[^()]|\([^()]*\))*\)|[^,])+/g) ?? [];
+  const keys = parts.map((part) => {
+    const quoted = /^"((?:[^"]|"")*)"$/.exec(part.trim())?.[1];
+    return quoted?.replaceAll('""', '"') ?? part.trim();
+  });
+  return keys.length === 0 ? null : keys;
+}
+
+function unreadableMetadata({ physicalName }: StoredObject, why: string): StoreProblem {
+  return {
+    code: 'unreadable-metadata',
+    object: physicalName,
+    message: `The tag ${metadataTag} of ${physicalName} cannot be read: ${why}. The Python client cannot list this store's feature views while it is there. Register this version again with overwrite, or drop the object.`,
+  };
+}
+
+function unreadableDefinition({ physicalName }: StoredObject): StoreProblem {
+  return {
+    code: 'unreadable-definition',
+    object: physicalName,
+    message: `The statement of ${physicalName} is not in the form that the Python client reads; it cannot list this store's feature views while it is there. Register this version again with overwrite.`,
+  };
+}
+
+function unknownEntity({ physicalName }: StoredObject, entity: string): StoreProblem {
+  return {
+    code: 'unknown-entity',
+    object: physicalName,
+    message: `${physicalName} is on the entity ${entity}, which this store does not have; the Python client cannot list the feature views. Register the entity, or drop the object.`,
+  };
+}
+
+function describedKeys({ physicalName, columns }: FeatureView): StoreProblem[] {
+  return columns
+    .filter(({ category, desc }) => category !== 'FEATURE' && desc !== '')
+    .map(({ name }) => ({
+      code: 'described-key',
+      object: physicalName,
+      message: `The column ${name} of ${physicalName} is a key or timestamp and has a comment; the Python client cannot get this feature view. Remove the comment, or register this version again with overwrite.`,
+    }));
+}

@@ -1,0 +1,244 @@
+import { clientIdentifier } from '../sql/identifiers.js';
+import { randomBytes } from 'node:crypto';
+import { findWarehouse } from './bootstrap.js';
+import { createStatement, taskStatements } from './createStatement.js';
+import type { FeatureViewPlan } from './createStatement.js';
+import { findEntity, sameKeys } from './entities.js';
+import { FeatureStoreError, messageOf } from './errors.js';
+import type { Entity, FeatureView, FeatureViewDraft, StoreSnapshot } from './model.js';
+import { featureViewName, physicalName, resolveName } from './names.js';
+import { findFeatureView } from './findFeatureView.js';
+import { nameList, planFeatureView } from './plan.js';
+import { readStore } from './readStore.js';
+import { dropOnlineTable, dropSnapshots } from './remove.js';
+import { isCancelled, textOrEmpty } from './statements.js';
+import type { NamedRow, StoreStatements } from './statements.js';
+import { readStoreRows } from './storeRows.js';
+import type { StoreRows } from './storeRows.js';
+import { metadataTag, objectTag } from './tags.js';
+
+export interface RegisterOptions {
+  readonly overwrite: boolean;
+  /** The store's default warehouse, as stored. */
+  readonly warehouse: string;
+  readonly onWarning: (text: string) => void;
+}
+
+/** What stands under the feature view's name now. */
+interface Occupant {
+  readonly kind: 'managed' | 'external';
+  readonly featureView: FeatureView | undefined;
+  /** Whether it carries the feature store's tags, readable or not. */
+  readonly ours: boolean;
+}
+
+/**
+ * Registers a version. A registered version never changes: without `overwrite` it is left alone, with a warning. What
+ * fails half-way is taken back; only a replaced object stays as far as it got.
+ */
+export async function registerFeatureView(
+  store: StoreStatements,
+  draft: FeatureViewDraft,
+  version: string,
+  options: RegisterOptions,
+): Promise<FeatureView> {
+  const name = featureViewName(draft.name, version);
+  const rows = await readStoreRows(store, physicalName(name, version));
+  const snapshot = readStore(store.place, rows);
+  const occupant = findOccupant(rows, snapshot, physicalName(name, version));
+  if (occupant !== null) {
+    const kept = keepOrRefuse(occupant, store, name, version, options);
+    if (kept !== null) return kept;
+  }
+  const columns =
+    draft.columns.length > 0
+      ? draft.columns
+      : (await store.session.describe(draft.query)).map(({ name, type }) => ({ name, type }));
+  const entities = draft.entities.map((entity) => storedEntity(entity, snapshot.entities));
+  const plan = planFeatureView(draft, version, {
+    place: store.place,
+    warehouse: options.warehouse,
+    columns,
+    entities,
+  });
+  if (plan.managed !== null && plan.managed.warehouse !== options.warehouse)
+    await findWarehouse(store, plan.managed.warehouse);
+  await create(store, plan, occupant, options.onWarning);
+  const registered = await findFeatureView(store, name, version);
+  if (registered.kind === 'managed' && registered.refreshMode !== 'INCREMENTAL') {
+    options.onWarning(
+      `Your pipeline won't be incrementally refreshed due to: "${registered.refreshModeReason ?? ''}".`,
+    );
+  }
+  return registered;
+}
+
+function findOccupant(rows: StoreRows, snapshot: StoreSnapshot, physical: string): Occupant | null {
+  const is = (row: NamedRow) => row['name'] === physical;
+  const managed = rows.dynamicTables.find(is);
+  const row = managed ?? rows.views.find(is);
+  if (row === undefined) return null;
+  const text = textOrEmpty(row['text']);
+  return {
+    kind: managed === undefined ? 'external' : 'managed',
+    featureView: snapshot.featureViews.find((view) => view.physicalName === physical),
+    ours: rows.objectTags?.has(physical) === true || text.includes(objectTag) || text.includes(metadataTag),
+  };
+}
+
+/** The stored feature view when it is to stay; null when it may be replaced. */
+function keepOrRefuse(
+  { featureView, ours }: Occupant,
+  store: StoreStatements,
+  name: string,
+  version: string,
+  { overwrite, onWarning }: RegisterOptions,
+): FeatureView | null {
+  const object = store.object(physicalName(name, version));
+  if (!overwrite && featureView !== undefined) {
+    onWarning(
+      `FeatureView ${name}/${version} already exists. Skip registration. Set \`overwrite\` to True if you want to replace existing FeatureView.`,
+    );
+    return featureView;
+  }
+  if (!ours) {
+    throw new FeatureStoreError(
+      'name-taken',
+      `${object} exists and is no feature view; it is not replaced.`,
+      {
+        hint: 'Choose another version, or rename or drop that object yourself.',
+      },
+    );
+  }
+  if (!overwrite) {
+    throw new FeatureStoreError(
+      'feature-view-unreadable',
+      `${object} exists but cannot be read as a feature view.`,
+      {
+        hint: 'Register with overwrite to replace it, or choose another version.',
+      },
+    );
+  }
+  const special = featureView?.traits.find((trait) => trait === 'append-only' || trait === 'streaming');
+  if (special === undefined) return null;
+  throw new FeatureStoreError(
+    'feature-view-unsupported',
+    `FeatureView ${name}/${version} is ${special}; replacing it would lose what it has collected.`,
+    { hint: 'Register a new version.' },
+  );
+}
+
+function storedEntity(wanted: Entity, stored: readonly Entity[]): Entity {
+  const entity = findEntity(stored, wanted.name);
+  if (entity === undefined) {
+    throw new FeatureStoreError('entity-not-found', `Entity ${wanted.name} has not been registered.`, {
+      hint: `Register the entity ${resolveName(wanted.name)} first.`,
+    });
+  }
+  if (sameKeys(entity, wanted)) return entity;
+  throw new FeatureStoreError(
+    'entity-differs',
+    `Entity ${entity.name} is registered with the join keys ${nameList(entity.joinKeys)}, the feature view expects ${nameList(wanted.joinKeys)}.`,
+    { hint: 'Use the registered keys, or define an entity of another name.' },
+  );
+}
+
+async function create(
+  store: StoreStatements,
+  plan: FeatureViewPlan,
+  occupant: Occupant | null,
+  onWarning: (text: string) => void,
+): Promise<void> {
+  const title = `${clientIdentifier(plan.name)}/${plan.version}`;
+  try {
+    if (occupant === null) await createNew(store, plan);
+    else if ((occupant.kind === 'managed') === (plan.managed !== null)) await replace(store, plan, onWarning);
+    else await switchKind(store, plan, onWarning);
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    throw new FeatureStoreError(
+      'registration-failed',
+      `Failed to register feature view ${title}: ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+const typeOf = (managed: unknown): string =>
+  managed === null || managed === false ? 'VIEW' : 'DYNAMIC TABLE';
+
+async function createNew(store: StoreStatements, plan: FeatureViewPlan): Promise<void> {
+  await store.run(createStatement(plan));
+  const cron = plan.managed?.cron ?? null;
+  if (cron === null) return;
+  try {
+    for (const sql of taskStatements(plan, cron, false)) await store.run(sql);
+  } catch (error) {
+    const undo = store.uncancelled();
+    const object = store.object(plan.physicalName);
+    await attempt(undo, `DROP TASK IF EXISTS ${object}`);
+    await attempt(undo, `DROP ${typeOf(plan.managed)} IF EXISTS ${object}`);
+    throw error;
+  }
+}
+
+async function replace(
+  store: StoreStatements,
+  plan: FeatureViewPlan,
+  onWarning: (text: string) => void,
+): Promise<void> {
+  await store.run(createStatement(plan, { orReplace: true }));
+  await settle(store, plan, onWarning);
+}
+
+/** What goes with the object it replaces: its schedule, its history, its online table. */
+async function settle(
+  store: StoreStatements,
+  plan: FeatureViewPlan,
+  onWarning: (text: string) => void,
+): Promise<void> {
+  const cron = plan.managed?.cron ?? null;
+  if (cron === null) await store.run(`DROP TASK IF EXISTS ${store.object(plan.physicalName)}`);
+  else for (const sql of taskStatements(plan, cron, true)) await store.run(sql);
+  await dropSnapshots(store, plan.physicalName);
+  if (await dropOnlineTable(store, plan.physicalName)) {
+    onWarning(
+      `The online feature table of ${plan.name}/${plan.version} was dropped with the object it read; enable it again.`,
+    );
+  }
+}
+
+/**
+ * VIEW ↔ DYNAMIC TABLE: CREATE OR REPLACE cannot change the kind, so the new object is made under another name and the
+ * two are swapped. A failure swaps back.
+ */
+async function switchKind(
+  store: StoreStatements,
+  plan: FeatureViewPlan,
+  onWarning: (text: string) => void,
+): Promise<void> {
+  const suffix = randomBytes(4).toString('hex');
+  const [newType, oldType] = plan.managed === null ? ['VIEW', 'DYNAMIC TABLE'] : ['DYNAMIC TABLE', 'VIEW'];
+  const shadow = (type: string) => `${plan.physicalName}_TMP_${type === 'VIEW' ? 'VIEW' : 'TABLE'}_${suffix}`;
+  const [newName, oldName] = [shadow(newType), shadow(oldType)];
+  const object = store.object(plan.physicalName);
+  const undo: string[] = [];
+  try {
+    await store.run(createStatement(plan, { named: newName }));
+    undo.unshift(`DROP ${newType} IF EXISTS ${store.object(newName)}`);
+    await store.run(`ALTER ${oldType} IF EXISTS ${object} RENAME TO ${store.object(oldName)}`);
+    undo.unshift(`ALTER ${oldType} IF EXISTS ${store.object(oldName)} RENAME TO ${object}`);
+    await store.run(`ALTER ${newType} IF EXISTS ${store.object(newName)} RENAME TO ${object}`);
+  } catch (error) {
+    const back = store.uncancelled();
+    for (const sql of undo) await attempt(back, sql);
+    throw error;
+  }
+  await store.run(`DROP ${oldType} IF EXISTS ${store.object(oldName)}`);
+  await settle(store, plan, onWarning);
+}
+
+/** A statement of a rollback: its own failure must not hide the first one. */
+async function attempt(store: StoreStatements, sql: string): Promise<void> {
+  await store.run(sql).catch(() => undefined);
+}

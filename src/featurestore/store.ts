@@ -1,0 +1,161 @@
+import type { Cursor, Session } from '../session/session.js';
+import { openStore } from './bootstrap.js';
+import type { CreationMode } from './bootstrap.js';
+import { refreshFeatureView, switchRefresh, updateFeatureView } from './change.js';
+import type { FeatureViewChange } from './change.js';
+import { deleteEntity, getEntity, listEntities, registerEntity, updateEntity } from './entities.js';
+import { findFeatureView, tryFindFeatureView } from './findFeatureView.js';
+import type { Entity, FeatureView, FeatureViewDraft, RefreshRecord, StoreSnapshot } from './model.js';
+import { lookupNames, resolveName } from './names.js';
+import type { StorePlace } from './names.js';
+import { readFeatureView, refreshHistory } from './readRows.js';
+import type { ReadOptions } from './readRows.js';
+import { readStore } from './readStore.js';
+import { registerFeatureView } from './register.js';
+import { deleteFeatureView, deleteLeftovers } from './remove.js';
+import type { StoreStatements } from './statements.js';
+import { readStoreRows } from './storeRows.js';
+
+export type { StoreSnapshot } from './model.js';
+
+export interface OpenStoreOptions {
+  /** Names as a user writes them: `analytics` is ANALYTICS, `"analytics"` is analytics. */
+  readonly database: string;
+  readonly schema: string;
+  /** The default warehouse of feature views. */
+  readonly warehouse: string;
+  /** Default: FAIL_IF_NOT_EXIST. */
+  readonly creationMode?: CreationMode;
+  /** What the official client says as a warning; the work goes on. */
+  readonly onWarning?: (text: string) => void;
+  /** Cancels the running statement, now and of every later method. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A Snowflake Feature Store: a schema whose tags, views and dynamic tables the official Python client and Snowsight
+ * read as their own. Names in arguments are identifiers as a user writes them, or stored names as a store gave them;
+ * names in results are stored names. Refusals are `FeatureStoreError`s, failed statements `SessionError`s.
+ */
+export class FeatureStore {
+  readonly #store: StoreStatements;
+  readonly #warehouse: string;
+  readonly #onWarning: (text: string) => void;
+
+  private constructor(store: StoreStatements, warehouse: string, onWarning: (text: string) => void) {
+    this.#store = store;
+    this.#warehouse = warehouse;
+    this.#onWarning = onWarning;
+  }
+
+  /** Connects to a store, or creates it. */
+  static async open(session: Session, options: OpenStoreOptions): Promise<FeatureStore> {
+    const place = { database: resolveName(options.database), schema: resolveName(options.schema) };
+    const warehouse = resolveName(options.warehouse);
+    const mode = options.creationMode ?? 'FAIL_IF_NOT_EXIST';
+    const store = await openStore(session, place, warehouse, mode, options.signal);
+    return new FeatureStore(store, warehouse, options.onWarning ?? (() => undefined));
+  }
+
+  /** Stored names of database and schema. */
+  get place(): StorePlace {
+    return this.#store.place;
+  }
+
+  /** `DB.FS."my_fv$v1"`: a feature view's object, for statements of the caller's own. */
+  objectSql(view: Pick<FeatureView, 'physicalName'>): string {
+    return this.#store.object(view.physicalName);
+  }
+
+  async registerEntity(entity: Entity): Promise<Entity> {
+    return registerEntity(this.#store, entity, this.#onWarning);
+  }
+
+  async getEntity(name: string): Promise<Entity> {
+    return getEntity(this.#store, name);
+  }
+
+  async listEntities(): Promise<readonly Entity[]> {
+    return listEntities(this.#store);
+  }
+
+  /** Join keys cannot change. null, with a warning, when there is no such entity. */
+  async updateEntity(name: string, change: { readonly desc?: string }): Promise<Entity | null> {
+    return updateEntity(this.#store, name, change, this.#onWarning);
+  }
+
+  async deleteEntity(name: string): Promise<void> {
+    await deleteEntity(this.#store, name, await this.snapshot());
+  }
+
+  /**
+   * Registers one version. A version that exists is left alone, with a warning, unless `overwrite`; an `ON_CREATE`
+   * dynamic table has its first rows when this resolves.
+   */
+  async registerFeatureView(
+    draft: FeatureViewDraft,
+    version: string,
+    options: { readonly overwrite?: boolean } = {},
+  ): Promise<FeatureView> {
+    return registerFeatureView(this.#store, draft, version, {
+      overwrite: options.overwrite ?? false,
+      warehouse: this.#warehouse,
+      onWarning: this.#onWarning,
+    });
+  }
+
+  async getFeatureView(name: string, version: string): Promise<FeatureView> {
+    return findFeatureView(this.#store, name, version);
+  }
+
+  /** `featureViewName` is a prefix, as in the official client. An unknown entity lists nothing. */
+  async listFeatureViews(
+    filter: { readonly entityName?: string; readonly featureViewName?: string } = {},
+  ): Promise<readonly FeatureView[]> {
+    const { featureViews } = await this.snapshot();
+    const matches = (written: string | undefined, test: (name: string) => boolean) =>
+      written === undefined || lookupNames(written).some(test);
+    return featureViews.filter(
+      (view) =>
+        matches(filter.featureViewName, (prefix) => view.name.startsWith(prefix)) &&
+        matches(filter.entityName, (name) => view.entities.some((entity) => entity.name === name)),
+    );
+  }
+
+  async readFeatureView(name: string, version: string, options: ReadOptions = {}): Promise<Cursor> {
+    return readFeatureView(this.#store, await this.getFeatureView(name, version), options);
+  }
+
+  async updateFeatureView(name: string, version: string, change: FeatureViewChange): Promise<FeatureView> {
+    await updateFeatureView(this.#store, await this.getFeatureView(name, version), change);
+    return this.getFeatureView(name, version);
+  }
+
+  async refreshFeatureView(name: string, version: string): Promise<void> {
+    await refreshFeatureView(this.#store, await this.getFeatureView(name, version), this.#onWarning);
+  }
+
+  async suspendFeatureView(name: string, version: string): Promise<void> {
+    await switchRefresh(this.#store, await this.getFeatureView(name, version), 'SUSPEND');
+  }
+
+  async resumeFeatureView(name: string, version: string): Promise<void> {
+    await switchRefresh(this.#store, await this.getFeatureView(name, version), 'RESUME');
+  }
+
+  /** Deletes a version, or what an interrupted deletion left of it. */
+  async deleteFeatureView(name: string, version: string): Promise<void> {
+    const view = await tryFindFeatureView(this.#store, name, version);
+    if (view === undefined) await deleteLeftovers(this.#store, name, version, this.#onWarning);
+    else await deleteFeatureView(this.#store, view, this.#onWarning);
+  }
+
+  async getRefreshHistory(name: string, version: string): Promise<readonly RefreshRecord[]> {
+    return refreshHistory(this.#store, await this.getFeatureView(name, version), this.#onWarning);
+  }
+
+  /** Everything in the store, in a handful of statements however much there is. */
+  async snapshot(): Promise<StoreSnapshot> {
+    return readStore(this.#store.place, await readStoreRows(this.#store));
+  }
+}

@@ -1,0 +1,138 @@
+import { textLiteral } from '../sql/literals.js';
+import { identifier } from '../sql/identifiers.js';
+import { isCancelled, textOf, textOrEmpty } from './statements.js';
+import type { NamedRow, StoreStatements } from './statements.js';
+import { entityTagPrefix, metadataTag, objectTag } from './tags.js';
+
+/** What the account says about a store, row by row, before anything is made of it. */
+export interface StoreRows {
+  readonly entityTags: readonly NamedRow[];
+  readonly dynamicTables: readonly NamedRow[];
+  readonly views: readonly NamedRow[];
+  readonly tasks: readonly NamedRow[];
+  /** Stored object name → columns in order. */
+  readonly columns: ReadonlyMap<string, readonly StoredColumn[]>;
+  /** Object name → value of the object tag; null when the account does not tell. */
+  readonly objectTags: ReadonlyMap<string, string> | null;
+  /** The same for the metadata tag; only read when a statement's text is hidden. */
+  readonly metadataTags: ReadonlyMap<string, string> | null;
+}
+
+export interface StoredColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly comment: string | null;
+}
+
+/**
+ * Reads a whole store, or the objects of one name (whatever its case), in the same few statements however many
+ * objects there are. They do not depend on each other and are sent together.
+ */
+export async function readStoreRows(store: StoreStatements, named?: string): Promise<StoreRows> {
+  const like = named === undefined ? '' : `LIKE ${likeLiteral(named)} `;
+  const [entityTags, dynamicTables, views, columns, objectTags] = await Promise.all([
+    showEntityTags(store),
+    store.rows(`SHOW DYNAMIC TABLES ${like}IN SCHEMA ${store.schema}`),
+    store.rows(`SHOW VIEWS ${like}IN SCHEMA ${store.schema}`),
+    readColumns(store, named),
+    readTagValues(store, objectTag),
+  ]);
+  const scheduled = dynamicTables.some((row) => row['target_lag'] === 'DOWNSTREAM');
+  const hidden = [...dynamicTables, ...views].some((row) => textOf(row['text']) === null);
+  return {
+    entityTags,
+    dynamicTables,
+    views,
+    columns,
+    objectTags,
+    tasks: scheduled ? await store.rows(`SHOW TASKS ${like}IN SCHEMA ${store.schema}`) : [],
+    metadataTags: hidden ? await readTagValues(store, metadataTag) : null,
+  };
+}
+
+export async function showEntityTags(store: StoreStatements): Promise<readonly NamedRow[]> {
+  const rows = await store.rows(
+    `SHOW TAGS LIKE ${textLiteral(`${entityTagPrefix}%`)} IN SCHEMA ${store.schema}`,
+  );
+  return rows.filter((row) => textOrEmpty(row['name']).startsWith(entityTagPrefix));
+}
+
+/**
+ * A pattern for SHOW … LIKE that a name matches. `_` and `%` in it match more, and so does case: whoever asks for one
+ * object compares the names that come back.
+ */
+export function likeLiteral(name: string): string {
+  return textLiteral(name.replaceAll('\\', '\\\\'));
+}
+
+/**
+ * All values of one of the store's tags in one statement. ENTITY_DETAIL is undocumented, and what the official client
+ * uses; an account that refuses it is read by the statements' text instead.
+ */
+async function readTagValues(
+  store: StoreStatements,
+  tag: string,
+): Promise<ReadonlyMap<string, string> | null> {
+  try {
+    const rows = await store.rows(entityDetail(store, tag));
+    return tagValues(textOrEmpty(Object.values(rows[0] ?? {})[0]));
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    return null;
+  }
+}
+
+export function entityDetail(store: StoreStatements, tag: string): string {
+  return `SELECT ENTITY_DETAIL('TAG', ${textLiteral(store.object(tag))}, '["TAG_REFERENCES_INTERNAL"]')`;
+}
+
+function tagValues(json: string): ReadonlyMap<string, string> {
+  const detail = JSON.parse(json) as {
+    readonly referencedEntities?: {
+      readonly tagReferenceList?: readonly { readonly entityName?: string; readonly tagValue?: string }[];
+    };
+  };
+  const references = detail.referencedEntities?.tagReferenceList ?? [];
+  return new Map(references.map(({ entityName, tagValue }) => [entityName ?? '', tagValue ?? '']));
+}
+
+async function readColumns(
+  store: StoreStatements,
+  named: string | undefined,
+): Promise<ReadonlyMap<string, readonly StoredColumn[]>> {
+  const table = named === undefined ? '' : ` AND UPPER(TABLE_NAME) = ${textLiteral(named.toUpperCase())}`;
+  const rows = await store.rows(
+    'SELECT TABLE_NAME, COLUMN_NAME, DATA_TYPE, CHARACTER_MAXIMUM_LENGTH, NUMERIC_PRECISION, NUMERIC_SCALE, DATETIME_PRECISION, COMMENT' +
+      ` FROM ${identifier(store.place.database)}.INFORMATION_SCHEMA.COLUMNS` +
+      ` WHERE TABLE_SCHEMA = ${textLiteral(store.place.schema)}${table} ORDER BY TABLE_NAME, ORDINAL_POSITION`,
+  );
+  const columns = new Map<string, StoredColumn[]>();
+  for (const row of rows) {
+    const table = textOrEmpty(row['table_name']);
+    const column = {
+      name: textOrEmpty(row['column_name']),
+      type: columnType(row),
+      comment: textOf(row['comment']),
+    };
+    const known = columns.get(table);
+    if (known === undefined) columns.set(table, [column]);
+    else known.push(column);
+  }
+  return columns;
+}
+
+/** A column's type as DESCRIBE prints it, from a row of INFORMATION_SCHEMA.COLUMNS. */
+function columnType(row: NamedRow): string {
+  const type = textOrEmpty(row['data_type']);
+  const [length, precision, scale, fraction] = [
+    'character_maximum_length',
+    'numeric_precision',
+    'numeric_scale',
+    'datetime_precision',
+  ].map((name) => textOf(row[name]));
+  if (type === 'NUMBER' && precision != null) return `NUMBER(${precision},${scale ?? 0})`;
+  if (type === 'TEXT') return length == null ? 'VARCHAR' : `VARCHAR(${length})`;
+  if (type === 'BINARY' && length != null) return `BINARY(${length})`;
+  if (/^TIME/.test(type) && fraction != null) return `${type}(${fraction})`;
+  return type;
+}
