@@ -128,7 +128,7 @@ export async function openDataPage(
   const preview = new DataPreview(
     linkTo(server),
     seed,
-    (message) => void page.evaluate((m) => window.postMessage(m, '*'), message).catch(() => undefined),
+    (message) => void page.evaluate(`postMessage(${JSON.stringify(message)}, '*')`).catch(() => undefined),
     () => `preview-${(counter += 1)}`,
   );
   await page.exposeFunction('toHost', async (message: FromPage) => {
@@ -137,23 +137,7 @@ export async function openDataPage(
       await preview.receive(message as Parameters<DataPreview['receive']>[0]);
     }
   });
-  await page.addInitScript(
-    ({ variables, className }) => {
-      const host = window as unknown as { toHost(message: unknown): void };
-      globalThis.acquireVsCodeApi = () => ({
-        postMessage: (message) => host.toHost(message),
-        getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
-        setState: (state) => sessionStorage.setItem('state', JSON.stringify(state)),
-      });
-      document.addEventListener('DOMContentLoaded', () => {
-        for (const [name, value] of Object.entries(variables)) {
-          document.documentElement.style.setProperty(name, value);
-        }
-        document.body.className = className;
-      });
-    },
-    { variables: themes[theme].variables as Record<string, string>, className: themes[theme].class },
-  );
+  await page.addInitScript({ content: webviewScript(theme) });
   await page.route(`${origin}/**`, async (route) => {
     const name = new URL(route.request().url()).pathname;
     if (name === '/') return await route.fulfill({ contentType: 'text/html', body: pageHtml() });
@@ -169,6 +153,22 @@ export async function openDataPage(
 }
 
 let counter = 0;
+
+/** What VS Code puts into a webview: its API, and the theme as variables of the document's root and a body class. */
+const webviewScript = (theme: Theme): string => `
+  globalThis.acquireVsCodeApi = () => ({
+    postMessage: (message) => toHost(message),
+    getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
+    setState: (state) => sessionStorage.setItem('state', JSON.stringify(state)),
+  });
+  const theme = ${JSON.stringify(themes[theme])};
+  document.addEventListener('DOMContentLoaded', () => {
+    for (const [name, value] of Object.entries(theme.variables)) {
+      document.documentElement.style.setProperty(name, value);
+    }
+    document.body.className = theme.class;
+  });
+`;
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',

@@ -1,0 +1,32 @@
+// `npm run editor`: the tests inside a real VS Code. The runner is TypeScript beside the tests; this bundles and starts it.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const runner = path.join(root, 'test/artifacts/editor-runner.mjs');
+
+if (!existsSync(path.join(root, 'dist/extension.cjs'))) await import('./build.mjs');
+await build({
+  absWorkingDir: root,
+  entryPoints: ['test/editor/host/main.ts'],
+  outfile: runner,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  packages: 'external',
+  sourcemap: 'inline',
+  logLevel: 'warning',
+});
+const child = spawn(process.execPath, ['--enable-source-maps', runner, ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, FIRN_TEST_ROOT: root },
+});
+// The runner gets the terminal's signals itself and stops what it started; its exit code is ours.
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
+  process.on(signal, () => child.kill(signal));
+child.on('close', (code) => process.exit(code ?? 1));
