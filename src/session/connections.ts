@@ -15,7 +15,7 @@ export interface ConnectionProfile {
   readonly user?: string;
 }
 
-export type ProfileSettings = Readonly<Record<string, unknown>>;
+type ProfileSettings = Readonly<Record<string, unknown>>;
 
 export interface StoredProfile extends ConnectionProfile {
   /** The table of the file, keys as written there. */
@@ -23,7 +23,7 @@ export interface StoredProfile extends ConnectionProfile {
 }
 
 /** Snowflake's configuration folder: `SNOWFLAKE_HOME`, or `~/.snowflake`. */
-export function snowflakeHome(): string {
+function snowflakeHome(): string {
   const home = process.env['SNOWFLAKE_HOME'];
   if (home === undefined || home === '') return path.join(homedir(), '.snowflake');
   return path.resolve(home.replace(/^~(?=$|[/\\])/, homedir()));
@@ -70,7 +70,7 @@ function profilesOf(tables: ProfileSettings, source: string): StoredProfile[] {
  * The profiles of `connections.toml`; without that file those of `[connections.…]` in `config.toml`, as Snowflake's
  * own clients read them (page "Configuring Snowflake CLI and connecting to Snowflake").
  */
-export async function storedProfiles(): Promise<readonly StoredProfile[]> {
+async function storedProfiles(): Promise<readonly StoredProfile[]> {
   const folder = snowflakeHome();
   const connectionsFile = path.join(folder, 'connections.toml');
   const connections = await readToml(connectionsFile);

@@ -86,8 +86,13 @@ export class DriverSession implements Session {
     requested: Partial<SessionContext>,
   ): Promise<DriverSession> {
     const session = new DriverSession(name, await connect(requested), connect);
-    // The login does not say where names are resolved; the answer to any statement does.
-    await session.describe('SELECT 1');
+    try {
+      // The login does not say where names are resolved; the answer to any statement does.
+      await session.describe('SELECT 1');
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
     return session;
   }
 

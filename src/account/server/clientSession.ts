@@ -1,5 +1,6 @@
 import type { AccountConnection } from '../account.js';
 import type { Parameter } from './parameters.js';
+import type { Query } from './query.js';
 import { newToken } from './tokens.js';
 
 /** How long tokens last, in seconds. Snowflake's own values; tests use shorter ones. */
@@ -19,7 +20,7 @@ export class ClientSession {
   masterToken = newToken();
   /** The end of the last submitted statement; the next one waits for it. */
   turn: Promise<void> = Promise.resolve();
-  running = 0;
+  readonly running = new Set<Query>();
   #tokenFrom = Date.now();
   #usedAt = Date.now();
   #aborted: string[] = [];
@@ -41,7 +42,7 @@ export class ClientSession {
 
   /** True when the client has not been heard of for so long that it must log in again. */
   get expired(): boolean {
-    return this.running === 0 && Date.now() > this.#usedAt + this.validity.master * 1000;
+    return this.running.size === 0 && Date.now() > this.#usedAt + this.validity.master * 1000;
   }
 
   rememberAborted(requestId: string): void {

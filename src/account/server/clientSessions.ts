@@ -48,6 +48,7 @@ export class ClientSessions {
 
   async close(session: ClientSession): Promise<void> {
     if (!this.#sessions.delete(session)) return;
+    for (const query of session.running) query.cancel();
     await session.turn;
     await session.connection.close();
   }

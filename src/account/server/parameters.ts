@@ -1,5 +1,5 @@
 /** Session parameters that drivers read from login and query responses. */
-export type ParameterValue = string | number | boolean;
+type ParameterValue = string | number | boolean;
 
 /** Snowflake's defaults (page "Parameters"), except TIMEZONE: the local account's clock is UTC. */
 const defaults: Readonly<Record<string, ParameterValue>> = Object.freeze({

@@ -4,15 +4,15 @@ import { AccountError } from '../account.js';
 import type { ClientSession } from './clientSession.js';
 import type { QueryRequest } from './query.js';
 import { Query } from './query.js';
+import type { StoredResult } from './storedResult.js';
 
 /** How much is kept for clients that come back for a result. The oldest finished results go first. */
 const keptQueries = 500;
-const keptBytes = 2 * 1024 ** 3;
+const keptMemory = 32 * 1024 ** 2;
+const keptDisk = 2 * 1024 ** 3;
 
-const size = (query: Query): number =>
-  query.outcome !== undefined && 'result' in query.outcome
-    ? query.outcome.result.chunks.reduce((sum, chunk) => sum + chunk.compressedSize, 0)
-    : 0;
+const resultOf = (query: Query): StoredResult | undefined =>
+  query.outcome !== undefined && 'result' in query.outcome ? query.outcome.result : undefined;
 
 /** Every statement the server knows of, running or finished, in order of submission. */
 export class Queries {
@@ -38,9 +38,9 @@ export class Queries {
     // A query cancelled while it waits ends before its turn; the ones behind it still wait for those before it.
     session.turn = Promise.all([session.turn, query.ended]).then(() => undefined);
     if (session.takeAborted(request.requestId)) query.cancel();
-    session.running += 1;
+    session.running.add(query);
     void query.ended.then(() => {
-      session.running -= 1;
+      session.running.delete(query);
       session.touch();
       return this.#forgetOld();
     });
@@ -74,14 +74,16 @@ export class Queries {
   }
 
   async #forgetOld(): Promise<void> {
-    let bytes = 0;
-    let count = 0;
+    let [count, memory, disk] = [0, 0, 0];
     const forgotten: Query[] = [];
     for (const query of [...this.#byId.values()].reverse()) {
-      bytes += size(query);
+      const result = resultOf(query);
       count += 1;
-      const tooMuch = count > keptQueries || (bytes > keptBytes && count > 1);
-      if (tooMuch && query.status !== 'RUNNING') forgotten.push(query);
+      memory += result?.memorySize ?? 0;
+      disk += result?.diskSize ?? 0;
+      const tooMuch = count > keptQueries || memory > keptMemory || disk > keptDisk;
+      // The newest is always kept: its client is about to read it.
+      if (tooMuch && count > 1 && query.status !== 'RUNNING') forgotten.push(query);
     }
     for (const query of forgotten) {
       this.#byId.delete(query.id);

@@ -10,7 +10,7 @@ import type { StoredResult } from './storedResult.js';
 /** The header that a client sends back, from `chunkHeaders`, with its request for a chunk. */
 export const chunkKeyHeader = 'x-firn-result-key';
 
-export const resultPath = (queryId: string): string => `/queries/${queryId}/result`;
+const resultPath = (queryId: string): string => `/queries/${queryId}/result`;
 
 /** "Still running": the driver asks again at `getResultUrl`, or the caller does when it submitted with `asyncExec`. */
 export function runningResponse(query: Query, async: boolean): Envelope {

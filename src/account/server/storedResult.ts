@@ -8,7 +8,7 @@ import type { AccountColumn, StatementKind, StatementResult, UploadTarget, WireR
 const compress = promisify(gzip);
 
 /** Rows of a result beyond the first ones, compressed in a file until the client fetches them. */
-export interface ResultChunk {
+interface ResultChunk {
   readonly file: string;
   readonly rowCount: number;
   readonly uncompressedSize: number;
@@ -23,6 +23,9 @@ export interface StoredResult {
   readonly firstRows: readonly WireRow[];
   readonly chunks: readonly ResultChunk[];
   readonly total: number;
+  /** Roughly what the first rows hold in memory, and the chunks on disk, in bytes. */
+  readonly memorySize: number;
+  readonly diskSize: number;
   /** What a client must send to fetch a chunk. */
   readonly key: string;
   readonly upload?: UploadTarget;
@@ -109,6 +112,8 @@ export async function storeResult(
     firstRows,
     chunks: writer.chunks,
     total,
+    memorySize: inline,
+    diskSize: writer.chunks.reduce((sum, chunk) => sum + chunk.compressedSize, 0),
     key: randomBytes(24).toString('base64url'),
     ...(result.upload === undefined ? {} : { upload: result.upload }),
   };

@@ -394,6 +394,17 @@ describe('sessions', () => {
   });
 });
 
+describe('a session that ends', () => {
+  it('cancels what it still runs', async () => {
+    await start();
+    const connection = await login();
+    const running = refusalOf(run(connection, 'SLEEP 60000'));
+    await run(await login(), 'SLEEP 50');
+    await disconnect(connection);
+    expect((await running).code).toBe('000604');
+  });
+});
+
 describe('the port', () => {
   it('is the one of last time', async () => {
     await start();
