@@ -1,7 +1,7 @@
 import type { Definition, DefinitionStatus, Evaluation } from '../project/model.js';
 import { definitionKey } from '../project/status.js';
-import { contains, pathOf, rangeOf } from './places.js';
-import type { DefinitionInfo, Position } from './protocol.js';
+import { pathOf, rangeOf } from './places.js';
+import type { DefinitionInfo } from './protocol.js';
 
 const unknown: DefinitionStatus = { state: 'unknown', changes: [] };
 
@@ -31,12 +31,4 @@ function infoOf(project: string, definition: Definition, status: DefinitionStatu
     state: status.state,
     changes: status.changes,
   };
-}
-
-/** The definition whose statement holds a position. */
-export function definitionAt(
-  infos: readonly DefinitionInfo[],
-  position: Position,
-): DefinitionInfo | undefined {
-  return infos.find((info) => contains(info.range, position));
 }

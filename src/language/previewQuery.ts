@@ -1,5 +1,5 @@
 import type { FeatureView } from '../featurestore/model.js';
-import { identifier } from '../sql/sqlText.js';
+import { qualifiedName } from '../sql/identifiers.js';
 import type { PreviewQuery } from './previews.js';
 import { ProjectHostError, type ProjectHost } from './projectHost.js';
 import type { PreviewSource, PreviewStart } from './protocol.js';
@@ -26,7 +26,10 @@ async function sourceQuery(
 ): Promise<{ title: string; sql: string }> {
   if (source.of === 'store') {
     const view = await storedView(host, source.target, source.name, source.version);
-    return { title: `${view.name} ${view.version}`, sql: `SELECT * FROM ${qualified(view)}` };
+    return {
+      title: `${view.name} ${view.version}`,
+      sql: `SELECT * FROM ${qualifiedName(view.databaseName, view.schemaName, view.physicalName)}`,
+    };
   }
   const { definition } = await host.definition(source.key, source.target);
   if (definition.kind !== 'featureView' || definition.query === undefined) {
@@ -50,8 +53,4 @@ async function storedView(
     'unknown-feature-view',
     'Reload the store.',
   );
-}
-
-function qualified(view: FeatureView): string {
-  return [view.databaseName, view.schemaName, view.physicalName].map(identifier).join('.');
 }

@@ -1,4 +1,5 @@
-import type { FeatureStore, StoreSnapshot } from '../featurestore/store.js';
+import type { StoreSnapshot } from '../featurestore/model.js';
+import type { FeatureStore } from '../featurestore/store.js';
 import { TargetConnection } from '../project/connection.js';
 import type { Project, Target } from '../project/project.js';
 import { problemOf } from './problems.js';
@@ -131,6 +132,9 @@ export class StoreHost {
   }
 }
 
+/** The store, or the database it would be in. */
+const missingCodes: ReadonlySet<string> = new Set(['store-not-found', 'database-not-found']);
+
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && Reflect.get(error, 'code') === 'store-not-found';
+  return error instanceof Error && missingCodes.has(String(Reflect.get(error, 'code')));
 }

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { codeActions } from '../../../src/language/codeActions.js';
+import { definitionInfos } from '../../../src/language/definitionInfos.js';
+import { DiagnosticPublisher } from '../../../src/language/diagnostics.js';
+import { hoverOf, standsOnName } from '../../../src/language/hover.js';
+import { lenses } from '../../../src/language/lenses.js';
+import { uriOf } from '../../../src/language/places.js';
+import { compiledStyle } from '../../../src/language/sqlStyle.js';
+import { SqlTexts } from '../../../src/language/sqlTexts.js';
+import type { DefinitionStatus } from '../../../src/project/model.js';
+import { customer, evaluation, file, problem, span, view } from './samples.js';
+
+const uri = uriOf(file);
+const infos = (statuses: [string, DefinitionStatus][] = []) =>
+  definitionInfos('/project', uri, evaluation([view('V_1'), customer]), new Map(statuses));
+
+describe('lenses', () => {
+  const titles = (statuses: [string, DefinitionStatus][] = []) =>
+    lenses(infos(statuses)).map(({ command }) => command?.title);
+
+  it('stand above each definition in the order of the file', () => {
+    expect(titles()).toEqual(['Register', 'SQL', 'Data', 'Register']);
+    expect(lenses(infos()).map(({ range }) => range.start.line)).toEqual([2, 9, 9, 9]);
+  });
+
+  it('end with how the definition stands against the store', () => {
+    expect(titles([['FV@V_1', { state: 'in sync', changes: [] }]]).at(-1)).toBe('$(check) in sync');
+    expect(titles([['FV@V_1', { state: 'differs', changes: ['query', 'desc'] }]]).at(-1)).toBe(
+      '$(diff-modified) differs: query and 1 more',
+    );
+  });
+});
+
+describe('a hover on the name of a feature view', () => {
+  const texts = new SqlTexts();
+  texts.update(evaluation([view('V_1')]));
+  const sql = texts.get('FV@V_1', '/project', 'dev', compiledStyle);
+  const { value } = hoverOf(view('V_1'), sql).contents as { value: string };
+
+  it('shows its columns with types and descriptions', () => {
+    expect(value).toContain('| `N` | FLOAT | Number of orders |');
+  });
+
+  it('shows its SQL', () => {
+    expect(value).toContain('```snowflake-sql\nSELECT ID, N FROM T');
+  });
+
+  it('shows nothing elsewhere in the definition', () => {
+    expect(standsOnName(view('V_1'), { line: 9, character: 31 })).toBe(true);
+    expect(standsOnName(view('V_1'), { line: 12, character: 3 })).toBe(false);
+  });
+
+  it('does not let a description be Markdown', () => {
+    const hostile = { ...customer, desc: '[click](command:evil) | <img>' };
+    expect((hoverOf(hostile, null).contents as { value: string }).value).toContain(
+      '\\[click\\]\\(command:evil\\) \\| \\<img\\>',
+    );
+  });
+});
+
+describe('quick fixes', () => {
+  const fixed = {
+    ...problem(12),
+    fix: { title: 'Change to N', edits: [{ span: span(12, 8, 12, 12), newText: 'N' }] },
+  };
+  const at = (line: number) => ({ start: { line, character: 9 }, end: { line, character: 9 } });
+
+  it('are offered where the diagnostic is', () => {
+    const [action] = codeActions([fixed, problem(12)], uri, at(11));
+    expect(action).toMatchObject({ title: 'Change to N', isPreferred: true });
+    expect(action?.edit?.changes?.[uri]?.[0]).toMatchObject({
+      newText: 'N',
+      range: { start: { line: 11, character: 7 } },
+    });
+  });
+
+  it('are not offered elsewhere', () => {
+    expect(codeActions([fixed], uri, at(20))).toEqual([]);
+  });
+});
+
+describe('published diagnostics', () => {
+  it('are sent when they change and taken back when they are gone', () => {
+    const sent: [string, number][] = [];
+    const publisher = new DiagnosticPublisher((to, list) => sent.push([to, list.length]));
+    publisher.publish([problem(12)]);
+    publisher.publish([problem(12)]);
+    publisher.publish([]);
+    expect(sent).toEqual([
+      [uri, 1],
+      [uri, 0],
+    ]);
+  });
+});
