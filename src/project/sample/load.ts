@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { identifier, stringLiteral } from '../../sql/sqlText.js';
+import { identifier } from '../../sql/identifiers.js';
+import { textLiteral } from '../../sql/literals.js';
 import type { Session } from '../../session/session.js';
 import { sampleParts, sampleTables, type SamplePart, type SampleTable } from './tables.js';
 import { readManifest } from './write.js';
@@ -69,18 +70,18 @@ async function loadTable(
   const name = `${schema}.${identifier(table.name)}`;
   const file = path.join(folder, 'data', part, `${table.name}.parquet`);
   const columns = table.columns.map(
-    (c) => `  ${identifier(c.name)} ${c.type} COMMENT ${stringLiteral(c.comment)}`,
+    (c) => `  ${identifier(c.name)} ${c.type} COMMENT ${textLiteral(c.comment)}`,
   );
   await session.execute(`CREATE OR REPLACE TABLE ${name} (\n${columns.join(',\n')}\n)`);
   await session.execute(
-    `PUT ${stringLiteral(pathToFileURL(file).href)} @${schema}.SAMPLE_DATA AUTO_COMPRESS = FALSE OVERWRITE = TRUE`,
+    `PUT ${textLiteral(pathToFileURL(file).href)} @${schema}.SAMPLE_DATA AUTO_COMPRESS = FALSE OVERWRITE = TRUE`,
   );
   await session.execute(
-    `COPY INTO ${name} FROM @${schema}.SAMPLE_DATA FILES = (${stringLiteral(path.basename(file))}) ` +
+    `COPY INTO ${name} FROM @${schema}.SAMPLE_DATA FILES = (${textLiteral(path.basename(file))}) ` +
       'FILE_FORMAT = (TYPE = PARQUET) MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE FORCE = TRUE',
   );
   const counted = await session.execute(`SELECT COUNT(*) AS N FROM ${name}`);
-  await session.execute(`COMMENT ON TABLE ${name} IS ${stringLiteral(mark)}`);
+  await session.execute(`COMMENT ON TABLE ${name} IS ${textLiteral(mark)}`);
   return Number(counted.rows[0]![0]);
 }
 
@@ -90,7 +91,7 @@ async function loadedData(
   part: SamplePart,
 ): Promise<ReadonlyMap<string, string>> {
   const found = await session.execute(
-    `SELECT TABLE_NAME, COMMENT FROM ${identifier(database)}.INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = ${stringLiteral(part)}`,
+    `SELECT TABLE_NAME, COMMENT FROM ${identifier(database)}.INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = ${textLiteral(part)}`,
   );
   return new Map(found.rows.map(([name, comment]) => [String(name), String(comment ?? '')]));
 }

@@ -18,6 +18,13 @@ interface OrderRow {
   readonly day: number;
 }
 
+interface CustomerOrders {
+  readonly ratios: number[];
+  /** Year → orders. */
+  readonly years: Map<number, number>;
+  latest: number;
+}
+
 const dayMs = 86_400_000;
 const orZero = (value: unknown) => (value == null ? 0 : Number(value));
 
@@ -68,9 +75,13 @@ export async function featuresOf(
     }
   }
 
-  const perCustomer = new Map<number, { ratios: number[]; years: Map<number, number>; latest: number }>();
+  const perCustomer = new Map<number, CustomerOrders>();
   for (const order of perOrder.values()) {
-    const entry = perCustomer.get(order.customer) ?? { ratios: [], years: new Map(), latest: -Infinity };
+    const entry: CustomerOrders = perCustomer.get(order.customer) ?? {
+      ratios: [],
+      years: new Map(),
+      latest: -Infinity,
+    };
     if (order.price !== 0) entry.ratios.push(order.returned / order.price);
     entry.years.set(order.year, (entry.years.get(order.year) ?? 0) + 1);
     entry.latest = Math.max(entry.latest, order.day);
