@@ -1,0 +1,81 @@
+import { orderings } from '../columns/order.js';
+import type { Order } from '../columns/order.js';
+import type { Ordering } from '../expression/window.js';
+import { distinctNode } from '../plan/distinct.js';
+import { latestNode } from '../plan/latest.js';
+import { limitNode } from '../plan/limit.js';
+import type { Field, Node } from '../plan/node.js';
+import type { Row } from '../plan/row.js';
+import { sortNode } from '../plan/sort.js';
+import { unionNode } from '../plan/union.js';
+import { commonType } from '../arithmetic.js';
+import { report } from '../problems.js';
+import { here } from '../trace.js';
+import { expectOwnColumns, expectRowExpression } from './expressions.js';
+import { fieldOf, fieldsNamed, invalidArgument } from './names.js';
+import { openRows, reportUnknownColumn } from './rowProxy.js';
+
+export function distinct(input: Node): Node {
+  return distinctNode(input, here());
+}
+
+export function limit(input: Node, count: number): Node {
+  if (!Number.isSafeInteger(count) || count < 0)
+    invalidArgument(`limit takes a whole number of rows, not ${count}.`);
+  return limitNode(input, count, here());
+}
+
+export function sort(input: Node, callback: (row: never) => Order | readonly Order[]): Node {
+  const { row, orderBy } = ordered(input, callback, 'sort');
+  return sortNode(input, row, orderBy, here());
+}
+
+export function latestBy(
+  input: Node,
+  keys: readonly string[],
+  callback: (row: never) => Order | readonly Order[],
+): Node {
+  const { row, orderBy } = ordered(input, callback, 'latestBy');
+  if (orderBy.length === 0)
+    invalidArgument('latestBy needs an order: the first row of each key in that order is kept.');
+  const names = fieldsNamed(input, keys).map((f) => f.name);
+  return latestNode(input, row, names, orderBy, here());
+}
+
+/** Rows of both, by column name. */
+export function unionAll(left: Node, right: Node): Node {
+  for (const f of right.fields)
+    if (!fieldOf(left, f.name) && !left.open)
+      report({
+        code: 'unknown-column',
+        severity: 'error',
+        message: `unionAll matches columns by name: ${f.name} is only in the second frame. Drop it there or add it here.`,
+        place: { call: here(), column: f.name },
+      });
+  const fields = left.fields.map((f): Field => {
+    const other = fieldOf(right, f.name);
+    if (!other && !right.open) reportUnknownColumn(f.name, right, {});
+    if (!other) return f;
+    return Object.freeze({
+      name: f.name,
+      type: commonType([f.type, other.type]),
+      nullable: f.nullable || other.nullable,
+    });
+  });
+  return unionNode(left, right, fields, here());
+}
+
+function ordered(
+  input: Node,
+  callback: (row: never) => Order | readonly Order[],
+  method: string,
+): { readonly row: Row; readonly orderBy: readonly Ordering[] } {
+  const [open] = openRows(callback, [input]);
+  if (!open) throw new Error('A row for every frame.');
+  const orderBy = orderings(callback(open.proxy as never));
+  for (const { expression } of orderBy) {
+    expectOwnColumns(expression, [open.row]);
+    expectRowExpression(expression, method);
+  }
+  return { row: open.row, orderBy };
+}

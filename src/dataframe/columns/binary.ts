@@ -1,0 +1,17 @@
+import { functionCall } from '../expression/call.js';
+import { here } from '../trace.js';
+import { TEXT } from '../type.js';
+import { Comparable } from './comparable.js';
+import { expressionOf } from './expressionOf.js';
+import type { Text } from './text.js';
+import { wrap } from './wrap.js';
+
+/** BINARY. */
+export class Binary extends Comparable<Binary> {
+  declare protected readonly sqlType: 'BINARY';
+
+  /** As hexadecimal text. */
+  toHex(): Text {
+    return wrap(functionCall('HEX_ENCODE', [expressionOf(this)], TEXT, here()));
+  }
+}

@@ -1,0 +1,170 @@
+import { arithmeticType } from '../arithmetic.js';
+import type { ArithmeticOperator } from '../arithmetic.js';
+import { binary } from '../expression/binary.js';
+import { functionCall } from '../expression/call.js';
+import { cast } from '../expression/cast.js';
+import type { Expression } from '../expression/expression.js';
+import { numberLiteral } from '../expression/literal.js';
+import { unary } from '../expression/unary.js';
+import { here } from '../trace.js';
+import { FLOAT, NUMBER, number } from '../type.js';
+import type { SqlType } from '../type.js';
+import { Comparable } from './comparable.js';
+import { expressionOf } from './expressionOf.js';
+import { expectSameFamily } from './family.js';
+import { operand } from './operand.js';
+import { wrap } from './wrap.js';
+
+type NumberValue = NumberColumn | number | bigint;
+
+/** A number. NULL in any operand makes the result NULL. */
+export abstract class NumberColumn extends Comparable<NumberValue> {
+  declare protected readonly sqlType: 'NUMBER';
+
+  add(other: NumberValue): NumberColumn {
+    return arithmetic(this, '+', other);
+  }
+
+  sub(other: NumberValue): NumberColumn {
+    return arithmetic(this, '-', other);
+  }
+
+  mul(other: NumberValue): NumberColumn {
+    return arithmetic(this, '*', other);
+  }
+
+  /**
+   * The quotient; dividing by zero is an error that fails the query: see `safeDiv`. NUMBER divided by NUMBER is a
+   * NUMBER rounded to 6 more digits than this one has, at most 12 ("Arithmetic operators"); use `toFloat` for more.
+   */
+  div(other: NumberValue): NumberColumn {
+    return arithmetic(this, '/', other);
+  }
+
+  /** The quotient, NULL where the divisor is zero or NULL (`a / NULLIF(b, 0)`). Rounded as `div`. */
+  safeDiv(other: NumberValue): NumberColumn {
+    const left = expressionOf(this);
+    const right = operand(other);
+    expectSameFamily('safeDiv', left, right);
+    const divisor = functionCall('NULLIF', [right, numberLiteral(0)], right.type, here());
+    return wrap(binary('/', left, divisor, arithmeticType('/', left.type, right.type), here()));
+  }
+
+  /** The quotient, 0 where the divisor is zero (DIV0). NULL where either is NULL. */
+  div0(other: NumberValue): NumberColumn {
+    const left = expressionOf(this);
+    const right = operand(other);
+    expectSameFamily('div0', left, right);
+    return wrap(functionCall('DIV0', [left, right], arithmeticType('/', left.type, right.type), here()));
+  }
+
+  /** The remainder, with the sign of this number. */
+  mod(other: NumberValue): NumberColumn {
+    return arithmetic(this, '%', other);
+  }
+
+  neg(): NumberColumn {
+    const self = expressionOf(this);
+    return wrap(unary('-', self, self.type, here()));
+  }
+
+  /** To the power of; a FLOAT. */
+  pow(exponent: NumberValue): Float {
+    return call(this, 'POWER', FLOAT, exponent);
+  }
+
+  abs(): this {
+    return call(this, 'ABS', expressionOf(this).type);
+  }
+
+  /** To `digits` after the point (default 0), half away from zero. */
+  round(digits = 0): NumberColumn {
+    return digits === 0
+      ? call(this, 'ROUND', integerType(this))
+      : call(this, 'ROUND', roundedType(this, digits), digits);
+  }
+
+  /** The largest whole number not above. */
+  floor(): NumberColumn {
+    return call(this, 'FLOOR', integerType(this));
+  }
+
+  /** The smallest whole number not below. */
+  ceil(): NumberColumn {
+    return call(this, 'CEIL', integerType(this));
+  }
+
+  /** -1, 0 or 1. */
+  sign(): Int {
+    return call(this, 'SIGN', number(1, 0));
+  }
+
+  /** The square root, a FLOAT; an error below zero. */
+  sqrt(): Float {
+    return call(this, 'SQRT', FLOAT);
+  }
+
+  /** The natural logarithm, a FLOAT; an error at or below zero. */
+  ln(): Float {
+    return call(this, 'LN', FLOAT);
+  }
+
+  /** e to the power of this number, a FLOAT. */
+  exp(): Float {
+    return call(this, 'EXP', FLOAT);
+  }
+
+  /** 0 where NULL (ZEROIFNULL). */
+  zeroIfNull(): this {
+    return call(this, 'ZEROIFNULL', expressionOf(this).type);
+  }
+
+  /** As FLOAT, a 64-bit binary number. */
+  toFloat(): Float {
+    return wrap(cast(expressionOf(this), FLOAT, false, here()));
+  }
+
+  /** As NUMBER(precision, scale), rounded; an error where the value has too many digits. */
+  toNumber(precision = 38, scale = 0): NumberColumn {
+    return wrap(cast(expressionOf(this), number(precision, scale), false, here()));
+  }
+}
+
+function arithmetic(column: NumberColumn, operator: ArithmeticOperator, other: NumberValue): NumberColumn {
+  const left = expressionOf(column);
+  const right = operand(other);
+  expectSameFamily(operator, left, right);
+  return wrap(binary(operator, left, right, arithmeticType(operator, left.type, right.type), here()));
+}
+
+function call<C extends NumberColumn>(
+  column: NumberColumn,
+  name: string,
+  type: SqlType | null,
+  ...args: readonly NumberValue[]
+): C {
+  const list: Expression[] = [expressionOf(column), ...args.map((a) => operand(a))];
+  return wrap(functionCall(name, list, type, here()));
+}
+
+/** FLOAT stays FLOAT; a NUMBER loses its scale and may gain a digit. */
+function integerType(column: NumberColumn): SqlType | null {
+  const type = expressionOf(column).type;
+  if (type?.kind !== 'NUMBER' || type.precision === null || type.scale === null) return type;
+  return type.scale === 0 ? type : number(Math.min(38, type.precision - type.scale + 1), 0);
+}
+
+function roundedType(column: NumberColumn, digits: number): SqlType | null {
+  const type = expressionOf(column).type;
+  if (type?.kind !== 'NUMBER' || type.scale === null) return type;
+  return digits >= type.scale ? type : NUMBER;
+}
+
+/** NUMBER without digits after the point. */
+export class Int extends NumberColumn {}
+
+/** NUMBER with digits after the point. */
+export class Decimal extends NumberColumn {}
+
+/** FLOAT: a 64-bit binary number. */
+export class Float extends NumberColumn {}

@@ -1,0 +1,191 @@
+import './columns/classes.js';
+import type { Bool } from './columns/boolean.js';
+import type { Column } from './columns/column.js';
+import type { Order } from './columns/order.js';
+import { aggregate, keysComputed, keysNamed, NO_KEYS } from './build/aggregate.js';
+import type { Keys } from './build/aggregate.js';
+import { filter } from './build/filter.js';
+import type { Allowance } from './build/filter.js';
+import { crossJoin, joinOn, joinUsing } from './build/join.js';
+import * as project from './build/project.js';
+import * as rows from './build/rows.js';
+import { nameNode } from './plan/names.js';
+import type { Node } from './plan/node.js';
+import { NAME } from './trace.js';
+import type { Nameable } from './trace.js';
+import type { LiteralOf } from './functions/literals.js';
+
+/** What `select`, `withColumns` and `agg` callbacks give: names and columns. */
+export type Columns = Record<string, Column>;
+
+/** Constants that replace NULLs, by column. */
+export type Fills<S> = { readonly [K in keyof S]?: S[K] | LiteralOf<S[K]> };
+
+type Key<S> = keyof S & string;
+
+/**
+ * A table that is described, not loaded. Every method gives a new frame; nothing is computed until the SQL is run.
+ * `S` is its row: names and column classes.
+ */
+export class Frame<S> implements Nameable {
+  readonly #node: Node;
+
+  /** @internal Frames are made by `table`, `sql` and by methods of frames. */
+  constructor(node: Node) {
+    this.#node = node;
+  }
+
+  /** @internal */
+  static nodeOf(frame: Frame<unknown>): Node {
+    return frame.#node;
+  }
+
+  /** @internal */
+  [NAME](variable: string): void {
+    nameNode(this.#node, variable);
+  }
+
+  /** Exactly these columns: `select(r => ({ DAY: r.ORDER_DATE, VALUE: r.QUANTITY.mul(r.PRICE) }))`. */
+  select<R extends Columns>(columns: (row: S) => R): Frame<R> {
+    return new Frame(project.select(this.#node, columns));
+  }
+
+  /** The columns with these names, in this order. */
+  pick<K extends Key<S>>(...names: readonly K[]): Frame<{ [P in K]: S[P] }> {
+    return new Frame(project.pick(this.#node, names));
+  }
+
+  /** All columns but these. */
+  drop<K extends Key<S>>(...names: readonly K[]): Frame<Omit<S, K>> {
+    return new Frame(project.drop(this.#node, names));
+  }
+
+  /** New name → old name: `rename({ CUSTOMER: 'O_CUSTOMER_SK' })`. The columns keep their places. */
+  rename<const M extends Record<string, Key<S>>>(
+    names: M,
+  ): Frame<Omit<S, M[keyof M]> & { [N in keyof M]: S[M[N]] }> {
+    return new Frame(project.rename(this.#node, names));
+  }
+
+  /** Every column with a prefix before its name, so that a join has no two columns of one name. */
+  prefixed<const P extends string>(prefix: P): Frame<{ [K in Key<S> as `${P}${K}`]: S[K] }> {
+    return new Frame(project.prefixed(this.#node, prefix));
+  }
+
+  /** All columns and these. A column of the same name and type is replaced where it stands. */
+  withColumns<R extends Columns>(columns: (row: S) => R): Frame<S & R> {
+    return new Frame(project.withColumns(this.#node, columns));
+  }
+
+  /** All columns, some replaced where they stand; the type may change. */
+  replaceColumns<R extends { [K in keyof R]: K extends keyof S ? Column : never }>(
+    columns: (row: S) => R,
+  ): Frame<Omit<S, keyof R> & R> {
+    return new Frame(project.replaceColumns(this.#node, columns));
+  }
+
+  /** All columns, NULLs replaced in these: `fillNull({ PRICE: 0, STORE: 'none' })`. */
+  fillNull(values: Fills<S>): Frame<S> {
+    return new Frame(project.fillNull(this.#node, values));
+  }
+
+  /** The rows where the condition is true: neither false nor NULL. */
+  filter(condition: (row: S) => Bool, options: Allowance = {}): Frame<S> {
+    return new Frame(filter(this.#node, condition, options));
+  }
+
+  /** Every pair of rows for which the condition is true. A NULL key matches nothing. */
+  join<O>(other: Frame<O>, on: (left: S, right: O) => Bool, options: Allowance = {}): Frame<S & O> {
+    return new Frame(joinOn('inner', this.#node, other.#node, on, options));
+  }
+
+  /** `join`, and the rows of this frame that match nothing, with NULLs in the other's columns. */
+  leftJoin<O>(other: Frame<O>, on: (left: S, right: O) => Bool): Frame<S & O> {
+    return new Frame(joinOn('left', this.#node, other.#node, on, {}));
+  }
+
+  /** `join`, and the rows of both frames that match nothing. */
+  fullJoin<O>(other: Frame<O>, on: (left: S, right: O) => Bool): Frame<S & O> {
+    return new Frame(joinOn('full', this.#node, other.#node, on, {}));
+  }
+
+  /** Every row with every row. */
+  crossJoin<O>(other: Frame<O>): Frame<S & O> {
+    return new Frame(crossJoin(this.#node, other.#node));
+  }
+
+  /** `join` on columns that both frames have under the same name; they come out once. */
+  joinUsing<O, K extends Key<S> & Key<O>>(other: Frame<O>, ...keys: readonly K[]): Frame<S & O> {
+    return new Frame(joinUsing('inner', this.#node, other.#node, keys, {}));
+  }
+
+  /** `leftJoin` on columns that both frames have under the same name; they come out once. */
+  leftJoinUsing<O, K extends Key<S> & Key<O>>(other: Frame<O>, ...keys: readonly K[]): Frame<S & O> {
+    return new Frame(joinUsing('left', this.#node, other.#node, keys, {}));
+  }
+
+  /** Groups of rows with the same values in these columns (NULLs are one group): `.groupBy('K').agg(…)`. */
+  groupBy<K extends Key<S>>(...keys: readonly K[]): Group<S, { [P in K]: S[P] }> {
+    return new Group(this.#node, keysNamed(this.#node, keys));
+  }
+
+  /** Groups by computed keys: `.groupByComputed(r => ({ YEAR: r.ORDER_DATE.year() })).agg(…)`. */
+  groupByComputed<R extends Columns>(keys: (row: S) => R): Group<S, R> {
+    return new Group(this.#node, keysComputed(this.#node, keys));
+  }
+
+  /** One row for the whole frame. */
+  agg<R extends Columns>(aggregates: (row: S) => R): Frame<R> {
+    return new Frame(aggregate(this.#node, NO_KEYS(), aggregates));
+  }
+
+  /** Rows that differ in at least one column. */
+  distinct(): Frame<S> {
+    return new Frame(rows.distinct(this.#node));
+  }
+
+  /** The order of the result. Only the last step of a query and a following `limit` keep it. */
+  sort(order: (row: S) => Order | readonly Order[]): Frame<S> {
+    return new Frame(rows.sort(this.#node, order));
+  }
+
+  /** At most so many rows; which ones is arbitrary unless `sort` stands before. For previews: it forces full refreshes. */
+  limit(count: number): Frame<S> {
+    return new Frame(rows.limit(this.#node, count));
+  }
+
+  /** The rows of both frames, matched by column name, duplicates kept. */
+  unionAll(other: Frame<S>): Frame<S> {
+    return new Frame(rows.unionAll(this.#node, other.#node));
+  }
+
+  /**
+   * One row for each key, the first in the order: `latestBy(['CUSTOMER'], r => [desc(r.AT), desc(r.ID)])`. Add columns
+   * until the order is total: of rows that it does not tell apart an arbitrary one is kept.
+   */
+  latestBy<K extends Key<S>>(keys: readonly K[], order: (row: S) => Order | readonly Order[]): Frame<S> {
+    return new Frame(rows.latestBy(this.#node, keys, order));
+  }
+}
+
+/** Groups of a frame's rows, waiting for their aggregates. `G` are the keys. */
+export class Group<S, G> {
+  readonly #node: Node;
+  readonly #keys: Keys;
+
+  /** @internal */
+  constructor(node: Node, keys: Keys) {
+    this.#node = node;
+    this.#keys = keys;
+  }
+
+  /** One row a group: the keys, then these columns. */
+  agg<R extends Columns>(
+    aggregates: (row: S) => R,
+  ): Frame<{ [P in keyof G | keyof R]: P extends keyof R ? R[P] : P extends keyof G ? G[P] : never }> {
+    return new Frame(aggregate(this.#node, this.#keys, aggregates));
+  }
+}
+
+/** @internal */
+export const nodeOf = Frame.nodeOf;

@@ -1,0 +1,116 @@
+import type { Column } from '../columns/column.js';
+import { expressionOf } from '../columns/expressionOf.js';
+import type { Float, Int } from '../columns/number.js';
+import { operand } from '../columns/operand.js';
+import type { Value } from '../columns/operand.js';
+import type { Order } from '../columns/order.js';
+import type { WindowSpec } from '../columns/window.js';
+import { wrap } from '../columns/wrap.js';
+import { numberLiteral } from '../expression/literal.js';
+import { ranking } from '../expression/ranking.js';
+import { here } from '../trace.js';
+import { FLOAT, number } from '../type.js';
+import type { SqlType } from '../type.js';
+
+/** A window with an order: functions that ask for a row's place cannot do without. */
+export interface OrderedWindow extends WindowSpec {
+  readonly orderBy: Order | readonly Order[];
+}
+
+/** A function that becomes a column over a window. */
+export interface WindowFunction<C extends Column> {
+  over(window: OrderedWindow): C;
+}
+
+export interface NullsHandling {
+  /** Skip NULLs (IGNORE NULLS). */
+  readonly ignoreNulls?: boolean;
+}
+
+const PLACE = number(18, 0);
+
+/** 1, 2, 3, … in the window's order; rows that the order does not tell apart are numbered arbitrarily. */
+export function rowNumber(): WindowFunction<Int> {
+  return rank_('ROW_NUMBER', PLACE);
+}
+
+/** The place, equal rows sharing one and the next places skipped: 1, 1, 3. */
+export function rank(): WindowFunction<Int> {
+  return rank_('RANK', PLACE);
+}
+
+/** The place, equal rows sharing one: 1, 1, 2. */
+export function denseRank(): WindowFunction<Int> {
+  return rank_('DENSE_RANK', PLACE);
+}
+
+/** The place as a share, 0 to 1. */
+export function percentRank(): WindowFunction<Float> {
+  return rank_('PERCENT_RANK', FLOAT);
+}
+
+/** The number, from 1, of the row's part when the window is cut in `parts` of equal size. */
+export function ntile(parts: number): WindowFunction<Int> {
+  return wrapFunction(ranking('NTILE', [numberLiteral(parts)], PLACE, { call: here() }));
+}
+
+/** The value `offset` rows before this one; `otherwise` (default NULL) where there is none. */
+export function lag<C extends Column>(
+  column: C,
+  offset = 1,
+  otherwise?: Value,
+  options: NullsHandling = {},
+): WindowFunction<C> {
+  return shifted('LAG', column, offset, otherwise, options);
+}
+
+/** The value `offset` rows after this one; `otherwise` (default NULL) where there is none. */
+export function lead<C extends Column>(
+  column: C,
+  offset = 1,
+  otherwise?: Value,
+  options: NullsHandling = {},
+): WindowFunction<C> {
+  return shifted('LEAD', column, offset, otherwise, options);
+}
+
+/** The first value of the frame. */
+export function firstValue<C extends Column>(column: C, options: NullsHandling = {}): WindowFunction<C> {
+  return edge('FIRST_VALUE', column, options);
+}
+
+/** The last value of the frame; without `rows` the frame ends at this row. */
+export function lastValue<C extends Column>(column: C, options: NullsHandling = {}): WindowFunction<C> {
+  return edge('LAST_VALUE', column, options);
+}
+
+function rank_<C extends Column>(name: string, type: SqlType): WindowFunction<C> {
+  return wrapFunction(ranking(name, [], type, { call: here() }));
+}
+
+function shifted<C extends Column>(
+  name: string,
+  column: C,
+  offset: number,
+  otherwise: Value | undefined,
+  options: NullsHandling,
+): WindowFunction<C> {
+  const value = expressionOf(column);
+  const hasDefault = otherwise !== undefined && otherwise !== null;
+  const args = [
+    value,
+    ...(offset !== 1 || hasDefault ? [numberLiteral(offset)] : []),
+    ...(hasDefault ? [operand(otherwise, value.type)] : []),
+  ];
+  return wrapFunction(ranking(name, args, value.type, { ...options, call: here() }));
+}
+
+function edge<C extends Column>(name: string, column: C, options: NullsHandling): WindowFunction<C> {
+  const value = expressionOf(column);
+  return wrapFunction(ranking(name, [value], value.type, { ...options, takesFrame: true, call: here() }));
+}
+
+/** A column object at run time: only its `over` is offered until it stands over a window. */
+function wrapFunction<C extends Column>(expression: ReturnType<typeof ranking>): WindowFunction<C> {
+  return wrap<C>(expression);
+}

@@ -1,0 +1,13 @@
+import type { Node } from './node.js';
+
+/** Names of variables, kept beside the frozen nodes: a frame is named after it has been built. */
+const names = new WeakMap<Node, string>();
+
+/** The first name stays: `const a = …; const b = a;` is one frame called `a`. A table keeps its own name. */
+export function nameNode(node: Node, variable: string): void {
+  if (node.kind !== 'table' && !names.has(node)) names.set(node, variable);
+}
+
+export function nameOf(node: Node): string | undefined {
+  return names.get(node);
+}

@@ -1,0 +1,58 @@
+/** What `import … from 'firn'` gives a definition file. */
+export { entity, featureView } from './project/definition.js';
+export type { Entity, FeatureView } from './project/definition.js';
+
+export { table } from './dataframe/table.js';
+export { query, sql } from './dataframe/sqlTemplate.js';
+export type { ColumnTypes } from './dataframe/sqlTemplate.js';
+export type { Columns, Fills, Frame, Group } from './dataframe/frame.js';
+
+export type { Column } from './dataframe/columns/column.js';
+export type { Bool, Condition } from './dataframe/columns/boolean.js';
+export type { Decimal, Float, Int, NumberColumn } from './dataframe/columns/number.js';
+export type { Text } from './dataframe/columns/text.js';
+export type { DateCol } from './dataframe/columns/date.js';
+export type { TimestampLtz, TimestampNtz, TimestampTz } from './dataframe/columns/timestamp.js';
+export type { TimeCol } from './dataframe/columns/time.js';
+export type { ArrayCol, ObjectCol, Variant } from './dataframe/columns/semiStructured.js';
+export type { Binary } from './dataframe/columns/binary.js';
+
+export { asc, desc } from './dataframe/columns/order.js';
+export type { Order, Ordered } from './dataframe/columns/order.js';
+export type { WindowSpec } from './dataframe/columns/window.js';
+
+export {
+  approxCountDistinct,
+  arrayAgg,
+  avg,
+  count,
+  countDistinct,
+  countIf,
+  every,
+  listAgg,
+  max,
+  maxBy,
+  median,
+  min,
+  minBy,
+  some,
+  stddev,
+  sum,
+  variance,
+} from './dataframe/functions/aggregates.js';
+export {
+  denseRank,
+  firstValue,
+  lag,
+  lastValue,
+  lead,
+  ntile,
+  percentRank,
+  rank,
+  rowNumber,
+} from './dataframe/functions/windows.js';
+export type { OrderedWindow, WindowFunction } from './dataframe/functions/windows.js';
+export { coalesce, greatest, iff, least, when } from './dataframe/functions/conditionals.js';
+export type { When } from './dataframe/functions/conditionals.js';
+export { date, lit, timestampNtz } from './dataframe/functions/literals.js';
+export type { LiteralColumn, LiteralOf } from './dataframe/functions/literals.js';

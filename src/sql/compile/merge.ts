@@ -1,0 +1,64 @@
+import type { ColumnReference } from '../../dataframe/expression/column.js';
+import type { Expression } from '../../dataframe/expression/expression.js';
+import { replaceColumns } from '../../dataframe/expression/replace.js';
+import { contains, eachColumn } from '../../dataframe/expression/walk.js';
+import type { Select } from './select.js';
+
+/** What decides whether a step can become part of the SELECT before it, or needs one of its own. */
+
+/** The expression over the SELECT's sources instead of its columns. */
+export function over(select: Select, expression: Expression): Expression {
+  return replaceColumns(expression, (column) => expressionOf(select, column));
+}
+
+function expressionOf(select: Select, column: ColumnReference): Expression {
+  const found = select.columns.find((c) => c.name === column.name);
+  if (!found) throw new Error(`The plan reads ${column.name}, which the step before does not have.`);
+  return found.expression;
+}
+
+export const hasWindow = (expression: Expression) => contains(expression, 'window');
+
+/** Whether the SELECT computes a window function among its columns or row conditions. */
+export function computesWindow(select: Select): boolean {
+  return select.columns.some((c) => hasWindow(c.expression)) || select.qualify.some(hasWindow);
+}
+
+/** Whether one of the expressions has a window function over a column that is itself computed by one. */
+export function nestsWindows(select: Select, expressions: readonly Expression[]): boolean {
+  const windowed = new Set(select.columns.filter((c) => hasWindow(c.expression)).map((c) => c.name));
+  return windowed.size > 0 && expressions.some((e) => hasWindow(e) && reads(e, windowed));
+}
+
+/** Whether one of the expressions reads a column that the SELECT computes by a window function. */
+export function readsWindow(select: Select, expressions: readonly Expression[]): boolean {
+  const windowed = new Set(select.columns.filter((c) => hasWindow(c.expression)).map((c) => c.name));
+  return windowed.size > 0 && expressions.some((e) => reads(e, windowed));
+}
+
+function reads(expression: Expression, names: ReadonlySet<string>): boolean {
+  let found = false;
+  eachColumn(expression, (c) => {
+    found ||= names.has(c.name);
+  });
+  return found;
+}
+
+/** Whether a computed column of the SELECT would be written more than once: then it is computed in a SELECT before. */
+export function repeatsComputation(select: Select, expressions: readonly Expression[]): boolean {
+  const times = new Map<string, number>();
+  for (const expression of expressions)
+    eachColumn(expression, (c) => times.set(c.name, (times.get(c.name) ?? 0) + 1));
+  return select.columns.some((c) => (times.get(c.name) ?? 0) > 1 && !isTrivial(c.expression));
+}
+
+function isTrivial(expression: Expression): boolean {
+  return expression.kind === 'column' || expression.kind === 'literal' || expression.kind === 'keyword';
+}
+
+/** The parts of a condition that must all be true. */
+export function conjuncts(condition: Expression): readonly Expression[] {
+  if (condition.kind === 'binary' && condition.operator === 'AND')
+    return [...conjuncts(condition.left), ...conjuncts(condition.right)];
+  return [condition];
+}

@@ -1,0 +1,226 @@
+import type { AggregateCall } from '../../dataframe/expression/aggregate.js';
+import type { BinaryOperator } from '../../dataframe/expression/binary.js';
+import type { Expression, ExpressionVisitor } from '../../dataframe/expression/expression.js';
+import { visitExpression } from '../../dataframe/expression/expression.js';
+import type { Literal } from '../../dataframe/expression/literal.js';
+import type { Ranking } from '../../dataframe/expression/ranking.js';
+import type { Ordering, RowsFrame } from '../../dataframe/expression/window.js';
+import { formatType } from '../../dataframe/type.js';
+import { identifier } from '../identifiers.js';
+import * as literal from '../literals.js';
+import type { Aliases } from './aliases.js';
+import type { Writer } from './writer.js';
+
+/** How strongly an expression holds together; a looser one inside a tighter one needs parentheses. */
+const LOOSEST = 0;
+const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
+  OR: 1,
+  AND: 2,
+  '=': 4,
+  '<>': 4,
+  '<': 4,
+  '<=': 4,
+  '>': 4,
+  '>=': 4,
+  'IS NOT DISTINCT FROM': 4,
+  LIKE: 4,
+  ILIKE: 4,
+  '||': 5,
+  '+': 6,
+  '-': 6,
+  '*': 7,
+  '/': 7,
+  '%': 7,
+};
+const NOT = 3;
+const COMPARISON = 4;
+const NEGATION = 8;
+const PRIMARY = 9;
+
+export interface ExpressionPrinter {
+  print(expression: Expression): void;
+  orderings(orderBy: readonly Ordering[]): void;
+}
+
+export function expressionPrinter(writer: Writer, aliases: Aliases): ExpressionPrinter {
+  const write = (text: string) => writer.write(text);
+
+  /** Prints with parentheses if the expression holds together less than `needed`. */
+  const print = (expression: Expression, needed = LOOSEST): void => {
+    writer.from(expression.call, () => {
+      const wrapped = precedenceOf(expression) < needed;
+      if (wrapped) write('(');
+      visitExpression(expression, visitor);
+      if (wrapped) write(')');
+    });
+  };
+  const list = (expressions: readonly Expression[]) => writer.list(expressions, ', ', (e) => print(e));
+  const call = (name: string, args: readonly Expression[]) => {
+    write(`${name}(`);
+    list(args);
+    write(')');
+  };
+  const orderings = (orderBy: readonly Ordering[]) =>
+    writer.list(orderBy, ', ', (o) => {
+      print(o.expression);
+      write(`${o.descending ? ' DESC' : ''} NULLS ${o.nulls.toUpperCase()}`);
+    });
+  const aggregate = (e: AggregateCall) => {
+    write(`${e.name}(${e.distinct ? 'DISTINCT ' : ''}`);
+    if (e.args.length === 0) write('*');
+    list(e.args);
+    write(')');
+    if (e.withinGroup.length === 0) return;
+    write(' WITHIN GROUP (ORDER BY ');
+    orderings(e.withinGroup);
+    write(')');
+  };
+  const rank = (e: Ranking) => {
+    call(e.name, e.args);
+    if (e.ignoreNulls) write(' IGNORE NULLS');
+  };
+
+  const visitor: ExpressionVisitor<void> = {
+    aggregate,
+    between: (e) => {
+      print(e.operand, COMPARISON + 1);
+      write(' BETWEEN ');
+      print(e.low, COMPARISON + 1);
+      write(' AND ');
+      print(e.high, COMPARISON + 1);
+    },
+    binary: (e) => {
+      const level = PRECEDENCE[e.operator];
+      const logical = e.operator === 'AND' || e.operator === 'OR';
+      print(e.left, level === COMPARISON ? level + 1 : level);
+      write(` ${e.operator} `);
+      // a - (b - c): only AND and OR may drop the parentheses of their right side.
+      print(e.right, logical ? level : level + 1);
+    },
+    call: (e) => call(e.name, e.args),
+    case: (e) => {
+      write('CASE');
+      for (const branch of e.branches) {
+        write(' WHEN ');
+        print(branch.when);
+        write(' THEN ');
+        print(branch.then);
+      }
+      if (e.otherwise) {
+        write(' ELSE ');
+        print(e.otherwise);
+      }
+      write(' END');
+    },
+    cast: (e) => {
+      write(`${e.attempt ? 'TRY_CAST' : 'CAST'}(`);
+      print(e.operand);
+      write(` AS ${castType(formatType(e.type))})`);
+    },
+    column: (e) => {
+      const qualifier = aliases.qualifier(e.owner);
+      write(qualifier === undefined ? identifier(e.name) : `${qualifier}.${identifier(e.name)}`);
+    },
+    in: (e) => {
+      print(e.operand, COMPARISON + 1);
+      write(e.negated ? ' NOT IN (' : ' IN (');
+      list(e.values);
+      write(')');
+    },
+    keyword: (e) => write(e.text),
+    literal: (e) => write(printLiteral(e)),
+    nullTest: (e) => {
+      print(e.operand, COMPARISON + 1);
+      write(e.negated ? ' IS NOT NULL' : ' IS NULL');
+    },
+    poison: () => {
+      throw new Error('A frame with problems has no SQL.');
+    },
+    ranking: rank,
+    raw: (e) => {
+      e.texts.forEach((text, i) => {
+        write(i === 0 ? text.trimStart() : text);
+        const value = e.values[i];
+        if (value) print(value, PRIMARY);
+      });
+    },
+    unary: (e) => {
+      write(e.operator === 'NOT' ? 'NOT ' : '-');
+      print(e.operand, e.operator === 'NOT' ? NOT : PRIMARY);
+    },
+    window: (e) => {
+      if (e.function.kind === 'aggregate') aggregate(e.function);
+      else rank(e.function);
+      write(' OVER (');
+      const parts: (() => void)[] = [];
+      if (e.by.length > 0)
+        parts.push(() => {
+          write('PARTITION BY ');
+          list(e.by);
+        });
+      if (e.orderBy.length > 0)
+        parts.push(() => {
+          write('ORDER BY ');
+          orderings(e.orderBy);
+        });
+      const { frame } = e;
+      if (frame) parts.push(() => write(printFrame(frame)));
+      writer.list(parts, ' ', (part) => part());
+      write(')');
+    },
+  };
+  return { print: (expression) => print(expression), orderings };
+}
+
+function precedenceOf(expression: Expression): number {
+  switch (expression.kind) {
+    case 'binary':
+      return PRECEDENCE[expression.operator];
+    case 'unary':
+      return expression.operator === 'NOT' ? NOT : NEGATION;
+    case 'between':
+    case 'in':
+    case 'nullTest':
+      return COMPARISON;
+    case 'raw':
+      return LOOSEST;
+    case 'literal':
+      return isNegative(expression.value) ? NEGATION - 1 : PRIMARY;
+    default:
+      return PRIMARY;
+  }
+}
+
+const isNegative = (value: Literal['value']) =>
+  (typeof value === 'number' || typeof value === 'bigint') && value < 0;
+
+/** Sizes that are the type's own default are not written. */
+function castType(text: string): string {
+  return text.replace('(38,0)', '').replace(/^(TIME|TIMESTAMP_\w+)\(9\)$/, '$1');
+}
+
+function printLiteral({ value, type }: Literal): string {
+  if (value === null) return 'NULL';
+  if (typeof value === 'boolean') return literal.booleanLiteral(value);
+  if (typeof value !== 'string') return literal.numberLiteral(value);
+  switch (type?.kind) {
+    case 'DATE':
+      return literal.dateLiteral(value);
+    case 'TIMESTAMP_NTZ':
+    case 'TIMESTAMP_LTZ':
+    case 'TIMESTAMP_TZ':
+      return literal.timestampLiteral(value, type.kind);
+    default:
+      return literal.textLiteral(value);
+  }
+}
+
+function printFrame({ from, to }: RowsFrame): string {
+  return `ROWS BETWEEN ${bound(from, 'PRECEDING')} AND ${bound(to, 'FOLLOWING')}`;
+}
+
+function bound(offset: number | null, unbounded: 'PRECEDING' | 'FOLLOWING'): string {
+  if (offset === null) return `UNBOUNDED ${unbounded}`;
+  if (offset === 0) return 'CURRENT ROW';
+  return offset < 0 ? `${-offset} PRECEDING` : `${offset} FOLLOWING`;
+}

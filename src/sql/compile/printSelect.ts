@@ -1,0 +1,109 @@
+import type { Expression } from '../../dataframe/expression/expression.js';
+import type { JoinType } from '../../dataframe/plan/join.js';
+import type { NamedExpression } from '../../dataframe/plan/node.js';
+import { identifier } from '../identifiers.js';
+import { aliasesOf } from './aliases.js';
+import type { Aliases } from './aliases.js';
+import { conjuncts } from './merge.js';
+import { expressionPrinter } from './printExpression.js';
+import type { ExpressionPrinter } from './printExpression.js';
+import type { Body, JoinItem, RawText, Select } from './select.js';
+import type { Writer } from './writer.js';
+
+export function printBody(
+  writer: Writer,
+  body: Body,
+  indent: string,
+  isCte: (name: string) => boolean,
+): void {
+  switch (body.kind) {
+    case 'raw':
+      return printRaw(writer, body);
+    case 'union':
+      return writer.list(body.arms, `\n${indent}UNION ALL\n`, (arm) =>
+        printSelect(writer, arm, indent, isCte),
+      );
+    case 'select':
+      return printSelect(writer, body, indent, isCte);
+  }
+}
+
+/** The author's text stays as it is: even its indentation could be part of a string. */
+function printRaw(writer: Writer, { texts, sources, call }: RawText): void {
+  const text = texts.map((part, i) => part + (sources[i]?.text ?? '')).join('');
+  writer.from(call, () => writer.write(text.trim().replace(/;\s*$/, '')));
+}
+
+const JOIN: Readonly<Record<JoinType, string>> = {
+  inner: 'JOIN',
+  left: 'LEFT JOIN',
+  full: 'FULL JOIN',
+  cross: 'CROSS JOIN',
+};
+
+function printSelect(writer: Writer, select: Select, indent: string, isCte: (name: string) => boolean): void {
+  const aliases = aliasesOf(select, isCte);
+  const expressions = expressionPrinter(writer, aliases);
+  const line = (text: string) => writer.write(`\n${indent}${text}`);
+  writer.from(select.call, () => {
+    writer.write(`${indent}SELECT${select.distinct ? ' DISTINCT' : ''}\n${indent}  `);
+    writer.list(select.columns, `,\n${indent}  `, (c) => printColumn(writer, expressions, c));
+    line(`FROM ${select.from.source.text}${aliases.clause(select.from.source)}`);
+    for (const join of select.joins) printJoin(writer, expressions, aliases, join, indent);
+    conditions(writer, expressions, 'WHERE', select.where, indent);
+    if (select.group && select.group.length > 0) {
+      line('GROUP BY ');
+      writer.list(select.group, ', ', (e) => expressions.print(e));
+    }
+    conditions(writer, expressions, 'HAVING', select.having, indent);
+    conditions(writer, expressions, 'QUALIFY', select.qualify, indent);
+    if (select.orderBy.length > 0) {
+      line('ORDER BY ');
+      expressions.orderings(select.orderBy);
+    }
+    if (select.limit !== null) line(`LIMIT ${select.limit}`);
+  });
+}
+
+function printColumn(
+  writer: Writer,
+  expressions: ExpressionPrinter,
+  { name, expression }: NamedExpression,
+): void {
+  expressions.print(expression);
+  if (expression.kind !== 'column' || expression.name !== name) writer.write(` AS ${identifier(name)}`);
+}
+
+function printJoin(
+  writer: Writer,
+  expressions: ExpressionPrinter,
+  aliases: Aliases,
+  join: JoinItem,
+  indent: string,
+): void {
+  writer.from(join.call, () => {
+    writer.write(`\n${indent}${JOIN[join.type]} ${join.source.text}${aliases.clause(join.source)}`);
+    if (join.on) conditions(writer, expressions, 'ON', conjuncts(join.on), `${indent}  `);
+  });
+}
+
+/** `WHERE a` and the ANDs under it, aligned at the right end of the word. */
+function conditions(
+  writer: Writer,
+  expressions: ExpressionPrinter,
+  word: string,
+  parts: readonly Expression[],
+  indent: string,
+): void {
+  if (parts.length === 0) return;
+  const and = `${indent}${word}`.replace(/\S/g, ' ').slice(0, -'AND'.length) + 'AND';
+  const only = parts.length === 1;
+  parts.forEach((part, i) => {
+    writer.write(`\n${i === 0 ? indent + word : and} `);
+    // An OR among ANDs needs its parentheses back.
+    const wrapped = !only && part.kind === 'binary' && part.operator === 'OR';
+    if (wrapped) writer.write('(');
+    expressions.print(part);
+    if (wrapped) writer.write(')');
+  });
+}

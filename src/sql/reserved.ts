@@ -1,0 +1,28 @@
+/**
+ * Words that Snowflake does not take as an unquoted column or table name ("Reserved & limited keywords"), without those
+ * that are limited to single commands.
+ */
+const RESERVED = new Set(
+  `ALL ALTER AND ANY AS BETWEEN BY CASE CAST CHECK COLUMN CONNECT CONSTRAINT CREATE CROSS CURRENT CURRENT_DATE
+   CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER DELETE DISTINCT DROP ELSE EXISTS FALSE FOLLOWING FOR FROM FULL GRANT GROUP
+   HAVING ILIKE IN INCREMENT INNER INSERT INTERSECT INTO IS JOIN LATERAL LEFT LIKE LOCALTIME LOCALTIMESTAMP MINUS NATURAL
+   NOT NULL OF ON OR ORDER QUALIFY REGEXP REVOKE RIGHT RLIKE ROW ROWS SAMPLE SELECT SET SOME START TABLE TABLESAMPLE THEN
+   TO TRIGGER TRUE TRY_CAST UNION UNIQUE UPDATE USING VALUES WHEN WHENEVER WHERE WITH`.split(/\s+/),
+);
+
+/** Words that read as the next clause when they follow a table, or that other readers of the SQL stumble over. */
+const MISLEADING = new Set(
+  `ACCOUNT ANTI ASC ASOF AT BEFORE CHANGES CONNECTION DATABASE DESC END EXCEPT EXCLUDE FETCH FILTER FIRST GSCLUSTER ISSUE
+   LAST LIMIT MATCH_CONDITION MATCH_RECOGNIZE NULLS OFFSET ORGANIZATION OVER PARTITION PIVOT POSITIONAL RANGE RENAME
+   REPLACE RETURNING SCHEMA SEMI UNPIVOT VIEW WINDOW WITHIN DATE TIME TIMESTAMP INTERVAL`.split(/\s+/),
+);
+
+/** Must be quoted as a name. */
+export function isReserved(word: string): boolean {
+  return RESERVED.has(word);
+}
+
+/** Should not be made up as the name of a table alias or a CTE. */
+export function isUnsuitableName(word: string): boolean {
+  return RESERVED.has(word) || MISLEADING.has(word);
+}
