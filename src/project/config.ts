@@ -2,9 +2,9 @@ import { Ajv } from 'ajv';
 import type { ErrorObject } from 'ajv';
 import { findNodeAtLocation, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
+import { closest } from '../dataframe/suggestion.js';
 import schema from './firn.schema.json' with { type: 'json' };
 import type { Diagnostic, Fix } from './model.js';
-import { nearest } from './nearest.js';
 import { SourceText } from './text.js';
 import type { Range } from './text.js';
 
@@ -101,7 +101,7 @@ const PROBLEMS: Partial<Record<string, (source: SourceText, at: Node, error: Err
   additionalProperties(source, at, { params, instancePath }) {
     const { additionalProperty: key } = params as { additionalProperty: string };
     const known = knownKeys(instancePath);
-    const suggestion = nearest(key, known);
+    const suggestion = closest(key, known);
     const keyNode = at.children?.find((property) => property.children?.[0]?.value === key)?.children?.[0];
     const range = rangeOf(keyNode ?? at);
     const hint = suggestion ? `Did you mean \`${suggestion}\`?` : `It may have: ${known.join(', ')}.`;
@@ -177,7 +177,7 @@ function badDefault(
       header(root),
     );
   const range = rangeOf(findNodeAtLocation(root, ['defaultTarget']) ?? root);
-  const suggestion = nearest(given, names);
+  const suggestion = closest(given, names);
   const hint = suggestion ? `Did you mean \`${suggestion}\`?` : `There are: ${list}.`;
   const fix = suggestion ? replacement(source, range, suggestion) : undefined;
   return error(source, 'unknown-target', `There is no target \`${given}\`. ${hint}`, range, fix);

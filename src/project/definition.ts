@@ -76,16 +76,19 @@ export interface FeatureViewOptions<S> {
   readonly features?: { readonly [K in keyof NoInfer<S>]?: string };
 }
 
-const places = new WeakMap<object, CallId>();
+const places = new WeakMap<object, CallId | null>();
 
-/** The call that made a definition object; undefined outside the loader. */
-export function placeOf(definition: object): CallId | undefined {
-  return places.get(definition);
+export function isDefinition(value: unknown): value is Entity | FeatureView {
+  return typeof value === 'object' && value !== null && places.has(value);
+}
+
+/** The call that made a definition; null outside the loader. */
+export function placeOf(definition: Entity | FeatureView): CallId | null {
+  return places.get(definition) ?? null;
 }
 
 function placed<T extends object>(definition: T): T {
-  const call = here();
-  if (call !== undefined) places.set(definition, call);
+  places.set(definition, here() ?? null);
   return Object.freeze(definition);
 }
 

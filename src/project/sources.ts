@@ -64,7 +64,7 @@ const TYPE_NAMES: Readonly<Record<SqlType['kind'], string>> = {
 /** The library's column type; a type that it does not know (GEOGRAPHY, VECTOR) can be carried but not computed with. */
 function typeName({ type }: CatalogColumn): string {
   const parsed = parseType(type);
-  if (!parsed) return 'AnyCol';
+  if (!parsed) return 'Column';
   return parsed.kind === 'NUMBER' && parsed.scale === 0 ? 'Int' : TYPE_NAMES[parsed.kind];
 }
 

@@ -110,7 +110,7 @@ export class HookWriter {
     for (const property of pattern.properties) {
       if (property.type !== 'Property') continue;
       const column = keyName(property);
-      if (column !== undefined) this.access(parameter, column, property.key);
+      if (column !== undefined) this.access(parameter, column, nameRange(property.key));
     }
   }
 
@@ -172,7 +172,7 @@ const VISITORS: Visitors & Partial<Record<string, (writer: HookWriter, node: nev
   MemberExpression(writer, node) {
     const column = memberName(node);
     if (node.object.type === 'Identifier' && column !== undefined)
-      writer.access(node.object.name, column, node.property);
+      writer.access(node.object.name, column, nameRange(node.property));
     writer.visit(node.object);
     if (node.computed) writer.visit(node.property);
   },
@@ -200,6 +200,11 @@ const VISITORS: Visitors & Partial<Record<string, (writer: HookWriter, node: nev
   WhileStatement: loop,
   DoWhileStatement: loop,
 };
+
+/** A name without its quotes, if it has any. */
+function nameRange({ type, start, end }: Node): Range {
+  return type === 'Literal' ? { start: start + 1, end: end - 1 } : { start, end };
+}
 
 function memberName(node: Extract<Node, { type: 'MemberExpression' }>): string | undefined {
   if (node.computed) return literalText(node.property);

@@ -1,0 +1,117 @@
+import { entityProblems, featureViewProblems } from './checks/definitionProblems.js';
+import { frameProblems } from './checks/frameProblems.js';
+import { Locator } from './checks/locate.js';
+import { printedNote } from './checks/printed.js';
+import { projectProblems } from './checks/projectRules.js';
+import { diagnostic, withoutRepeats } from './checks/rule.js';
+import { nameAsStored, siteOf } from './checks/site.js';
+import type { Site } from './checks/site.js';
+import { thrownProblem } from './checks/thrown.js';
+import type { EvaluatorOutput } from './evaluation/evaluator.js';
+import type { FeatureViewResult, ModuleResult } from './evaluation/protocol.js';
+import type { Definition, Diagnostic, Evaluation, FeatureViewDefinition, Span } from './model.js';
+import { fileStart } from './text.js';
+
+/** Makes the evaluation's answer: definitions in the order of the files, and diagnostics at their places. */
+export function assemble(output: EvaluatorOutput, files: readonly string[]): Evaluation {
+  const locator = new Locator(output.graph, output.fileOf);
+  const results = [...output.results.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const sites = results
+    .flatMap(({ path, definitions }) => definitions.map((definition) => siteOf(definition, path, locator)))
+    .sort(inFileOrder);
+  const diagnostics = [
+    ...output.diagnostics,
+    ...results.flatMap((result) => moduleProblems(result, output, locator)),
+    ...sites.flatMap((site) => [...definitionProblems(site)]),
+    ...projectProblems(sites),
+  ];
+  return {
+    definitions: sites.map((site) => toDefinition(site, locator)),
+    diagnostics: withoutRepeats(diagnostics),
+    files,
+  };
+}
+
+function inFileOrder(a: Site, b: Site): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.span.line - b.span.line || a.span.column - b.span.column;
+}
+
+function moduleProblems(result: ModuleResult, output: EvaluatorOutput, locator: Locator): Diagnostic[] {
+  const { path, problems, thrown, blockedBy, printed } = result;
+  return [
+    ...problems.flatMap((problem) => frameProblems(problem, path, locator)),
+    ...(thrown ? [thrownProblem(thrown, path, locator, output.firstId)] : []),
+    ...(blockedBy === undefined ? [] : [blockedProblem(path, blockedBy, output, locator)]),
+    ...printed.map((message) => printedNote(message, path, locator)),
+  ];
+}
+
+/** The import of a file that could not be evaluated. */
+function blockedProblem(
+  file: string,
+  blockedBy: string,
+  output: EvaluatorOutput,
+  locator: Locator,
+): Diagnostic {
+  const module = output.graph.get(file);
+  const specifier = [...(module?.imports ?? [])].find(([, path]) => path === blockedBy)?.[0];
+  const place = module?.transformed.imports.find((candidate) => candidate.specifier === specifier);
+  const span = place ? locator.span(file, place.range) : fileStart(file);
+  return diagnostic(
+    'import-failed',
+    'error',
+    `What this file needs from "${specifier ?? blockedBy}" is not there: that file could not be evaluated. Correct the errors in it first.`,
+    span,
+  );
+}
+
+function* definitionProblems(site: Site): Iterable<Diagnostic> {
+  const { definition } = site;
+  if (definition.kind === 'entity') yield* entityProblems({ ...site, definition });
+  else yield* featureViewProblems({ ...site, definition });
+}
+
+function toDefinition(site: Site, locator: Locator): Definition {
+  const { definition, span, nameSpan } = site;
+  const base = {
+    name: nameAsStored(definition.name),
+    desc: definition.desc,
+    exportName: definition.exportName,
+    span,
+    nameSpan,
+  };
+  if (definition.kind === 'entity')
+    return { ...base, kind: 'entity', joinKeys: definition.joinKeys.map(nameAsStored) };
+  return { ...base, ...featureViewFields(definition, locator) };
+}
+
+type FeatureViewFields = Omit<FeatureViewDefinition, 'name' | 'desc' | 'exportName' | 'span' | 'nameSpan'>;
+
+function featureViewFields(definition: FeatureViewResult, locator: Locator): FeatureViewFields {
+  const { query } = definition;
+  return {
+    kind: 'featureView',
+    version: definition.version,
+    entities: definition.entities.map((entity) => nameAsStored(entity.name)),
+    timestamp: definition.timestamp,
+    refresh: definition.refresh,
+    warehouse: definition.warehouse,
+    refreshMode: definition.refreshMode as FeatureViewDefinition['refreshMode'],
+    initialize: definition.initialize as FeatureViewDefinition['initialize'],
+    clusterBy: definition.clusterBy,
+    features: definition.features,
+    ...(query && { query }),
+    calls: callSpans(definition, locator),
+  };
+}
+
+function callSpans({ query }: FeatureViewResult, locator: Locator): Record<number, Span> {
+  const ids = new Set(query?.map.map((part) => part.call));
+  return Object.fromEntries(
+    [...ids].flatMap((id) => {
+      const span = locator.wholeCall(id);
+      return span ? [[id, span] as const] : [];
+    }),
+  );
+}

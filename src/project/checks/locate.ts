@@ -1,0 +1,61 @@
+import type { CallId } from '../../dataframe/trace.js';
+import { valueAt } from '../evaluation/places.js';
+import type { CallPlace, CallbackPlace, ExportPlace, ValuePlace } from '../evaluation/places.js';
+import type { ModuleGraph } from '../evaluation/graph.js';
+import type { Span } from '../model.js';
+import { fileStart } from '../text.js';
+import type { Range, SourceText } from '../text.js';
+
+export type ValuePath = readonly (string | number)[];
+
+/** Finds the spans that ids of calls and callbacks speak of. */
+export class Locator {
+  constructor(
+    private readonly graph: ModuleGraph,
+    private readonly fileOf: (call: CallId) => string | undefined,
+  ) {}
+
+  source(file: string): SourceText | undefined {
+    return this.graph.get(file)?.transformed.source;
+  }
+
+  span(file: string, range: Range): Span {
+    return this.source(file)?.span(range) ?? fileStart(file);
+  }
+
+  call(id: CallId | null | undefined): { readonly file: string; readonly place: CallPlace } | null {
+    const file = id == null ? undefined : this.fileOf(id);
+    const place =
+      file === undefined ? undefined : this.graph.get(file)?.transformed.places.calls.get(id ?? -1);
+    return file !== undefined && place ? { file, place } : null;
+  }
+
+  callback(id: CallId): { readonly file: string; readonly place: CallbackPlace } | null {
+    const file = this.fileOf(id);
+    const place = file === undefined ? undefined : this.graph.get(file)?.transformed.places.callbacks.get(id);
+    return file !== undefined && place ? { file, place } : null;
+  }
+
+  /** Where a file exports a name; null for names that come with `export *`. */
+  exportPlace(file: string, name: string): ExportPlace | null {
+    return this.graph.get(file)?.transformed.places.exports.get(name) ?? null;
+  }
+
+  /** The method's name: where a squiggle about a call stands. */
+  callName(id: CallId | null | undefined): Span | null {
+    const found = this.call(id);
+    return found && this.span(found.file, found.place.name);
+  }
+
+  wholeCall(id: CallId): Span | null {
+    const found = this.call(id);
+    return found && this.span(found.file, found.place.whole);
+  }
+
+  /** A value inside an argument of a call, as near as it is written out. */
+  argument(id: CallId | null, index: number, path: ValuePath): { span: Span; value: ValuePlace } | null {
+    const found = this.call(id);
+    const value = found && valueAt(found.place.arguments[index], path);
+    return found && value ? { span: this.span(found.file, value), value } : null;
+  }
+}

@@ -1,0 +1,64 @@
+import { storedName } from '../../sql/identifiers.js';
+import type { DefinitionResult } from '../evaluation/protocol.js';
+import { valueAt } from '../evaluation/places.js';
+import type { Span } from '../model.js';
+import { fileStart } from '../text.js';
+import type { Locator, ValuePath } from './locate.js';
+
+/** A definition with its places. */
+export interface Site<D extends DefinitionResult = DefinitionResult> {
+  readonly definition: D;
+  /** The file that exports it. */
+  readonly file: string;
+  /** The whole exporting statement. */
+  readonly span: Span;
+  /** The name literal. */
+  readonly nameSpan: Span;
+  /** An option's value, or as near to it as is written out; at last the name. */
+  at(path: ValuePath): Span;
+  /** The key of an option's entry; its value's place when the key is not written out. */
+  key(path: ValuePath): Span;
+  /** Whether the place of `path` is a string literal. */
+  isText(path: ValuePath): boolean;
+}
+
+const NAME = 0;
+const OPTIONS = 1;
+
+export function siteOf<D extends DefinitionResult>(definition: D, file: string, locator: Locator): Site<D> {
+  const { call, exportName } = definition;
+  const exported = exportPlace(file, exportName, locator);
+  const name = locator.argument(call, NAME, []);
+  const nameSpan = name?.span.file === file ? name.span : exported.name;
+  const at = (path: ValuePath): Span => {
+    for (let length = path.length; length > 0; length--) {
+      const found = locator.argument(call, OPTIONS, path.slice(0, length));
+      if (found) return found.span;
+    }
+    return nameSpan;
+  };
+  const key = (path: ValuePath): Span => {
+    const found = locator.call(call);
+    const object = found && valueAt(found.place.arguments[OPTIONS], path.slice(0, -1));
+    const range = object?.properties?.get(String(path.at(-1)))?.key;
+    return found && range ? locator.span(found.file, range) : at(path);
+  };
+  const isText = (path: ValuePath): boolean =>
+    locator.argument(call, OPTIONS, path)?.value.text !== undefined;
+  return { definition, file, span: exported.statement, nameSpan, at, key, isText };
+}
+
+function exportPlace(file: string, name: string, locator: Locator): { statement: Span; name: Span } {
+  const place = locator.exportPlace(file, name);
+  if (!place) return { statement: fileStart(file), name: fileStart(file) };
+  return { statement: locator.span(file, place.statement), name: locator.span(file, place.name) };
+}
+
+/** The stored characters of a written name; the text itself where it is no name. */
+export function nameAsStored(written: string): string {
+  try {
+    return storedName(written);
+  } catch {
+    return written;
+  }
+}

@@ -1,0 +1,100 @@
+import { Frame, nodeOf } from '../../dataframe/frame.js';
+import { inputs } from '../../dataframe/plan/node.js';
+import type { Node } from '../../dataframe/plan/node.js';
+import type { CallId } from '../../dataframe/trace.js';
+import { compile } from '../../sql/compile.js';
+import type { CompiledQuery } from '../../sql/compiled.js';
+import { identifier } from '../../sql/identifiers.js';
+import { isDefinition, placeOf } from '../definition.js';
+import type { Entity, FeatureView } from '../definition.js';
+import type { DefinitionResult, FeatureViewResult, ProblemMessage } from './protocol.js';
+
+export interface Described {
+  readonly definitions: readonly DefinitionResult[];
+  readonly problems: readonly ProblemMessage[];
+}
+
+/** Turns what a module exports into plain data, feature views with their SQL. */
+export class Describer {
+  /** `DB.SCHEMA` of the source tables, as SQL writes it. */
+  sources = '';
+  /** Names that no CTE may have. */
+  tableNames: readonly string[] = [];
+  /** The module that a definition belongs to: the first that exports it. */
+  readonly #owners = new WeakMap<object, string>();
+
+  describe(
+    path: string,
+    exports: Readonly<Record<string, unknown>>,
+    isBroken: (call: CallId) => boolean,
+  ): Described {
+    const definitions: DefinitionResult[] = [];
+    const problems: ProblemMessage[] = [];
+    const seen = new Set<object>();
+    for (const [exportName, value] of Object.entries(exports)) {
+      if (!isDefinition(value) || (this.#owners.get(value) ?? path) !== path) continue;
+      if (seen.has(value)) continue;
+      seen.add(value);
+      this.#owners.set(value, path);
+      if (value.kind === 'entity') definitions.push(entityResult(exportName, value));
+      else {
+        const { query, problem } = this.#compile(value, isBroken);
+        if (problem) problems.push(problem);
+        definitions.push(featureViewResult(exportName, value, query));
+      }
+    }
+    return { definitions, problems };
+  }
+
+  #compile(
+    view: FeatureView,
+    isBroken: (call: CallId) => boolean,
+  ): { query: CompiledQuery | null; problem?: ProblemMessage } {
+    const { from } = view;
+    if (!(from instanceof Frame))
+      return { query: null, problem: problemAt(view, 'not-a-frame', '`from` is not a frame.') };
+    if ([...callsOf(nodeOf(from))].some(isBroken)) return { query: null };
+    try {
+      const resolveTable = (name: string): string => `${this.sources}.${identifier(name)}`;
+      return { query: compile(from, { resolveTable, takenNames: this.tableNames }) };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return { query: null, problem: problemAt(view, 'not-compiled', `It has no SQL: ${message}`) };
+    }
+  }
+}
+
+function problemAt(view: FeatureView, code: string, message: string): ProblemMessage {
+  return { code, severity: 'error', message, place: { call: placeOf(view) ?? undefined } };
+}
+
+/** The calls that made a frame and the frames that it is made of. */
+function callsOf(root: Node): ReadonlySet<CallId> {
+  const calls = new Set<CallId>();
+  const nodes = new Set([root]);
+  for (const node of nodes) {
+    if (node.call !== undefined) calls.add(node.call);
+    for (const input of inputs(node)) nodes.add(input);
+  }
+  return calls;
+}
+
+function entityResult(exportName: string, value: Entity): DefinitionResult {
+  const { name, desc, joinKeys } = value;
+  return { kind: 'entity', exportName, call: placeOf(value), name, desc, joinKeys };
+}
+
+function featureViewResult(
+  exportName: string,
+  view: FeatureView,
+  query: CompiledQuery | null,
+): FeatureViewResult {
+  const { from: _, entities, ...said } = view;
+  return {
+    ...said,
+    exportName,
+    call: placeOf(view),
+    entities: entities.map(({ name, joinKeys }) => ({ name, joinKeys })),
+    query,
+  };
+}

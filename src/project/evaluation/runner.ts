@@ -1,0 +1,39 @@
+import { setCatalog } from '../../dataframe/catalog.js';
+import * as library from '../../index.js';
+import { Describer } from './describe.js';
+import { ModuleLoader } from './loader.js';
+import { lockdown } from './lockdown.js';
+import { definitionConsole } from './printing.js';
+import type { EvaluateMessage, RunnerMessage } from './protocol.js';
+import { sourceCatalog } from './sourceCatalog.js';
+
+/**
+ * The program that runs definition files: a child process without rights, without an environment, that is killed when
+ * it does not answer. Files come as text; it reads nothing.
+ */
+const { process: host } = globalThis;
+const send = host.send?.bind(host);
+if (!send) throw new Error('The runner is started by the evaluator, with a channel to it.');
+const tell = (message: RunnerMessage): void => void send(message);
+
+const describer = new Describer();
+const loader = new ModuleLoader(library, describer, (path) => tell({ kind: 'running', path }));
+
+function evaluate(message: EvaluateMessage): void {
+  if (message.catalog !== undefined) {
+    setCatalog(message.catalog ? sourceCatalog(message.catalog) : undefined);
+    describer.tableNames = message.catalog?.tables.map((table) => table.name) ?? [];
+  }
+  if (message.sources !== undefined) describer.sources = message.sources;
+  if (message.catalog !== undefined || message.sources !== undefined) loader.forgetInstances();
+  loader.update(message.changed, message.removed);
+  tell({ kind: 'done', id: message.id, modules: loader.run(message.entries) });
+}
+
+host.on('message', (message) => evaluate(message as EvaluateMessage));
+// The parent is gone: nobody is left to answer.
+host.on('disconnect', () => host.exit());
+Error.stackTraceLimit = 50;
+lockdown();
+Object.defineProperty(globalThis, 'console', { value: definitionConsole });
+tell({ kind: 'ready', library: Object.keys(library) });

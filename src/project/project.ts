@@ -1,0 +1,150 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { glob } from 'tinyglobby';
+import { distFile } from '../session/distribution.js';
+import { assemble } from './assemble.js';
+import { schemaText, sourceSchema } from './binding.js';
+import { CATALOG_FILE, CatalogError, parseCatalog } from './catalog.js';
+import type { Catalog } from './catalog.js';
+import { parseConfig } from './config.js';
+import type { ProjectConfig, Target } from './config.js';
+import { Evaluator } from './evaluation/evaluator.js';
+import { ProjectFiles } from './evaluation/files.js';
+import { RunnerPool } from './evaluation/runnerPool.js';
+import type { Diagnostic, Evaluation } from './model.js';
+import { ProjectError } from './projectError.js';
+import { fileStart } from './text.js';
+import { writeTypes } from './types.js';
+
+export { ProjectError } from './projectError.js';
+export type { ProjectConfig, Target } from './config.js';
+
+export const CONFIG_FILE = 'firn.json';
+
+export interface EvaluateOptions {
+  /** Unsaved texts by absolute path. */
+  readonly overlay?: ReadonlyMap<string, string>;
+  /** Default: the project's default target. */
+  readonly target?: string;
+  /** Aborting gives up waiting for one's turn; what runs already is finished. */
+  readonly signal?: AbortSignal;
+}
+
+/** A folder with a `firn.json`: its definitions, and where they are registered. */
+export class Project {
+  readonly #evaluator: Evaluator;
+  readonly #disk = new ProjectFiles();
+  #catalog: { readonly text: string | null; readonly read: CatalogState } | null = null;
+
+  private constructor(
+    /** Absolute. */
+    readonly folder: string,
+    readonly config: ProjectConfig,
+  ) {
+    this.#evaluator = new Evaluator(folder, new RunnerPool(distFile('runner.cjs')));
+  }
+
+  /** @throws ProjectError when there is no usable `firn.json`; its diagnostics have the places. */
+  static async open(folder: string): Promise<Project> {
+    const absolute = path.resolve(folder);
+    const file = path.join(absolute, CONFIG_FILE);
+    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      const message =
+        error.code === 'ENOENT'
+          ? `There is no ${CONFIG_FILE} in ${absolute}. Create a project with \`firn init\`, or name its folder.`
+          : `${file} cannot be read: ${error.message}`;
+      throw new ProjectError(message, error.code === 'ENOENT' ? 'no-project' : 'config-unreadable');
+    });
+    const { config, diagnostics } = parseConfig(file, text);
+    if (!config) throw new ProjectError(configMessage(file, diagnostics), 'config-invalid', diagnostics);
+    return new Project(absolute, config);
+  }
+
+  /** @throws ProjectError `unknown-target`. */
+  target(name: string = this.config.defaultTarget): Target {
+    const target = this.config.targets.get(name);
+    if (target) return target;
+    const names = [...this.config.targets.keys()].join(', ');
+    throw new ProjectError(`firn.json has no target \`${name}\`. It has: ${names}.`, 'unknown-target');
+  }
+
+  /** Runs the definitions as they are now. Errors in them are diagnostics; the other files' definitions are there. */
+  async evaluate(options: EvaluateOptions = {}): Promise<Evaluation> {
+    options.signal?.throwIfAborted();
+    const target = this.target(options.target);
+    const files = this.#disk.under(options.overlay ?? new Map<string, string>());
+    const [entries, catalog] = await Promise.all([this.#definitionFiles(), this.#readCatalog(files)]);
+    const output = await this.#evaluator.evaluate(
+      { entries, files, catalog: catalog.catalog, sources: schemaText(sourceSchema(target)) },
+      options.signal,
+    );
+    const evaluation = assemble(output, entries);
+    return catalog.problem ? withCatalogProblem(evaluation, catalog.problem) : evaluation;
+  }
+
+  /** Gives the project this version's types of `firn`; the file's path when it was written. */
+  async writeTypes(): Promise<string | null> {
+    return writeTypes(this.folder);
+  }
+
+  async close(): Promise<void> {
+    await this.#evaluator.close();
+  }
+
+  async #definitionFiles(): Promise<string[]> {
+    const found = await glob([...this.config.definitions], {
+      cwd: this.folder,
+      absolute: true,
+      ignore: ['**/node_modules/**', '**/.firn/**', '**/*.d.ts'],
+      expandDirectories: false,
+    });
+    return found.map((file) => path.normalize(file)).sort();
+  }
+
+  /** The snapshot; the same object while its text is the same. */
+  async #readCatalog(files: ProjectFiles): Promise<CatalogState> {
+    const file = path.join(this.folder, CATALOG_FILE);
+    const text = await files.text(file);
+    if (!this.#catalog || this.#catalog.text !== text)
+      this.#catalog = { text, read: catalogState(file, text) };
+    return this.#catalog.read;
+  }
+}
+
+interface CatalogState {
+  readonly catalog: Catalog | null;
+  readonly problem: Diagnostic | null;
+}
+
+function catalogState(file: string, text: string | null): CatalogState {
+  const problem = (code: string, message: string): CatalogState => ({
+    catalog: null,
+    problem: { code, severity: 'error', message, span: fileStart(file) },
+  });
+  if (text === null)
+    return problem(
+      'catalog-missing',
+      `There is no ${CATALOG_FILE}: the source tables' columns are not known. Read them from the account with \`firn pull\`.`,
+    );
+  try {
+    return { catalog: parseCatalog(text), problem: null };
+  } catch (error) {
+    if (!(error instanceof CatalogError)) throw error;
+    return problem(
+      'catalog-invalid',
+      `${CATALOG_FILE} cannot be used: ${error.message}. Write it again with \`firn pull\`.`,
+    );
+  }
+}
+
+/** Without a catalog no table is known; one diagnostic says so, not one a table. */
+function withCatalogProblem(evaluation: Evaluation, problem: Diagnostic): Evaluation {
+  const others = evaluation.diagnostics.filter(({ code }) => code !== 'unknown-table');
+  return { ...evaluation, diagnostics: [problem, ...others] };
+}
+
+function configMessage(file: string, diagnostics: readonly Diagnostic[]): string {
+  const [first] = diagnostics;
+  const more = diagnostics.length > 1 ? ` (and ${diagnostics.length - 1} more)` : '';
+  return `${file}:${first?.span.line ?? 1}:${first?.span.column ?? 1}: ${first?.message ?? 'not usable'}${more}`;
+}
