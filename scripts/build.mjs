@@ -43,6 +43,8 @@ const node = {
   platform: /** @type {const} */ ('node'),
   target: 'node20',
   format: /** @type {const} */ ('cjs'),
+  // jsonc-parser's `main` is UMD, whose requires no bundler follows.
+  mainFields: ['module', 'main'],
   // A CommonJS bundle has no import.meta.url; modules that locate files beside themselves need one.
   banner: { js: 'const __bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
   define: { 'import.meta.url': '__bundleUrl' },
