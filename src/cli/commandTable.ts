@@ -1,0 +1,116 @@
+import type { Run } from './command.js';
+
+/** How a command is typed, and where it is; its module is loaded when it is run. */
+export interface CommandDeclaration {
+  /** Name and arguments, as `commander` writes them. */
+  readonly usage: string;
+  readonly alias?: string;
+  readonly summary: string;
+  readonly options?: readonly (readonly [flags: string, description: string])[];
+  readonly load: () => Promise<Run>;
+}
+
+const limit = ['--limit <n>', 'most rows to show'] as const;
+const allowProtected = ['--allow-protected', 'also on a target that firn.json protects'] as const;
+
+export const commandTable: readonly CommandDeclaration[] = [
+  {
+    usage: 'init [dir]',
+    summary: 'create a project; --sample writes the customer segmentation example with its data',
+    options: [
+      ['--sample', 'the example, its data, loaded into the local account'],
+      ['--customers <n>', 'how many customers the example has (default: 500)'],
+      ['--mode <mode>', 'segments: customers of five kinds; plain: of one'],
+      ['--no-load', 'write the data, do not load it'],
+      ['--connection <name>', 'for firn.json: local, or a profile of connections.toml'],
+      ['--database <name>', 'for firn.json'],
+      ['--schema <name>', "for firn.json: the feature store's schema"],
+      ['--sources <name>', "for firn.json: the source tables' schema"],
+      ['--warehouse <name>', 'for firn.json'],
+    ],
+    load: async () => (await import('./commands/init.js')).run,
+  },
+  {
+    usage: 'pull',
+    summary: "read the source tables' columns and write firn/catalog.json and firn/sources.ts",
+    load: async () => (await import('./commands/pull.js')).run,
+  },
+  {
+    usage: 'check [files...]',
+    summary: 'what is wrong with the definitions',
+    load: async () => (await import('./commands/check.js')).run,
+  },
+  {
+    usage: 'sql <file>',
+    summary: "a definition file's SQL",
+    options: [['--view <name>', 'of one feature view, NAME or NAME@VERSION, and nothing else']],
+    load: async () => (await import('./commands/sql.js')).run,
+  },
+  {
+    usage: 'list <what>',
+    summary: 'what is there: stores, entities, views',
+    load: async () => (await import('./commands/list.js')).run,
+  },
+  {
+    usage: 'describe <name>',
+    summary: 'one entity or feature view: NAME or NAME@VERSION',
+    load: async () => (await import('./commands/describe.js')).run,
+  },
+  {
+    usage: 'preview [name]',
+    summary: 'the first rows of a feature view, or of a query',
+    options: [
+      ['--sql <query>', 'a query instead of a feature view'],
+      ['--definition', 'the definition as it is now, although it is registered'],
+      limit,
+    ],
+    load: async () => (await import('./commands/preview.js')).run,
+  },
+  {
+    usage: 'register <name>',
+    summary: "register a definition in the target's store: NAME@VERSION, or an entity's NAME",
+    options: [['--overwrite', 'replace a registered version'], allowProtected],
+    load: async () => (await import('./commands/register.js')).run,
+  },
+  {
+    usage: 'refresh <name>',
+    summary: 'refresh NAME@VERSION now',
+    load: async () => (await import('./commands/change.js')).refresh,
+  },
+  {
+    usage: 'suspend <name>',
+    summary: 'stop the refreshes of NAME@VERSION',
+    options: [allowProtected],
+    load: async () => (await import('./commands/change.js')).suspend,
+  },
+  {
+    usage: 'resume <name>',
+    summary: 'start them again',
+    options: [allowProtected],
+    load: async () => (await import('./commands/change.js')).resume,
+  },
+  {
+    usage: 'drop <name>',
+    summary: 'remove NAME@VERSION, or an entity that no feature view is on',
+    options: [allowProtected],
+    load: async () => (await import('./commands/change.js')).drop,
+  },
+  {
+    usage: 'sql-exec <statement>',
+    alias: 'exec',
+    summary: "run one Snowflake statement on the target's connection; - reads it from stdin",
+    options: [['--connection <name>', 'this connection, without a project'], limit, allowProtected],
+    load: async () => (await import('./commands/exec.js')).run,
+  },
+  {
+    usage: 'serve',
+    summary: "the local account over Snowflake's REST protocol, in the foreground",
+    options: [['--port <n>', 'default: any free port']],
+    load: async () => (await import('./commands/serve.js')).run,
+  },
+  {
+    usage: 'doctor',
+    summary: 'what is installed, reachable and readable; store health',
+    load: async () => (await import('./commands/doctor.js')).run,
+  },
+];

@@ -1,0 +1,127 @@
+import type { Entity, FeatureView, StoreSnapshot } from '../../featurestore/model.js';
+import { lookupNames } from '../../featurestore/names.js';
+import { CliError } from '../cliError.js';
+import type { CommandContext, Run } from '../command.js';
+import { exitCode } from '../exitCode.js';
+import { newest, parseObjectName } from '../objectName.js';
+import { Table } from '../table.js';
+import { withStore } from '../withProject.js';
+import { entityRecord, viewRecord } from './list.js';
+
+/** `firn describe NAME[@VERSION]`: one entity or feature view. */
+export const run: Run = async (context, [text = '']) =>
+  withStore(context, async (store) => {
+    const snapshot = await store.snapshot();
+    const view = findView(context, snapshot, text);
+    if (view !== undefined) await describeView(context, view);
+    else await describeEntity(context, findEntity(snapshot, text), snapshot);
+    return exitCode.done;
+  });
+
+/** The version named, or the newest; undefined when the store has no feature view of that name. */
+export function findView(
+  { output }: CommandContext,
+  { featureViews, problems }: StoreSnapshot,
+  text: string,
+): FeatureView | undefined {
+  const { name, version } = parseObjectName(text);
+  const names = lookupNames(name);
+  const named = featureViews.filter((view) => names.includes(view.name));
+  const matching = version === null ? named : named.filter((view) => view.version === version);
+  const view = newest(matching);
+  if (view !== undefined) {
+    if (matching.length > 1) {
+      const versions = matching.map((other) => other.version).join(', ');
+      output.say(`${view.name} has the versions ${versions}; this is ${view.version}.`);
+    }
+    return view;
+  }
+  const broken = problems.find(({ object }) => names.some((n) => object === `${n}$${version ?? ''}`));
+  if (broken !== undefined) throw new CliError(broken.code, broken.message);
+  if (named.length > 0)
+    throw unknownObject(
+      text,
+      named.map((other) => `${other.name}@${other.version}`),
+    );
+  return undefined;
+}
+
+function findEntity({ entities, featureViews }: StoreSnapshot, text: string): Entity {
+  const entity = entities.find(({ name }) => lookupNames(text).includes(name));
+  if (entity !== undefined) return entity;
+  throw unknownObject(text, [
+    ...entities.map(({ name }) => name),
+    ...featureViews.map(({ name, version }) => `${name}@${version}`),
+  ]);
+}
+
+export function unknownObject(text: string, present: readonly string[]): CliError {
+  return new CliError('not-found', `The store has no ${text}.`, {
+    hint: present.length === 0 ? 'It is empty.' : `It has ${present.slice(0, 20).join(', ')}.`,
+  });
+}
+
+async function describeEntity(
+  { output, json }: CommandContext,
+  entity: Entity,
+  { featureViews }: StoreSnapshot,
+): Promise<void> {
+  const users = featureViews.filter((view) => view.entities.some(({ name }) => name === entity.name));
+  const names = users.map(({ name, version }) => `${name}@${version}`);
+  if (json) return output.json({ ...entityRecord(entity), featureViews: names });
+  await printFields(output, [
+    ['entity', entity.name],
+    ['join keys', entity.joinKeys.join(', ')],
+    ['description', entity.desc],
+    ['owner', entity.owner ?? null],
+    ['feature views', names.join(', ')],
+  ]);
+}
+
+async function describeView({ output, json }: CommandContext, view: FeatureView): Promise<void> {
+  if (json) return output.json(describedView(view));
+  await printFields(output, [
+    ['feature view', `${view.name}@${view.version}`],
+    ['object', `${view.databaseName}.${view.schemaName}.${view.physicalName}`],
+    ['kind', view.kind === 'managed' ? 'dynamic table' : 'view'],
+    ['entities', view.entities.map(({ name }) => name).join(', ')],
+    ['timestamp', view.timestampCol],
+    ['refresh', view.refreshFreq],
+    ['refresh mode', [view.refreshMode, view.refreshModeReason].filter(Boolean).join(': ')],
+    ['state', view.schedulingState],
+    ['warehouse', view.warehouse],
+    ['cluster by', view.clusterBy?.join(', ') ?? null],
+    ['description', view.desc],
+    ['owner', view.owner],
+    ['created', view.createdOn],
+  ]);
+  await output.line();
+  const table = new Table(
+    output,
+    ['COLUMN', 'TYPE', 'CATEGORY', 'DESC'].map((title) => ({ title })),
+  );
+  await table.rows(view.columns.map(({ name, type, category, desc }) => [name, type, category, desc]));
+  await output.line(`\n${view.query}`);
+}
+
+/** The listing's columns, and what the official client's object has beyond them. */
+function describedView(view: FeatureView) {
+  return {
+    ...viewRecord(view),
+    physicalName: view.physicalName,
+    timestampCol: view.timestampCol,
+    refreshModeReason: view.refreshModeReason,
+    query: view.query,
+    columns: view.columns.map(({ name, type, category, desc }) => ({ name, category, dtype: type, desc })),
+  };
+}
+
+async function printFields(
+  output: CommandContext['output'],
+  fields: readonly (readonly [string, string | null])[],
+): Promise<void> {
+  const shown = fields.filter(([, value]) => value !== null && value !== '');
+  const width = Math.max(...shown.map(([label]) => label.length));
+  for (const [label, value] of shown)
+    await output.line(`${output.styleData('dim', label.padEnd(width))}  ${value}`);
+}

@@ -1,0 +1,117 @@
+import type { Entity, FeatureView } from '../../featurestore/model.js';
+import { listStores } from '../../featurestore/stores.js';
+import type { Cell } from '../../session/session.js';
+import { CliError } from '../cliError.js';
+import type { CommandContext, Run } from '../command.js';
+import { exitCode } from '../exitCode.js';
+import { Table } from '../table.js';
+import { withStore, withTarget } from '../withProject.js';
+
+type Lister = (context: CommandContext) => Promise<void>;
+
+const listers: Readonly<Record<string, Lister>> = {
+  stores: listAllStores,
+  entities: listStoreEntities,
+  views: listStoreViews,
+};
+
+/** `firn list stores|entities|views`. */
+export const run: Run = async (context, [what = '']) => {
+  const lister = listers[what];
+  if (lister === undefined) {
+    throw new CliError('usage', `There is no list of '${what}'.`, {
+      hint: `firn list ${Object.keys(listers).join('|')}`,
+    });
+  }
+  await lister(context);
+  return exitCode.done;
+};
+
+async function listAllStores(context: CommandContext): Promise<void> {
+  await withTarget(context, async ({ session, target }) => {
+    const stores = await context.interrupt.orStop(listStores(session));
+    await print(context, stores, [
+      ['DATABASE', (store) => store.database],
+      ['SCHEMA', (store) => store.schema],
+    ]);
+    if (stores.length === 0)
+      context.output.say(
+        `The connection ${target.connection} sees no feature store. Registering creates one.`,
+      );
+  });
+}
+
+async function listStoreEntities(context: CommandContext): Promise<void> {
+  await withStore(context, async (store) => {
+    const { entities, problems } = await store.snapshot();
+    await print(context, entities.map(entityRecord), [
+      ['NAME', (entity) => entity.name],
+      ['JOIN KEYS', (entity) => entity.joinKeys.join(', ')],
+      ['DESC', (entity) => entity.desc],
+      ['OWNER', (entity) => entity.owner],
+    ]);
+    for (const { message } of problems) context.output.warn(message);
+  });
+}
+
+async function listStoreViews(context: CommandContext): Promise<void> {
+  await withStore(context, async (store) => {
+    const { featureViews, problems } = await store.snapshot();
+    await print(context, featureViews.map(viewRecord), [
+      ['NAME', (view) => view.name],
+      ['VERSION', (view) => view.version],
+      ['ENTITIES', (view) => view.entities.join(', ')],
+      ['REFRESH', (view) => view.refreshFreq],
+      ['MODE', (view) => view.refreshMode],
+      ['STATE', (view) => view.schedulingState],
+      ['WAREHOUSE', (view) => view.warehouse],
+      ['DESC', (view) => view.desc],
+    ]);
+    for (const { message } of problems) context.output.warn(message);
+  });
+}
+
+/** The official client's columns of list_entities. */
+export function entityRecord({ name, joinKeys, desc, owner }: Entity) {
+  return { name, joinKeys, desc, owner: owner ?? null };
+}
+
+/** The official client's columns of list_feature_views, and whether it is a view or a dynamic table. */
+export function viewRecord(view: FeatureView) {
+  return {
+    name: view.name,
+    version: view.version,
+    databaseName: view.databaseName,
+    schemaName: view.schemaName,
+    createdOn: view.createdOn,
+    owner: view.owner,
+    desc: view.desc,
+    entities: view.entities.map(({ name }) => name),
+    refreshFreq: view.refreshFreq,
+    refreshMode: view.refreshMode,
+    schedulingState: view.schedulingState,
+    warehouse: view.warehouse,
+    clusterBy: view.clusterBy,
+    kind: view.traits.includes('streaming') ? 'STREAMING' : 'BATCH',
+    appendOnly: view.traits.includes('append-only'),
+    type: view.kind,
+  };
+}
+
+type Column<T> = readonly [title: string, value: (item: T) => Cell];
+
+async function print<T>(
+  { output, json }: CommandContext,
+  items: readonly T[],
+  columns: readonly Column<T>[],
+): Promise<void> {
+  if (json) {
+    await output.json(items);
+    return;
+  }
+  const table = new Table(
+    output,
+    columns.map(([title]) => ({ title })),
+  );
+  await table.rows(items.map((item) => columns.map(([, value]) => value(item))));
+}

@@ -1,0 +1,11 @@
+/** Exit codes that scripts may rely on. */
+export const exitCode = {
+  done: 0,
+  error: 1,
+  /** Destructive, or on a protected target, and not explicitly allowed. */
+  refused: 3,
+  /** Ctrl-C: 128 + SIGINT. */
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
