@@ -30,7 +30,7 @@ export type ColumnTypes<S> = { readonly [K in keyof S & string]: string };
  */
 export function query<S extends Columns>(
   columns: ColumnTypes<S>,
-): (texts: TemplateStringsArray, ...frames: readonly Frame<never>[]) => Frame<S> {
+): (texts: TemplateStringsArray, ...frames: readonly Frame<unknown>[]) => Frame<S> {
   const fields = Object.entries<string>(columns).map(([name, type]): Field => {
     const parsed = parseType(type);
     if (!parsed)
@@ -42,13 +42,5 @@ export function query<S extends Columns>(
       });
     return Object.freeze({ name, type: parsed, nullable: true });
   });
-  return (texts, ...frames) =>
-    new Frame(
-      rawSqlNode(
-        texts,
-        frames.map((frame) => nodeOf(frame as Frame<unknown>)),
-        fields,
-        here(),
-      ),
-    );
+  return (texts, ...frames) => new Frame(rawSqlNode(texts, frames.map(nodeOf), fields, here()));
 }

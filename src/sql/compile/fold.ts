@@ -241,8 +241,11 @@ export class Folder {
   #sort(node: SortNode, owner: string | undefined): Select {
     let select = this.#open(node.input, owner);
     const expressions = node.orderBy.map((o) => o.expression);
-    if (select.limit !== null || merge.nestsWindows(select, expressions))
-      select = this.#seal(node.input, select, owner);
+    const needsOwn =
+      select.limit !== null ||
+      merge.nestsWindows(select, expressions) ||
+      merge.ordersByHidden(select, expressions);
+    if (needsOwn) select = this.#seal(node.input, select, owner);
     return { ...select, orderBy: orderingOver(select, node.orderBy), call: node.call };
   }
 

@@ -56,6 +56,21 @@ function isTrivial(expression: Expression): boolean {
   return expression.kind === 'column' || expression.kind === 'literal' || expression.kind === 'keyword';
 }
 
+/**
+ * Whether ORDER BY could not say this beside the SELECT's list: there an output column's name hides the source's column
+ * of that name, and DISTINCT leaves nothing but the output columns.
+ */
+export function ordersByHidden(select: Select, expressions: readonly Expression[]): boolean {
+  const hidden = new Set(
+    select.columns
+      .filter((c) => c.expression.kind !== 'column' || c.expression.name !== c.name)
+      .map((c) => c.name),
+  );
+  return expressions
+    .filter((e) => e.kind !== 'column')
+    .some((e) => select.distinct || reads(over(select, e), hidden));
+}
+
 /** The parts of a condition that must all be true. */
 export function conjuncts(condition: Expression): readonly Expression[] {
   if (condition.kind === 'binary' && condition.operator === 'AND')

@@ -1,3 +1,4 @@
+import { columnReference } from '../../dataframe/expression/column.js';
 import type { Expression } from '../../dataframe/expression/expression.js';
 import type { JoinType } from '../../dataframe/plan/join.js';
 import type { NamedExpression } from '../../dataframe/plan/node.js';
@@ -59,10 +60,18 @@ function printSelect(writer: Writer, select: Select, indent: string, isCte: (nam
     conditions(writer, expressions, 'QUALIFY', select.qualify, indent);
     if (select.orderBy.length > 0) {
       line('ORDER BY ');
-      expressions.orderings(select.orderBy);
+      expressions.orderings(
+        select.orderBy.map((o) => ({ ...o, expression: outputOf(select, o.expression) })),
+      );
     }
     if (select.limit !== null) line(`LIMIT ${select.limit}`);
   });
+}
+
+/** An output column is ordered by its name: the SELECT's list says already how it is computed. */
+function outputOf(select: Select, expression: Expression): Expression {
+  const output = select.columns.find((c) => c.expression === expression);
+  return output ? columnReference(select, output.name, expression.type) : expression;
 }
 
 function printColumn(

@@ -1,0 +1,240 @@
+import { callback, name } from '../../../src/dataframe/trace.js';
+import {
+  asc,
+  avg,
+  coalesce,
+  count,
+  countDistinct,
+  countIf,
+  date,
+  desc,
+  greatest,
+  iff,
+  lag,
+  listAgg,
+  lit,
+  max,
+  median,
+  query,
+  rowNumber,
+  sql,
+  stddev,
+  sum,
+  when,
+} from '../../../src/index.js';
+import type { Frame, Int, NumberColumn } from '../../../src/index.js';
+import { CUSTOMER, EVENTS, LINEITEM, ORDERS, ORDER_RETURNS } from '../dataframe/sources.js';
+import type { CustomerColumns, OrdersColumns } from '../dataframe/sources.js';
+
+/** Definitions over the vocabulary; each has its SQL, written by hand, in golden/<name>.sql. */
+export const definitions: Readonly<Record<string, () => Frame<unknown>>> = {
+  where: () =>
+    ORDERS.filter((r) => r.STORE.eq(1).and(r.TRIP_TYPE.isIn([3, 999])))
+      .filter((r) => r.WEEKDAY.eq('Monday').or(r.ORDER_DATE.ge('2024-01-01')))
+      .pick('O_ORDER_ID', 'ORDER_DATE'),
+
+  having: () =>
+    ORDERS.filter((r) => r.STORE.notNull())
+      .groupBy('O_CUSTOMER_SK')
+      .agg((r) => ({
+        N_ORDERS: count(),
+        N_STORES: countDistinct(r.STORE),
+        N_SUNDAYS: countIf(r.WEEKDAY.eq('Sunday')),
+      }))
+      .filter((r) => r.N_ORDERS.gt(3)),
+
+  latest: () =>
+    ORDERS.filter((r) => r.TRIP_TYPE.ne(999))
+      .latestBy(['O_CUSTOMER_SK'], (r) => [desc(r.ORDER_TS), desc(r.O_ORDER_ID)])
+      .pick('O_CUSTOMER_SK', 'STORE'),
+
+  'first-orders': () =>
+    ORDERS.withColumns((r) => ({ PLACE: rowNumber().over({ by: r.O_CUSTOMER_SK, orderBy: r.ORDER_TS }) }))
+      .filter((r) => r.PLACE.le(3))
+      .pick('O_CUSTOMER_SK', 'ORDER_DATE'),
+
+  'window-over-window': () => {
+    const gaps = name(
+      'gaps',
+      ORDERS.select((r) => ({
+        O_CUSTOMER_SK: r.O_CUSTOMER_SK,
+        ORDER_DATE: r.ORDER_DATE,
+        GAP: lag(r.ORDER_DATE).over({ by: r.O_CUSTOMER_SK, orderBy: r.ORDER_TS }).daysBetween(r.ORDER_DATE),
+      })),
+    );
+    return gaps.withColumns((r) => ({
+      MEAN_GAP: avg(r.GAP).over({ by: r.O_CUSTOMER_SK, orderBy: r.ORDER_DATE, rows: [-2, 0] }),
+      TOTAL_GAP: sum(r.GAP).over({ by: r.O_CUSTOMER_SK }),
+    }));
+  },
+
+  'computed-twice': () =>
+    LINEITEM.withColumns((r) => ({ VALUE: r.QUANTITY.mul(r.PRICE) }))
+      .groupBy('LI_ORDER_ID')
+      .agg((r) => ({ TOTAL: sum(r.VALUE), LARGEST: max(r.VALUE) })),
+
+  union: () => {
+    const sold = LINEITEM.select((r) => ({ PRODUCT: r.LI_PRODUCT_ID, QUANTITY: r.QUANTITY as NumberColumn }));
+    const returned = ORDER_RETURNS.select((r) => ({
+      QUANTITY: r.OR_RETURN_QUANTITY.neg(),
+      PRODUCT: r.OR_PRODUCT_ID,
+    }));
+    const movements = name('movements', sold.unionAll(returned));
+    return movements.groupBy('PRODUCT').agg((r) => ({ SOLD: sum(r.QUANTITY) }));
+  },
+
+  distinct: () =>
+    ORDERS.pick('O_CUSTOMER_SK', 'STORE')
+      .distinct()
+      .groupBy('O_CUSTOMER_SK')
+      .agg(() => ({ N_STORES: count() })),
+
+  'sort-limit': () =>
+    ORDERS.groupBy('O_CUSTOMER_SK')
+      .agg((r) => ({ TOTAL: sum(r.TRIP_TYPE) }))
+      .sort((r) => [desc(r.TOTAL), asc(r.O_CUSTOMER_SK, { nulls: 'first' })])
+      .limit(10),
+
+  'sort-hidden': () =>
+    ORDERS.select((r) => ({ STORE: r.TRIP_TYPE, TRIP_TYPE: r.STORE })).sort((r) => [
+      r.TRIP_TYPE,
+      r.STORE.neg(),
+    ]),
+
+  'self-join': () =>
+    ORDERS.pick('O_CUSTOMER_SK', 'ORDER_DATE')
+      .join(
+        ORDERS.prefixed('LATER_'),
+        callback(1, ['a', 'b'], (a: Pick<OrdersColumns, 'O_CUSTOMER_SK' | 'ORDER_DATE'>, b: Later) =>
+          a.O_CUSTOMER_SK.eq(b.LATER_O_CUSTOMER_SK).and(a.ORDER_DATE.lt(b.LATER_ORDER_DATE)),
+        ),
+      )
+      .pick('O_CUSTOMER_SK', 'ORDER_DATE', 'LATER_ORDER_DATE'),
+
+  'reserved-alias': () =>
+    LINEITEM.rename({ ORDER_ID: 'LI_ORDER_ID' })
+      .leftJoinUsing(ORDER_RETURNS.rename({ ORDER_ID: 'OR_ORDER_ID' }), 'ORDER_ID')
+      .pick('ORDER_ID', 'QUANTITY', 'OR_RETURN_QUANTITY'),
+
+  'table-name-taken': () => {
+    const orders = name(
+      'orders',
+      ORDERS.filter((r) => r.STORE.eq(1)),
+    );
+    return CUSTOMER.join(
+      orders,
+      callback(1, ['c', 'o'], (c: CustomerColumns, o: OrdersColumns) => c.C_CUSTOMER_SK.eq(o.O_CUSTOMER_SK)),
+    ).pick('C_FIRST_NAME', 'O_ORDER_ID');
+  },
+
+  quoted: () =>
+    EVENTS.select((r) => ({
+      amount: r.amount,
+      START: r.amount.add(1),
+      AT: r.AT,
+      'kind of "event"': r.KIND,
+    })),
+
+  conditionals: () =>
+    ORDERS.select((r) => ({
+      SIZE_CLASS: when(r.STORE.lt(3), 'small').when(r.STORE.lt(7), 'medium').else('large'),
+      IS_WEEKEND: iff(r.WEEKDAY.isIn(['Saturday', 'Sunday']), lit(1), 0),
+      ANY_CODE: coalesce(r.TRIP_TYPE, r.STORE, 0),
+      AT_LEAST_ONE: greatest(r.STORE, 1),
+      KNOWN_TRIP: r.TRIP_TYPE.nullIf(999),
+      MIDWEEK_SMALL: r.WEEKDAY.eq('Monday').not().and(r.STORE.between(1, 5)),
+      SAME_CODE: r.STORE.sameAs(r.TRIP_TYPE),
+      PARENTHESES: r.STORE.add(1).neg().mul(2).sub(r.TRIP_TYPE.sub(r.STORE)),
+    })),
+
+  dates: () =>
+    ORDERS.filter((r) => r.ORDER_TS.within('2024-01-01 00:00:00', '2025-01-01 00:00:00')).select((r) => ({
+      M: r.ORDER_DATE.month(),
+      WEEKDAY_NUMBER: r.ORDER_DATE.dayOfWeekIso(),
+      MONTH_START: r.ORDER_DATE.dateTrunc('month'),
+      WEEK_LATER: r.ORDER_DATE.dateAdd('day', 7),
+      DAYS_LEFT: r.ORDER_DATE.daysBetween(date('2024-12-31')),
+      HOUR_START: r.ORDER_TS.dateTrunc('hour'),
+      TS_DAY: r.ORDER_TS.toDate(),
+      EARLIER: r.ORDER_TS.dateAdd('minute', -30),
+    })),
+
+  'computed-key': () =>
+    ORDERS.groupByComputed((r) => ({ ORDER_YEAR: r.ORDER_DATE.year(), SHOP: r.STORE })).agg(() => ({
+      N_ORDERS: count(),
+    })),
+
+  texts: () =>
+    CUSTOMER.select((r) => ({
+      BOTH_NAMES: r.C_FIRST_NAME.upper().concat(', ', r.C_FIRST_NAME),
+      N_CHARACTERS: r.C_FIRST_NAME.trim().length(),
+      STARTS_WITH_A: r.C_FIRST_NAME.like('A%'),
+      SHORT_NAME: r.C_FIRST_NAME.substr(1, 3),
+      IS_NAME: r.C_FIRST_NAME.matches('[A-Z]\\w+'),
+      BIRTH_YEAR_TEXT: r.C_BIRTH_YEAR.toText(),
+      AS_NUMBER: r.C_FIRST_NAME.tryToNumber(10, 2),
+      CONSTANT: lit("it's"),
+    })),
+
+  'whole-frame': () =>
+    LINEITEM.agg((r) => ({
+      MEAN_PRICE: avg(r.PRICE),
+      PRICE_DEVIATION: stddev(r.PRICE),
+      TYPICAL_QUANTITY: median(r.QUANTITY),
+      PRODUCTS: listAgg(r.LI_PRODUCT_ID.toText(), { separator: ',', orderBy: r.LI_PRODUCT_ID }),
+    })),
+
+  shared: () => {
+    const perStore = ORDERS.groupBy('O_CUSTOMER_SK', 'STORE').agg(() => ({ N_ORDERS: count() }));
+    return perStore
+      .join(
+        perStore.prefixed('OTHER_'),
+        callback(1, ['a', 'b'], (a: PerStore, b: OtherStore) =>
+          a.O_CUSTOMER_SK.eq(b.OTHER_O_CUSTOMER_SK).and(a.N_ORDERS.lt(b.OTHER_N_ORDERS)),
+        ),
+      )
+      .pick('O_CUSTOMER_SK', 'STORE', 'OTHER_STORE');
+  },
+
+  raw: () => {
+    const big = name(
+      'big',
+      query<{ CUSTOMER_ID: Int; N: Int }>({ CUSTOMER_ID: 'NUMBER(38,0)', N: 'NUMBER(18,0)' })`
+SELECT O_CUSTOMER_SK AS CUSTOMER_ID, count(*) AS N
+FROM ${ORDERS}
+GROUP BY 1;
+`,
+    );
+    return big
+      .filter((r) => r.N.gt(1))
+      .select((r) => ({ CUSTOMER_ID: r.CUSTOMER_ID, FLAGS: sql<Int>`BITAND(${r.N}, 4) + 0`.mul(2) }));
+  },
+
+  chain: () => {
+    const perStore = name(
+      'perStore',
+      ORDERS.groupBy('O_CUSTOMER_SK', 'STORE')
+        .agg(() => ({ N_ORDERS: count() }))
+        .groupBy('STORE')
+        .agg((r) => ({ ORDERS_PER_CUSTOMER: avg(r.N_ORDERS) })),
+    );
+    return perStore.filter((r) => r.ORDERS_PER_CUSTOMER.gt(1.5)).sort((r) => r.STORE);
+  },
+};
+
+interface Later {
+  LATER_O_CUSTOMER_SK: Int;
+  LATER_ORDER_DATE: OrdersColumns['ORDER_DATE'];
+}
+
+interface PerStore {
+  O_CUSTOMER_SK: Int;
+  STORE: Int;
+  N_ORDERS: Int;
+}
+
+interface OtherStore {
+  OTHER_O_CUSTOMER_SK: Int;
+  OTHER_STORE: Int;
+  OTHER_N_ORDERS: Int;
+}

@@ -1,0 +1,6 @@
+SELECT
+  "amount",
+  "amount" + 1 AS "START",
+  AT,
+  KIND AS "kind of ""event"""
+FROM DB.S.EVENTS
