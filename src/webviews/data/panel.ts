@@ -83,7 +83,7 @@ export class DataPanels implements vscode.Disposable {
     webview.onDidReceiveMessage((message: FromPage) => this.#receive(preview, message));
     panel.onDidDispose(() => {
       this.#open.delete(key);
-      void preview.dispose();
+      preview.dispose();
     });
     const page = (name: string): string =>
       webview.asWebviewUri(vscode.Uri.joinPath(this.#resources(), name)).toString();

@@ -40,7 +40,7 @@ export class DataPreview {
 
   /** Runs the statement with this limit. A run that is still going is cancelled first. */
   async run(limit: number): Promise<void> {
-    await this.#stopRunning();
+    this.#stopRunning();
     const id = this.newId();
     this.#seed = { ...this.#seed, limit };
     this.#become({ kind: 'running', id, limit, startedAt: Date.now() });
@@ -56,10 +56,8 @@ export class DataPreview {
   }
 
   /** Cancels what runs; the rows of the run before stay. */
-  async cancel(): Promise<void> {
-    if (this.#activity.kind !== 'running') return;
-    await this.#stopRunning();
-    this.#become({ kind: 'cancelled' });
+  cancel(): void {
+    if (this.#stopRunning()) this.#become({ kind: 'cancelled' });
   }
 
   async receive(message: PreviewMessage): Promise<void> {
@@ -69,7 +67,7 @@ export class DataPreview {
       case 'run':
         return await this.run(message.limit);
       case 'cancel':
-        return await this.cancel();
+        return this.cancel();
       case 'readRows':
         return await this.#readRows(message.id, message.start, message.count);
       case 'readCell':
@@ -78,7 +76,7 @@ export class DataPreview {
   }
 
   /** Cancels what runs and lets the server forget the result. */
-  async dispose(): Promise<void> {
+  dispose(): void {
     this.#disposed = true;
     const ids = [this.#activity.kind === 'running' ? this.#activity.id : null, this.#result?.id ?? null];
     for (const id of ids) if (id !== null) this.#close(id);
@@ -109,15 +107,12 @@ export class DataPreview {
     return !this.#disposed && this.#activity.kind === 'running' && this.#activity.id === id;
   }
 
-  async #stopRunning(): Promise<void> {
-    if (this.#activity.kind !== 'running') return;
+  /** Whether something ran. That it is refused means that it has ended by itself, or that the server has. */
+  #stopRunning(): boolean {
+    if (this.#activity.kind !== 'running') return false;
     const { id } = this.#activity;
-    this.#activity = { kind: 'cancelled' };
-    try {
-      await this.link.request(CancelPreview, { id });
-    } catch {
-      // The statement has ended by itself, or the server has: either way it does not run any more.
-    }
+    this.link.request(CancelPreview, { id }).catch(() => undefined);
+    return true;
   }
 
   /** Forgetting is a courtesy to the server: when it cannot be told, there is nothing left to forget. */

@@ -93,7 +93,7 @@ export class DataView extends LitElement {
     this.state = state;
     this.limitProblem = false;
     if (state.result !== null && state.result.id !== before?.result?.id) this.#show(state.result);
-    else if (state.activity.kind === 'done') this.#store?.retry();
+    else if (state.activity.kind === 'cancelled') this.#store?.retry();
     clearInterval(this.#clock);
     if (state.activity.kind === 'running') this.#clock = setInterval(() => this.requestUpdate(), 500);
     this.#announce(before, state);
@@ -245,7 +245,7 @@ export class DataView extends LitElement {
       case 'failed':
         return html`<div class="message" role="alert">
           <i class="codicon codicon-error large failed" aria-hidden="true"></i>
-          <h2>The account refused the statement</h2>
+          <h2>The rows cannot be shown</h2>
           <p class="account">${activity.message}</p>
           <div class="buttons">${this.#waysOut()}</div>
         </div>`;
