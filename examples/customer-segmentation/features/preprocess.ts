@@ -9,9 +9,11 @@ import {
 } from '../firn/sources';
 import { customer } from './customer';
 
-const lines = LINEITEM.leftJoin(ORDER_RETURNS, (li, ret) =>
-  li.LI_ORDER_ID.eq(ret.OR_ORDER_ID).and(li.LI_PRODUCT_ID.eq(ret.OR_PRODUCT_ID)),
-);
+/** Every line of every order, with what came back of it. */
+const linesWithReturns = () =>
+  LINEITEM.leftJoin(ORDER_RETURNS, (li, ret) =>
+    li.LI_ORDER_ID.eq(ret.OR_ORDER_ID).and(li.LI_PRODUCT_ID.eq(ret.OR_PRODUCT_ID)),
+  );
 
 /** How often customers order, and how much of it they send back. */
 function preprocess(joined: Frame<LineitemColumns & OrderReturnsColumns & OrdersColumns>) {
@@ -52,7 +54,7 @@ function preprocess(joined: Frame<LineitemColumns & OrderReturnsColumns & Orders
 export const preprocessV1 = featureView('FV_UC01_PREPROCESS', {
   version: 'V_1',
   entities: [customer],
-  from: preprocess(lines.join(ORDERS, (ret, o) => ret.OR_ORDER_ID.eq(o.O_ORDER_ID))),
+  from: preprocess(linesWithReturns().join(ORDERS, (ret, o) => ret.OR_ORDER_ID.eq(o.O_ORDER_ID))),
   timestamp: 'LATEST_ORDER_DATE',
   refresh: '60 minute',
   desc: 'Features to support use case 01',
@@ -69,7 +71,7 @@ export const preprocessV1 = featureView('FV_UC01_PREPROCESS', {
 export const preprocessV2 = featureView('FV_UC01_PREPROCESS', {
   version: 'V_2',
   entities: [customer],
-  from: preprocess(lines.join(ORDERS, (li, o) => li.LI_ORDER_ID.eq(o.O_ORDER_ID))),
+  from: preprocess(linesWithReturns().join(ORDERS, (li, o) => li.LI_ORDER_ID.eq(o.O_ORDER_ID))),
   timestamp: 'LATEST_ORDER_DATE',
   refresh: '60 minute',
   desc: 'Features to support use case 01, all orders counted',
