@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { AccountError } from './account.js';
+import { AccountDamagedError, AccountLockedError } from './engine/errors.js';
 import type { RunningServer } from './server/serve.js';
 import { serve } from './server/serve.js';
 
@@ -59,6 +60,8 @@ function watchIdle(server: RunningServer, minutes: number, end: () => void): voi
 
 function errorCode(error: unknown): string {
   if (error instanceof AccountError) return error.code;
+  if (error instanceof AccountLockedError) return 'ACCOUNT_LOCKED';
+  if (error instanceof AccountDamagedError) return 'ACCOUNT_DAMAGED';
   if (error instanceof UsageError) return 'USAGE';
   return (error as NodeJS.ErrnoException | null)?.code ?? '000603';
 }

@@ -12,7 +12,7 @@ export interface Endpoint {
   readonly protocol: 'http';
 }
 
-const endpointPath = (home: string): string => path.join(home, 'account', 'endpoint.json');
+export const endpointPath = (home: string): string => path.join(home, 'account', 'endpoint.json');
 
 /** Tells Firn's own clients where the account is. Only this user may read it; it appears complete or not at all. */
 export async function writeEndpoint(home: string, endpoint: Endpoint): Promise<void> {

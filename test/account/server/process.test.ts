@@ -86,6 +86,7 @@ describe('the account process', () => {
     await holder.line;
     const second = start();
     const { error } = await second.line;
+    expect(error).toMatchObject({ code: 'ACCOUNT_LOCKED' });
     expect(error?.message).toContain(String(holder.child.pid));
     expect(await second.exit).toBe(1);
   });
@@ -97,6 +98,7 @@ describe('the account process', () => {
     await writeFile(file, damaged);
     const account = start();
     const { error } = await account.line;
+    expect(error).toMatchObject({ code: 'ACCOUNT_DAMAGED' });
     expect(error?.message).toContain(file);
     expect(await account.exit).toBe(1);
     expect((await readFile(file)).equals(damaged)).toBe(true);
