@@ -1,0 +1,213 @@
+import type { SnowflakeType } from '../account.js';
+
+/** The kinds of object the catalog keeps, spelled as `SHOW OBJECTS` and error messages spell them. */
+export type ObjectKind =
+  | 'DATABASE'
+  | 'SCHEMA'
+  | 'TABLE'
+  | 'VIEW'
+  | 'DYNAMIC TABLE'
+  | 'TAG'
+  | 'WAREHOUSE'
+  | 'ROLE'
+  | 'STAGE'
+  | 'FILE FORMAT'
+  | 'TASK';
+
+/** Tag object id → value. */
+export type TagValues = Readonly<Record<string, string>>;
+
+export interface CatalogColumn {
+  readonly name: string;
+  /** The column's name in the DuckDB table; Snowflake's names may differ by case alone, DuckDB's may not. */
+  readonly physical: string;
+  readonly type: SnowflakeType;
+  readonly nullable: boolean;
+  /** The default's SQL text, or null. */
+  readonly default: string | null;
+  readonly comment: string | null;
+  readonly primaryKey: boolean;
+  readonly uniqueKey: boolean;
+  readonly tags: TagValues;
+}
+
+interface ObjectBase {
+  readonly id: number;
+  readonly name: string;
+  /** The containing schema or database; null for account-level objects. */
+  readonly parent: number | null;
+  /** Milliseconds since the epoch. */
+  readonly createdOn: number;
+  readonly owner: string | null;
+  readonly comment: string;
+  readonly tags: TagValues;
+}
+
+export interface DatabaseObject extends ObjectBase {
+  readonly kind: 'DATABASE';
+  readonly parent: null;
+  readonly transient: boolean;
+}
+
+export interface SchemaObject extends ObjectBase {
+  readonly kind: 'SCHEMA';
+  readonly parent: number;
+  readonly transient: boolean;
+}
+
+export interface TableObject extends ObjectBase {
+  readonly kind: 'TABLE';
+  readonly parent: number;
+  /** The table's name in DuckDB, in schema `data`. */
+  readonly physical: string;
+  readonly columns: readonly CatalogColumn[];
+  readonly type: 'TABLE' | 'TRANSIENT' | 'TEMPORARY';
+  /** The connection that sees a temporary table; null for the others. */
+  readonly session: string | null;
+  /** `LINEAR(…)` as SHOW prints it, or the empty text. */
+  readonly clusterBy: string;
+}
+
+export interface ViewObject extends ObjectBase {
+  readonly kind: 'VIEW';
+  readonly parent: number;
+  readonly columns: readonly CatalogColumn[];
+  /** The CREATE statement as it was written. */
+  readonly text: string;
+  /** The query after AS. */
+  readonly query: string;
+  /** Where the query's unqualified names are resolved: the view's own database and schema. */
+  readonly secure: boolean;
+}
+
+export type RefreshMode = 'INCREMENTAL' | 'FULL';
+
+export interface DynamicTableObject extends ObjectBase {
+  readonly kind: 'DYNAMIC TABLE';
+  readonly parent: number;
+  readonly physical: string;
+  readonly columns: readonly CatalogColumn[];
+  readonly text: string;
+  readonly query: string;
+  /** Normalised (`1 hour`), or `DOWNSTREAM`. */
+  readonly targetLag: string;
+  readonly warehouse: string;
+  readonly initializationWarehouse: string | null;
+  readonly refreshMode: RefreshMode;
+  /** Why not INCREMENTAL; null when it is. */
+  readonly refreshModeReason: string | null;
+  readonly initialize: 'ON_CREATE' | 'ON_SCHEDULE';
+  readonly clusterBy: string;
+  readonly transient: boolean;
+  readonly schedulingState: 'ACTIVE' | 'SUSPENDED';
+  readonly lastSuspendedOn: number | null;
+  /** The moment whose data the table shows; null until the first refresh. */
+  readonly dataTimestamp: number | null;
+}
+
+export interface TagObject extends ObjectBase {
+  readonly kind: 'TAG';
+  readonly parent: number;
+  /** null: any value is allowed. */
+  readonly allowedValues: readonly string[] | null;
+  readonly propagate: string | null;
+}
+
+export type Properties = Readonly<Record<string, string>>;
+
+export interface WarehouseObject extends ObjectBase {
+  readonly kind: 'WAREHOUSE';
+  readonly parent: null;
+  readonly state: 'STARTED' | 'SUSPENDED';
+  /** `WAREHOUSE_SIZE`, `AUTO_SUSPEND`, … as they were set. */
+  readonly properties: Properties;
+}
+
+export interface Grant {
+  readonly privilege: string;
+  /** `TABLE`, `FUTURE VIEWS`, `ROLE`, … */
+  readonly on: string;
+  readonly name: string;
+  readonly grantedOn: number;
+  readonly grantOption: boolean;
+}
+
+export interface RoleObject extends ObjectBase {
+  readonly kind: 'ROLE';
+  readonly parent: null;
+  readonly grants: readonly Grant[];
+}
+
+export interface StageObject extends ObjectBase {
+  readonly kind: 'STAGE';
+  readonly parent: number;
+  /** The stage's folder below the account's `stages` folder; opaque, so that renames cost nothing. */
+  readonly folder: string;
+  readonly fileFormat: Properties;
+}
+
+export interface FileFormatObject extends ObjectBase {
+  readonly kind: 'FILE FORMAT';
+  readonly parent: number;
+  readonly options: Properties;
+}
+
+export interface TaskObject extends ObjectBase {
+  readonly kind: 'TASK';
+  readonly parent: number;
+  readonly warehouse: string | null;
+  readonly schedule: string | null;
+  readonly predecessors: readonly string[];
+  readonly condition: string | null;
+  readonly definition: string;
+  readonly state: 'started' | 'suspended';
+  readonly properties: Properties;
+  readonly lastSuspendedOn: number | null;
+}
+
+export type CatalogObject =
+  | DatabaseObject
+  | SchemaObject
+  | TableObject
+  | ViewObject
+  | DynamicTableObject
+  | TagObject
+  | WarehouseObject
+  | RoleObject
+  | StageObject
+  | FileFormatObject
+  | TaskObject;
+
+/** What a query can read from. They share one set of names in a schema. */
+export type Relation = TableObject | ViewObject | DynamicTableObject;
+/** What has rows of its own. */
+export type StoredRelation = TableObject | DynamicTableObject;
+
+export type ObjectOf<K extends ObjectKind> = Extract<CatalogObject, { kind: K }>;
+
+/** Kinds that may not share a name inside one parent. */
+const NAMESPACES: Readonly<Record<ObjectKind, string>> = {
+  DATABASE: 'database',
+  SCHEMA: 'schema',
+  TABLE: 'relation',
+  VIEW: 'relation',
+  'DYNAMIC TABLE': 'relation',
+  TAG: 'tag',
+  WAREHOUSE: 'warehouse',
+  ROLE: 'role',
+  STAGE: 'stage',
+  'FILE FORMAT': 'file format',
+  TASK: 'task',
+};
+
+export function namespaceOf(kind: ObjectKind): string {
+  return NAMESPACES[kind];
+}
+
+export function isRelation(object: CatalogObject): object is Relation {
+  return NAMESPACES[object.kind] === 'relation';
+}
+
+export function isStored(object: CatalogObject): object is StoredRelation {
+  return object.kind === 'TABLE' || object.kind === 'DYNAMIC TABLE';
+}

@@ -1,0 +1,72 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { Catalog } from './catalog.js';
+import type { CatalogObject } from './model.js';
+
+/** Raised by one with every change of the tables below; `open` refuses a file from a newer Firn. */
+export const CATALOG_VERSION = 1;
+
+const TABLES = [
+  'CREATE SCHEMA firn_catalog',
+  'CREATE SCHEMA data',
+  // One row. Reading it also fixes a transaction's snapshot.
+  'CREATE TABLE firn_catalog.firn (version INTEGER NOT NULL, created_on TIMESTAMPTZ NOT NULL)',
+  'CREATE TABLE firn_catalog.objects (id BIGINT NOT NULL, kind VARCHAR NOT NULL, parent BIGINT, name VARCHAR NOT NULL, body JSON NOT NULL)',
+  `CREATE TABLE firn_catalog.refresh_history (
+     object_id BIGINT NOT NULL, database_name VARCHAR NOT NULL, schema_name VARCHAR NOT NULL, name VARCHAR NOT NULL,
+     state VARCHAR NOT NULL, state_code VARCHAR NOT NULL, state_message VARCHAR, query_id VARCHAR NOT NULL,
+     data_timestamp TIMESTAMPTZ, refresh_start_time TIMESTAMPTZ NOT NULL, refresh_end_time TIMESTAMPTZ,
+     rows_inserted BIGINT, rows_deleted BIGINT, refresh_action VARCHAR NOT NULL, refresh_trigger VARCHAR NOT NULL,
+     target_lag_sec BIGINT, warehouse VARCHAR)`,
+  `CREATE TABLE firn_catalog.load_history (
+     table_id BIGINT NOT NULL, stage_id BIGINT NOT NULL, file VARCHAR NOT NULL, content VARCHAR NOT NULL,
+     loaded_on TIMESTAMPTZ NOT NULL, rows_loaded BIGINT NOT NULL)`,
+];
+
+/** The version of the catalog in this file, or null when the file holds no catalog. */
+export async function catalogVersion(duckdb: DuckDBConnection): Promise<number | null> {
+  const found = await duckdb.runAndReadAll(
+    "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'firn_catalog' AND table_name = 'firn'",
+  );
+  if (found.currentRowCount === 0) return null;
+  const row = (await duckdb.runAndReadAll('SELECT version FROM firn_catalog.firn')).getRowsJson()[0];
+  return typeof row?.[0] === 'number' ? row[0] : null;
+}
+
+/** True when the file has no table of anybody's. */
+export async function isEmpty(duckdb: DuckDBConnection): Promise<boolean> {
+  const found = await duckdb.runAndReadAll(
+    'SELECT 1 FROM duckdb_tables() UNION ALL SELECT 1 FROM duckdb_views() WHERE NOT internal LIMIT 1',
+  );
+  return found.currentRowCount === 0;
+}
+
+/** Lays the catalog's tables. The caller holds a transaction. */
+export async function createTables(duckdb: DuckDBConnection): Promise<void> {
+  for (const table of TABLES) await duckdb.run(table);
+  await duckdb.run('INSERT INTO firn_catalog.firn VALUES ($1, now())', [CATALOG_VERSION]);
+}
+
+export async function load(duckdb: DuckDBConnection): Promise<Catalog> {
+  const rows = await duckdb.runAndReadAll('SELECT body::VARCHAR FROM firn_catalog.objects ORDER BY id');
+  return Catalog.of(rows.getRowsJson().map(([body]) => JSON.parse(String(body)) as CatalogObject));
+}
+
+/** Writes what changed in a draft, in the caller's transaction. */
+export async function save(duckdb: DuckDBConnection, draft: Catalog): Promise<void> {
+  if (draft.changed.size === 0) return;
+  const ids = [...draft.changed];
+  await duckdb.run(`DELETE FROM firn_catalog.objects WHERE id IN (${ids.join(', ')})`);
+  const rows = ids.map((id) => draft.get(id)).filter((o): o is CatalogObject => o !== undefined);
+  if (rows.length === 0) return;
+  await duckdb.run(
+    `INSERT INTO firn_catalog.objects
+     SELECT (o->>'id')::BIGINT, o->>'kind', (o->>'parent')::BIGINT, o->>'name', o
+     FROM (SELECT unnest(json_transform($1::JSON, '["JSON"]')) AS o)`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/** Pins the snapshot of a transaction that has begun: DuckDB takes it at the first read, not at BEGIN. */
+export async function pin(duckdb: DuckDBConnection): Promise<void> {
+  await duckdb.run('SELECT version FROM firn_catalog.firn');
+}

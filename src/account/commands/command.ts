@@ -1,0 +1,79 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { AccountColumn, SnowflakeType, StatementKind, UploadTarget, WireRow } from '../account.js';
+import type { Catalog, CatalogView } from '../catalog/catalog.js';
+import type { Names } from '../catalog/names.js';
+import type { SessionState, SessionVariable } from '../engine/session.js';
+import type { Queries } from '../engine/queries.js';
+
+/** A whole result in memory: every command's answer is small. */
+export interface CommandResult {
+  readonly columns: readonly AccountColumn[];
+  readonly rows: readonly WireRow[];
+  readonly upload?: UploadTarget;
+}
+
+interface Surroundings {
+  readonly session: SessionState;
+  readonly names: Names;
+  readonly queryId: string;
+  /** Folder of internal stages. */
+  readonly stages: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What a command that reads may use: the catalog and the data of one moment. */
+export interface ReadScope extends Surroundings {
+  readonly catalog: CatalogView;
+  readonly duckdb: DuckDBConnection;
+  /** The value of an expression, for SQL variables. */
+  evaluate(expression: string): Promise<Omit<SessionVariable, 'setOn'>>;
+}
+
+/** What a command that writes may use. Everything it does commits or vanishes together. */
+export interface WriteScope extends Surroundings {
+  /** The draft: written to the file in the same DuckDB transaction as the data. */
+  readonly catalog: Catalog;
+  readonly duckdb: DuckDBConnection;
+  readonly queries: Queries;
+  /** When the statement began, milliseconds since the epoch. */
+  readonly now: number;
+  /** Does something once the statement's work is committed: what the connection remembers changes only then. */
+  onCommit(step: () => void): void;
+  /** Does something in a transaction of its own once this one has ended, whichever way. */
+  afterwards(step: (scope: WriteScope) => Promise<void>): void;
+}
+
+/** One parsed statement. */
+export type Command =
+  | {
+      readonly access: 'read';
+      readonly kind: StatementKind;
+      /** Known before running; needed by describe-only requests. */
+      readonly run: (scope: ReadScope) => Promise<CommandResult> | CommandResult;
+    }
+  | {
+      readonly access: 'write';
+      readonly kind: StatementKind;
+      readonly run: (scope: WriteScope) => Promise<CommandResult> | CommandResult;
+    }
+  | { readonly access: 'transaction'; readonly action: 'begin' | 'commit' | 'rollback' };
+
+export const TEXT: SnowflakeType = { kind: 'TEXT', length: 16_777_216 };
+export const TIMESTAMP_LTZ: SnowflakeType = { kind: 'TIMESTAMP_LTZ', scale: 3 };
+export const INTEGER: SnowflakeType = { kind: 'NUMBER', precision: 38, scale: 0 };
+export const BOOLEAN: SnowflakeType = { kind: 'BOOLEAN' };
+
+export function column(name: string, type: SnowflakeType = TEXT, nullable = true): AccountColumn {
+  return { name, type, nullable };
+}
+
+/** The one-cell answer of DDL. */
+export function status(text: string): CommandResult {
+  return { columns: [column('status', TEXT, false)], rows: [[text]] };
+}
+
+/** A moment in the wire encoding of TIMESTAMP_LTZ: seconds since the epoch with a fraction. */
+export function moment(milliseconds: number | null): string | null {
+  if (milliseconds === null) return null;
+  return `${Math.floor(milliseconds / 1000)}.${String(milliseconds % 1000).padStart(3, '0')}000000`;
+}

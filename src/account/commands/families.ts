@@ -1,0 +1,180 @@
+import { alterTable } from './alterTable.js';
+import { showParameters, showUsers, showVariables } from './context.js';
+import { databases } from './databases.js';
+import {
+  RELATIONS,
+  describeContainer,
+  describeProperties,
+  describeRelation,
+  showColumns,
+  showKeys,
+} from './describe.js';
+import { dynamicTables } from './dynamicTables.js';
+import type { Family } from './family.js';
+import { INTEGER, TIMESTAMP_LTZ } from './command.js';
+import { roles, showGrants } from './roles.js';
+import { schemas } from './schemas.js';
+import { emptyListing } from './show.js';
+import { fileFormats, stages } from './stages.js';
+import { createTable, showObjects, showTables } from './tables.js';
+import { tags } from './tags.js';
+import { tasks } from './tasks.js';
+import { views } from './views.js';
+import { warehouses } from './warehouses.js';
+
+const tables: Family = {
+  singular: 'TABLE',
+  plural: 'TABLES',
+  create: createTable,
+  alter: alterTable,
+  drops: 'TABLE',
+  show: showTables,
+  describe: describeRelation(RELATIONS),
+};
+
+/** Kinds of object with statements of their own; the longer name first where one begins another. */
+export const FAMILIES: readonly Family[] = [
+  { ...databases, describe: describeContainer('DATABASE') },
+  { ...schemas, describe: describeContainer('SCHEMA') },
+  { ...dynamicTables, describe: describeRelation(['DYNAMIC TABLE']) },
+  tables,
+  { ...views, describe: describeRelation(['VIEW']) },
+  { ...tags, describe: describeProperties('TAG') },
+  { ...warehouses, describe: describeProperties('WAREHOUSE') },
+  { ...roles, describe: describeProperties('ROLE') },
+  { ...stages, describe: describeProperties('STAGE') },
+  { ...fileFormats, describe: describeProperties('FILE FORMAT') },
+  { ...tasks, describe: describeProperties('TASK') },
+];
+
+const CREATED = { created_on: TIMESTAMP_LTZ };
+
+/** SHOW commands beside those of the families, by the words after SHOW. */
+export const LISTINGS: Readonly<Record<string, NonNullable<Family['show']>>> = {
+  OBJECTS: showObjects,
+  COLUMNS: showColumns,
+  PARAMETERS: showParameters,
+  VARIABLES: showVariables,
+  GRANTS: showGrants,
+  USERS: showUsers,
+  'PRIMARY KEYS': showKeys((column) => column.primaryKey, 'PK'),
+  'UNIQUE KEYS': showKeys((column) => column.uniqueKey, 'UK'),
+  'ONLINE FEATURE TABLES': emptyListing(
+    [
+      'created_on',
+      'name',
+      'database_name',
+      'schema_name',
+      'owner',
+      'target_lag',
+      'warehouse',
+      'refresh_mode',
+      'refresh_mode_reason',
+      'primary_key',
+      'scheduling_state',
+      'store_type',
+      'comment',
+      'text',
+      'rows',
+      'owner_role_type',
+    ],
+    { ...CREATED, rows: INTEGER },
+  ),
+  DATASETS: emptyListing(
+    ['created_on', 'name', 'database_name', 'schema_name', 'owner', 'comment', 'versions', 'owner_role_type'],
+    CREATED,
+  ),
+  'ICEBERG TABLES': emptyListing(
+    [
+      'created_on',
+      'name',
+      'database_name',
+      'schema_name',
+      'owner',
+      'external_volume_name',
+      'catalog_name',
+      'iceberg_table_type',
+      'catalog_table_name',
+      'catalog_namespace',
+      'base_location',
+      'can_write_metadata',
+      'comment',
+      'owner_role_type',
+    ],
+    CREATED,
+  ),
+  MODELS: emptyListing(
+    [
+      'created_on',
+      'name',
+      'model_type',
+      'database_name',
+      'schema_name',
+      'comment',
+      'owner',
+      'default_version_name',
+      'versions',
+      'aliases',
+    ],
+    CREATED,
+  ),
+  STREAMS: emptyListing(
+    [
+      'created_on',
+      'name',
+      'database_name',
+      'schema_name',
+      'owner',
+      'comment',
+      'table_name',
+      'source_type',
+      'base_tables',
+      'type',
+      'stale',
+      'mode',
+      'stale_after',
+      'invalid_reason',
+      'owner_role_type',
+    ],
+    { ...CREATED, stale_after: TIMESTAMP_LTZ },
+  ),
+};
+
+/** Kinds of object that Snowflake has and the local account has not: none of them can exist here. */
+export const FOREIGN_KINDS: readonly string[] = [
+  'ONLINE FEATURE TABLE',
+  'DYNAMIC ICEBERG TABLE',
+  'ICEBERG TABLE',
+  'EXTERNAL TABLE',
+  'HYBRID TABLE',
+  'EVENT TABLE',
+  'MATERIALIZED VIEW',
+  'SEMANTIC VIEW',
+  'DATASET',
+  'MODEL MONITOR',
+  'MODEL',
+  'STREAM',
+  'SEQUENCE',
+  'FUNCTION',
+  'PROCEDURE',
+  'PIPE',
+  'ALERT',
+  'USER',
+  'DATABASE ROLE',
+  'APPLICATION ROLE',
+  'APPLICATION',
+  'MASKING POLICY',
+  'ROW ACCESS POLICY',
+  'NETWORK POLICY',
+  'RESOURCE MONITOR',
+  'EXTERNAL VOLUME',
+  'STORAGE INTEGRATION',
+  'SECRET',
+  'SERVICE',
+  'COMPUTE POOL',
+  'IMAGE REPOSITORY',
+  'STREAMLIT',
+  'NOTEBOOK',
+  'GIT REPOSITORY',
+  'SHARE',
+];

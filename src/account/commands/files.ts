@@ -1,0 +1,118 @@
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { unsupported } from '../catalog/refusals.js';
+import { printName } from '../catalog/names.js';
+import { anyProperties } from './clauses.js';
+import type { Command } from './command.js';
+import { INTEGER, column } from './command.js';
+import type { Grammar } from './grammar.js';
+import { contentHash, stageFolder, stageLocation, stagedFiles } from './locations.js';
+
+const PUT_COLUMNS = [
+  column('source'),
+  column('target'),
+  column('source_size', INTEGER),
+  column('target_size', INTEGER),
+  column('source_compression'),
+  column('target_compression'),
+  column('status'),
+  column('message'),
+];
+
+/** PUT file://… @stage[/path]: the client copies; the answer says where to. */
+export function put(g: Grammar): Command {
+  const source = g.tryKind('url', 'string') ?? g.unexpected();
+  const location = stageLocation(g);
+  const options = anyProperties(g);
+  g.end();
+  const file = /^file:\/\//i.test(source.value) ? localPath(source.value) : source.value;
+  return {
+    access: 'read',
+    kind: 'put',
+    run: async (scope) => {
+      const stage = scope.names.must('STAGE', location.stage, 'PUT');
+      const folder = path.join(stageFolder(scope, stage), location.path);
+      await mkdir(folder, { recursive: true });
+      return {
+        columns: PUT_COLUMNS,
+        rows: [],
+        upload: {
+          sourceLocations: [file],
+          folder,
+          overwrite: options['OVERWRITE']?.toUpperCase() === 'TRUE',
+          autoCompress: options['AUTO_COMPRESS']?.toUpperCase() !== 'FALSE',
+        },
+      };
+    },
+  };
+}
+
+/** `file:///data/a*.csv` → `/data/a*.csv`; `file://C:/x` → `C:/x`. */
+function localPath(url: string): string {
+  const rest = url.slice('file://'.length);
+  if (/^\/?[A-Za-z]:/.test(rest)) return rest.replace(/^\//, '');
+  return url.includes('%') ? fileURLToPath(url) : rest;
+}
+
+export function get(): never {
+  throw unsupported('GET', 'Read the rows with SELECT.');
+}
+
+const LIST_COLUMNS = [column('name'), column('size', INTEGER), column('md5'), column('last_modified')];
+
+function matching(pattern: string | undefined): (name: string) => boolean {
+  if (pattern === undefined) return () => true;
+  const expression = new RegExp(`^(?:${pattern})$`, 'u');
+  return (name) => expression.test(name);
+}
+
+/** LIST | LS @stage[/path] [PATTERN = '…'] */
+export function list(g: Grammar): Command {
+  const location = stageLocation(g);
+  const { PATTERN: pattern } = anyProperties(g);
+  g.end();
+  return {
+    access: 'read',
+    kind: 'show',
+    run: async (scope) => {
+      const stage = scope.names.must('STAGE', location.stage, 'LIST');
+      const prefix = `${stage.name.toLowerCase()}/`;
+      const files = await stagedFiles(stageFolder(scope, stage), location.path);
+      const wanted = matching(pattern);
+      const rows = files
+        .filter((f) => wanted(`${prefix}${f.name}`))
+        .map(async (f) => [
+          prefix + f.name,
+          String(f.size),
+          await contentHash(f.absolute),
+          f.modifiedOn.toUTCString(),
+        ]);
+      return { columns: LIST_COLUMNS, rows: await Promise.all(rows) };
+    },
+  };
+}
+
+/** REMOVE | RM @stage[/path] [PATTERN = '…'] */
+export function remove(g: Grammar): Command {
+  const location = stageLocation(g);
+  const { PATTERN: pattern } = anyProperties(g);
+  g.end();
+  return {
+    access: 'write',
+    kind: 'ddl',
+    run: async (scope) => {
+      const stage = scope.names.must('STAGE', location.stage, 'REMOVE');
+      const prefix = `${printName(stage.name).toLowerCase()}/`;
+      const wanted = matching(pattern);
+      const files = (await stagedFiles(stageFolder(scope, stage), location.path)).filter((f) =>
+        wanted(prefix + f.name),
+      );
+      for (const file of files) await rm(file.absolute);
+      return {
+        columns: [column('name'), column('result')],
+        rows: files.map((f) => [prefix + f.name, 'removed']),
+      };
+    },
+  };
+}

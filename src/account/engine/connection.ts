@@ -1,0 +1,384 @@
+import { randomUUID } from 'node:crypto';
+import { AccountError } from '../account.js';
+import type {
+  AccountColumn,
+  AccountConnection,
+  ConnectionContext,
+  ExecuteOptions,
+  StatementResult,
+} from '../account.js';
+import type { CatalogView } from '../catalog/catalog.js';
+import { Names } from '../catalog/names.js';
+import type { Command, ReadScope, WriteScope } from '../commands/command.js';
+import { status } from '../commands/command.js';
+import { dropTemporaryTables } from '../commands/objects.js';
+import { parseCommand } from '../commands/parse.js';
+import { tokenize } from '../query/lexer.js';
+import { asAccountError } from './errors.js';
+import { Mutex } from './mutex.js';
+import type { QueryTranslator } from './queries.js';
+import { Queries } from './queries.js';
+import { batches, columnsOnly, inMemory, interruptible, runDml } from './results.js';
+import type { SessionState, SessionVariable } from './session.js';
+import type { Reading, Store, Writing } from './store.js';
+import { withVariables } from './variables.js';
+
+/** What all connections of an account share. */
+export interface Shared {
+  readonly store: Store;
+  readonly translator: QueryTranslator;
+  readonly stages: string;
+}
+
+/** A client's open transaction. It holds the write lock from its first change to its end. */
+interface OpenTransaction {
+  writing: Writing | null;
+  /** Set when a failed statement took DuckDB's transaction with it; only ROLLBACK helps. */
+  failed: boolean;
+  readonly onCommit: (() => void)[];
+}
+
+interface Statement {
+  readonly sql: string;
+  readonly queryId: string;
+  readonly options: ExecuteOptions;
+}
+
+const DML_WORDS = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
+
+export class Connection implements AccountConnection {
+  private readonly turn = new Mutex();
+  private transaction: OpenTransaction | null = null;
+  /** Readings whose results have not been read to the end. */
+  private readonly open = new Set<Reading>();
+  private closed = false;
+
+  constructor(
+    private readonly shared: Shared,
+    private readonly session: SessionState,
+    private readonly onClose: () => void,
+  ) {}
+
+  get context(): ConnectionContext {
+    return this.session.context;
+  }
+
+  async execute(sql: string, options: ExecuteOptions = {}): Promise<StatementResult> {
+    const queryId = options.queryId ?? randomUUID();
+    const release = await this.turn.lock();
+    try {
+      if (this.closed) throw new AccountError('The connection is closed.', '390111', '08003');
+      const statement = { sql: withVariables(sql, this.session), queryId, options };
+      const result = await this.dispatch(statement);
+      this.session.lastQueryId = queryId;
+      return result;
+    } catch (error) {
+      throw asAccountError(error);
+    } finally {
+      release();
+    }
+  }
+
+  async close(): Promise<void> {
+    const release = await this.turn.lock();
+    try {
+      if (this.closed) return;
+      this.closed = true;
+      await this.transaction?.writing?.rollback();
+      this.transaction = null;
+      for (const reading of [...this.open]) await this.finish(reading);
+      await this.dropTemporary();
+    } finally {
+      this.onClose();
+      release();
+    }
+  }
+
+  private dispatch(statement: Statement): Promise<StatementResult> {
+    const command = parseCommand(statement.sql);
+    if (command?.access === 'transaction') return this.transact(command.action, statement);
+    if (this.transaction?.failed === true) {
+      throw new AccountError(
+        'The transaction was undone when a statement in it failed: the local account cannot undo one statement alone. Run ROLLBACK, then the statements again.',
+        '000625',
+        '25000',
+      );
+    }
+    if (command !== undefined) return this.command(command, statement);
+    const first = tokenize(statement.sql)[0];
+    return DML_WORDS.has(first?.value ?? '') ? this.dml(statement) : this.select(statement);
+  }
+
+  // ── transactions ────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private async transact(
+    action: 'begin' | 'commit' | 'rollback',
+    { queryId }: Statement,
+  ): Promise<StatementResult> {
+    const done = inMemory(queryId, 'transaction', status('Statement executed successfully.'));
+    const open = this.transaction;
+    if (action === 'begin') {
+      // BEGIN inside a transaction changes nothing, as in Snowflake.
+      this.transaction ??= { writing: null, failed: false, onCommit: [] };
+      return done;
+    }
+    this.transaction = null;
+    if (open === null) return done;
+    if (open.failed && action === 'commit') {
+      throw new AccountError(
+        'The transaction was undone when a statement in it failed; nothing was committed.',
+        '000625',
+        '25000',
+      );
+    }
+    if (open.writing !== null && !open.failed) {
+      if (action === 'rollback') await open.writing.rollback();
+      else {
+        await open.writing.commit();
+        for (const step of open.onCommit) step();
+      }
+    }
+    return done;
+  }
+
+  /** DDL commits what the client's transaction holds, then commits itself. */
+  private async commitOpen(statement: Statement): Promise<void> {
+    if (this.transaction !== null) await this.transact('commit', statement);
+  }
+
+  // ── commands ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private async command(
+    command: Exclude<Command, { access: 'transaction' }>,
+    statement: Statement,
+  ): Promise<StatementResult> {
+    const { queryId, options } = statement;
+    if (command.access === 'read') {
+      const result = await this.reading(statement, (reading) =>
+        command.run(this.readScope(reading, statement)),
+      );
+      return options.describeOnly === true
+        ? columnsOnly(queryId, command.kind, result.columns)
+        : inMemory(queryId, command.kind, result);
+    }
+    if (options.describeOnly === true) return columnsOnly(queryId, command.kind, status('').columns);
+    if (command.kind === 'ddl') await this.commitOpen(statement);
+    const result = await this.change(statement, async (scope) => command.run(scope));
+    return inMemory(queryId, command.kind, result);
+  }
+
+  /** Runs something that reads and is done when it returns. */
+  private async reading<T>(statement: Statement, step: (reading: Reading) => T | Promise<T>): Promise<T> {
+    const reading = this.insideTransaction() ?? (await this.shared.store.read());
+    try {
+      return await interruptible(reading.duckdb, statement.options.signal, async () => step(reading));
+    } finally {
+      await reading.end();
+    }
+  }
+
+  /** The client's transaction as a reading, once it has changed something: it must see its own changes. */
+  private insideTransaction(): Reading | undefined {
+    const writing = this.transaction?.writing;
+    return writing == null ? undefined : { ...writing, end: () => Promise.resolve() };
+  }
+
+  private readScope(reading: Reading, statement: Statement): ReadScope {
+    const queries = this.queries(reading.catalog, reading.version);
+    const evaluate = async (expression: string): Promise<Omit<SessionVariable, 'setOn'>> => {
+      const translation = await queries.translate(`SELECT ${expression}`);
+      const result = await reading.duckdb.run(translation.sql);
+      for await (const rows of batches(reading.duckdb, result, translation.columns, () =>
+        Promise.resolve(),
+      )) {
+        return variableOf(translation.columns[0], rows[0]?.[0] ?? null);
+      }
+      return { value: null, type: 'text' };
+    };
+    return {
+      ...this.surroundings(reading.catalog, statement),
+      catalog: reading.catalog,
+      duckdb: reading.duckdb,
+      evaluate,
+    };
+  }
+
+  private surroundings(catalog: CatalogView, { queryId, options }: Statement) {
+    return {
+      session: this.session,
+      names: new Names(catalog, this.session.context, this.session.id),
+      queryId,
+      stages: this.shared.stages,
+      signal: options.signal,
+    };
+  }
+
+  private queries(catalog: CatalogView, version: number | undefined): Queries {
+    return new Queries(this.shared.translator, catalog, this.session, version?.toString());
+  }
+
+  /**
+   * Runs something that writes, in the client's transaction or in one of its own. What a command asked for
+   * `afterwards` runs in a transaction of its own when this one is over.
+   */
+  private async change<T>(statement: Statement, step: (scope: WriteScope) => Promise<T>): Promise<T> {
+    const later: ((scope: WriteScope) => Promise<void>)[] = [];
+    try {
+      return this.transaction === null
+        ? await this.changeAlone(statement, later, step)
+        : await this.changeInside(this.transaction, statement, later, step);
+    } finally {
+      for (const next of later) await this.changeAlone(statement, [], next);
+    }
+  }
+
+  private async changeAlone<T>(
+    statement: Statement,
+    later: ((scope: WriteScope) => Promise<void>)[],
+    step: (scope: WriteScope) => Promise<T>,
+  ): Promise<T> {
+    const writing = await this.shared.store.write(statement.options.signal);
+    const onCommit: (() => void)[] = [];
+    let result: T;
+    try {
+      const scope = this.writeScope(writing, statement, onCommit, later);
+      result = await interruptible(writing.duckdb, statement.options.signal, () => step(scope));
+    } catch (error) {
+      await writing.rollback();
+      throw error;
+    }
+    await writing.commit();
+    for (const done of onCommit) done();
+    return result;
+  }
+
+  private async changeInside<T>(
+    transaction: OpenTransaction,
+    statement: Statement,
+    later: ((scope: WriteScope) => Promise<void>)[],
+    step: (scope: WriteScope) => Promise<T>,
+  ): Promise<T> {
+    const writing = (transaction.writing ??= await this.shared.store.write(statement.options.signal));
+    try {
+      const scope = this.writeScope(writing, statement, transaction.onCommit, later);
+      return await interruptible(writing.duckdb, statement.options.signal, () => step(scope));
+    } catch (error) {
+      if (!(await isUsable(writing))) {
+        transaction.failed = true;
+        transaction.writing = null;
+        await writing.rollback();
+      }
+      throw error;
+    }
+  }
+
+  private writeScope(
+    writing: Writing,
+    statement: Statement,
+    onCommit: (() => void)[],
+    later: ((scope: WriteScope) => Promise<void>)[],
+  ): WriteScope {
+    return {
+      ...this.surroundings(writing.catalog, statement),
+      catalog: writing.catalog,
+      duckdb: writing.duckdb,
+      // A draft that differs from every committed catalog has no version to cache under.
+      queries: this.queries(
+        writing.catalog,
+        writing.catalog.changed.size === 0 ? writing.version : undefined,
+      ),
+      now: Date.now(),
+      onCommit: (step) => void onCommit.push(step),
+      afterwards: (step) => void later.push(step),
+    };
+  }
+
+  // ── queries ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private async dml(statement: Statement): Promise<StatementResult> {
+    const { queryId, sql, options } = statement;
+    const binds = options.binds === undefined ? {} : { binds: options.binds };
+    if (options.describeOnly === true) {
+      const translation = await this.reading(statement, ({ catalog, version }) =>
+        this.queries(catalog, version).translate(sql, binds),
+      );
+      return columnsOnly(queryId, translation.kind, translation.columns);
+    }
+    const { kind, result } = await this.change(statement, async ({ queries, duckdb }) => {
+      const translation = await queries.translate(sql, binds);
+      return { kind: translation.kind, result: await runDml(duckdb, translation) };
+    });
+    return inMemory(queryId, kind, result);
+  }
+
+  private async select(statement: Statement): Promise<StatementResult> {
+    const { queryId, sql, options } = statement;
+    const inside = this.insideTransaction();
+    const reading = inside ?? (await this.shared.store.read());
+    this.open.add(reading);
+    const end = (): Promise<void> => this.finish(reading);
+    try {
+      return await interruptible(reading.duckdb, options.signal, async () => {
+        const queries = this.queries(reading.catalog, inside === undefined ? reading.version : undefined);
+        const translation = await queries.translate(
+          sql,
+          options.binds === undefined ? {} : { binds: options.binds },
+        );
+        const { kind, columns } = translation;
+        if (options.describeOnly === true) {
+          await end();
+          return columnsOnly(queryId, kind, columns);
+        }
+        // A streaming result occupies its DuckDB connection; inside a transaction the next statement needs it.
+        const result = await (inside === undefined
+          ? reading.duckdb.stream(translation.sql)
+          : reading.duckdb.run(translation.sql));
+        return {
+          queryId,
+          kind,
+          columns,
+          batches: batches(reading.duckdb, result, columns, end, options.signal),
+        };
+      });
+    } catch (error) {
+      await end();
+      throw error;
+    }
+  }
+
+  private async finish(reading: Reading): Promise<void> {
+    if (this.open.delete(reading)) await reading.end();
+  }
+
+  private async dropTemporary(): Promise<void> {
+    const reading = await this.shared.store.read();
+    const mine = reading.catalog.list('TABLE').some((t) => t.session === this.session.id);
+    await reading.end();
+    if (!mine) return;
+    const statement = { sql: '', queryId: randomUUID(), options: {} };
+    await this.changeAlone(statement, [], (scope) => dropTemporaryTables(scope, this.session.id));
+  }
+}
+
+async function isUsable({ duckdb }: Writing): Promise<boolean> {
+  try {
+    await duckdb.run('SELECT 1');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A wire cell as a session variable: numbers and booleans keep their kind, everything else is text. */
+function variableOf(column: AccountColumn | undefined, cell: string | null): Omit<SessionVariable, 'setOn'> {
+  switch (column?.type.kind) {
+    case 'NUMBER':
+      return { value: cell, type: 'fixed' };
+    case 'FLOAT':
+      return { value: cell, type: 'real' };
+    case 'BOOLEAN':
+      return { value: cell === null ? null : cell === '1' ? 'TRUE' : 'FALSE', type: 'boolean' };
+    default:
+      return { value: cell, type: 'text' };
+  }
+}

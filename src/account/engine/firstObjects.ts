@@ -1,0 +1,60 @@
+import type { Catalog } from '../catalog/catalog.js';
+import type { RoleObject, WarehouseObject } from '../catalog/model.js';
+import type { Store } from './store.js';
+
+const ROLES: readonly { readonly name: string; readonly comment: string }[] = [
+  { name: 'ACCOUNTADMIN', comment: 'Account administrator can manage all aspects of the account.' },
+  { name: 'SYSADMIN', comment: 'System administrator can create and manage databases and warehouses.' },
+  { name: 'PUBLIC', comment: 'Public role is automatically available to every user in the account.' },
+];
+
+/** What an account always has, and what a crash left behind put right: temporary tables end with their connections. */
+export async function firstObjects(store: Store): Promise<void> {
+  const writing = await store.write();
+  try {
+    const { catalog, duckdb } = writing;
+    for (const { name, comment } of ROLES) {
+      if (catalog.find('ROLE', null, name) === undefined) catalog.put(role(catalog, name, comment));
+    }
+    if (catalog.list('WAREHOUSE').length === 0 && catalog.list('DATABASE').length === 0)
+      catalog.put(warehouse(catalog));
+    for (const table of catalog.list('TABLE').filter((t) => t.session !== null)) {
+      await duckdb.run(`DROP TABLE IF EXISTS data.${table.physical}`);
+      catalog.remove(table.id);
+    }
+    await writing.commit();
+  } catch (error) {
+    await writing.rollback();
+    throw error;
+  }
+}
+
+function role(catalog: Catalog, name: string, comment: string): RoleObject {
+  return {
+    id: catalog.newId(),
+    kind: 'ROLE',
+    name,
+    parent: null,
+    createdOn: Date.now(),
+    owner: null,
+    comment,
+    tags: {},
+    grants: [],
+  };
+}
+
+/** A fresh account has Snowflake's trial warehouse. */
+function warehouse(catalog: Catalog): WarehouseObject {
+  return {
+    id: catalog.newId(),
+    kind: 'WAREHOUSE',
+    name: 'COMPUTE_WH',
+    parent: null,
+    createdOn: Date.now(),
+    owner: 'ACCOUNTADMIN',
+    comment: '',
+    tags: {},
+    state: 'STARTED',
+    properties: { WAREHOUSE_SIZE: 'XSMALL', AUTO_SUSPEND: '600', AUTO_RESUME: 'true' },
+  };
+}

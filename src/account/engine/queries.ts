@@ -1,0 +1,66 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { CatalogView } from '../catalog/catalog.js';
+import type { NameResolver, TranslateOptions, Translation } from '../query/translation.js';
+import { CatalogResolver } from './resolver.js';
+import type { SessionState } from './session.js';
+
+/** Turns Snowflake queries and DML into DuckDB's. */
+export interface QueryTranslator {
+  translate(sql: string, names: NameResolver, options?: TranslateOptions): Promise<Translation>;
+}
+
+/** Where a stored query's unqualified names are resolved. */
+export interface Home {
+  readonly database: string;
+  readonly schema: string;
+}
+
+/** Snowflake queries inside commands: the bodies of views, dynamic tables and CREATE TABLE … AS. */
+export class Queries {
+  constructor(
+    private readonly translator: QueryTranslator,
+    private readonly catalog: CatalogView,
+    private readonly session: SessionState,
+    private readonly version: string | undefined,
+  ) {}
+
+  /**
+   * Translates the query that stands at `offset` of `source`, or the whole of it; errors name places in `source`.
+   * Names are resolved as the connection sees them, or in the `home` schema.
+   */
+  translate(
+    source: string,
+    options: { readonly offset?: number; readonly home?: Home } & TranslateOptions = {},
+  ): Promise<Translation> {
+    const { offset = 0, home, binds } = options;
+    // Blanks in place of what stands before keep lines and columns right.
+    const text = source.slice(0, offset).replace(/[^\n]/g, ' ') + source.slice(offset);
+    const names = new CatalogResolver(this.catalog, this.session, this.cacheVersion(source), home);
+    return this.translator.translate(text, names, binds === undefined ? {} : { binds });
+  }
+
+  /** Runs a translated query into a DuckDB table; answers how many rows came. */
+  async run(duckdb: DuckDBConnection, translation: Translation, into: string): Promise<number> {
+    for (const statement of translation.before) await duckdb.run(statement);
+    const result = await duckdb.run(`INSERT INTO ${into} ${translation.sql}`);
+    return result.rowsChanged;
+  }
+
+  /** Translations are cached while nothing they depend on has changed. */
+  private cacheVersion(source: string): string | undefined {
+    if (this.version === undefined || CHANGING.test(source)) return undefined;
+    const { context, id } = this.session;
+    return JSON.stringify([
+      this.version,
+      id,
+      context.database,
+      context.schema,
+      context.role,
+      context.warehouse,
+      context.user,
+    ]);
+  }
+}
+
+/** Values of a session that change from statement to statement. */
+const CHANGING = /LAST_QUERY_ID|CURRENT_STATEMENT|CURRENT_TRANSACTION/i;

@@ -1,0 +1,165 @@
+import type { CatalogView } from '../catalog/catalog.js';
+import type { Relation } from '../catalog/model.js';
+import { Names, homeOf } from '../catalog/names.js';
+import { doesNotExist, refused } from '../catalog/refusals.js';
+import { entityDetail } from '../information/entityDetail.js';
+import { refreshHistory } from '../information/refreshHistory.js';
+import { schemaView } from '../information/schemaViews.js';
+import { allColumnRows, objectNamed, tagReferenceRows, tagReferences } from '../information/tagReferences.js';
+import type {
+  CallArgument,
+  NameResolver,
+  ResolvedRelation,
+  ResolvedRows,
+  SessionValue,
+} from '../query/translation.js';
+import type { Home } from './queries.js';
+import type { SessionState } from './session.js';
+
+const INFORMATION_SCHEMA = 'INFORMATION_SCHEMA';
+
+/** The catalog as the translator asks it: names as one connection sees them, at one moment. */
+export class CatalogResolver implements NameResolver {
+  private readonly names: Names;
+
+  constructor(
+    private readonly catalog: CatalogView,
+    private readonly session: SessionState,
+    readonly version: string | undefined,
+    private readonly home?: Home,
+  ) {
+    this.names = new Names(catalog, { ...session.context, ...home }, session.id);
+  }
+
+  relation(parts: readonly string[]): ResolvedRelation {
+    const [name = ''] = parts.slice(-1);
+    if (parts.at(-2) === INFORMATION_SCHEMA) return this.information(parts, name);
+    return this.resolved(this.names.relation(parts, 'SELECT'));
+  }
+
+  private information(parts: readonly string[], name: string): ResolvedRelation {
+    const database = this.names.database(parts.length > 2 ? (parts[0] ?? null) : null, 'SELECT');
+    const view = schemaView(name, { catalog: this.catalog, database, session: this.session.id });
+    if (view === undefined) throw doesNotExist('Object', `${database.name}.${INFORMATION_SCHEMA}.${name}`);
+    return view;
+  }
+
+  private resolved(relation: Relation): ResolvedRelation {
+    const fullName = this.names.full(relation);
+    if (relation.kind === 'VIEW') {
+      return {
+        kind: 'view',
+        fullName,
+        text: relation.query,
+        within: new CatalogResolver(this.catalog, this.session, this.version, homeOf(this.catalog, relation)),
+        columns: relation.columns.map((c) => c.name),
+      };
+    }
+    if (relation.kind === 'DYNAMIC TABLE' && relation.dataTimestamp === null) {
+      throw refused(
+        `Dynamic Table '${fullName}' is not initialized. Please run a manual refresh or wait for a scheduled refresh before querying.`,
+        '002715',
+        '55000',
+      );
+    }
+    return {
+      kind: 'table',
+      fullName,
+      physical: `data.${relation.physical}`,
+      columns: relation.columns.map((c) => ({
+        name: c.name,
+        physicalName: c.physical,
+        type: c.type,
+        nullable: c.nullable,
+        ...(c.default === null ? {} : { default: c.default }),
+      })),
+    };
+  }
+
+  tableFunction(parts: readonly string[], args: readonly CallArgument[]): ResolvedRows | undefined {
+    const [name = ''] = parts.slice(-1);
+    const known = TABLE_FUNCTIONS[name];
+    if (known === undefined || parts.at(-2) !== INFORMATION_SCHEMA) return undefined;
+    const database = this.names.database(parts.length > 2 ? (parts[0] ?? null) : null, 'SELECT');
+    const fullName = `${database.name}.${INFORMATION_SCHEMA}.${name}`;
+    // Names in arguments are those of the database whose INFORMATION_SCHEMA is asked.
+    const names = new Names(
+      this.catalog,
+      { ...this.session.context, database: database.name },
+      this.session.id,
+    );
+    return known({ fullName, names, database: database.name, args });
+  }
+
+  systemFunction(name: string, args: readonly (string | null)[]): string | null | undefined {
+    return SYSTEM_FUNCTIONS[name]?.(this.names, args);
+  }
+
+  sessionValue(name: SessionValue): string | null {
+    const { context, id, lastQueryId } = this.session;
+    const values: Readonly<Record<SessionValue, string | null>> = {
+      CURRENT_ACCOUNT: 'LOCAL',
+      CURRENT_ACCOUNT_NAME: 'LOCAL',
+      CURRENT_AVAILABLE_ROLES: JSON.stringify(this.catalog.list('ROLE').map((r) => r.name)),
+      CURRENT_CLIENT: 'Firn',
+      CURRENT_DATABASE: this.home?.database ?? context.database,
+      CURRENT_IP_ADDRESS: '127.0.0.1',
+      CURRENT_ORGANIZATION_NAME: 'FIRN',
+      CURRENT_REGION: 'LOCAL',
+      CURRENT_ROLE: context.role,
+      CURRENT_ROLE_TYPE: context.role === null ? null : 'ROLE',
+      CURRENT_SCHEMA: this.home?.schema ?? context.schema,
+      CURRENT_SCHEMAS: JSON.stringify(
+        context.database !== null && context.schema !== null ? [`${context.database}.${context.schema}`] : [],
+      ),
+      CURRENT_SECONDARY_ROLES: '{"roles":"","value":""}',
+      CURRENT_SESSION: id,
+      CURRENT_STATEMENT: null,
+      CURRENT_TRANSACTION: null,
+      CURRENT_USER: context.user,
+      CURRENT_VERSION: 'Firn local account',
+      CURRENT_WAREHOUSE: context.warehouse,
+      LAST_QUERY_ID: lastQueryId,
+    };
+    return values[name];
+  }
+}
+
+interface TableFunctionCall {
+  readonly fullName: string;
+  readonly names: Names;
+  readonly database: string;
+  readonly args: readonly CallArgument[];
+}
+
+/** Arguments by position or by name. */
+function argument(args: readonly CallArgument[], index: number, name: string): string {
+  const found = args.find((a) => a.name === name) ?? args.filter((a) => a.name === null)[index];
+  if (found?.value == null) throw refused(`Missing argument ${name}.`, '001003', '42000');
+  return found.value;
+}
+
+const TABLE_FUNCTIONS: Readonly<Record<string, (call: TableFunctionCall) => ResolvedRows>> = {
+  TAG_REFERENCES: ({ fullName, names, args }) =>
+    tagReferenceRows(fullName, names, argument(args, 0, 'OBJECT_NAME'), argument(args, 1, 'OBJECT_DOMAIN')),
+  TAG_REFERENCES_ALL_COLUMNS: ({ fullName, names, args }) =>
+    allColumnRows(fullName, names, argument(args, 0, 'OBJECT_NAME')),
+  DYNAMIC_TABLE_REFRESH_HISTORY: ({ fullName, database, args }) => refreshHistory(fullName, database, args),
+};
+
+function needed(args: readonly (string | null)[], index: number): string {
+  const value = args[index];
+  if (value == null) throw refused(`Missing argument ${index + 1}.`, '001003', '42000');
+  return value;
+}
+
+type SystemFunction = (names: Names, args: readonly (string | null)[]) => string | null;
+
+const SYSTEM_FUNCTIONS: Readonly<Record<string, SystemFunction>> = {
+  ENTITY_DETAIL: (names, args) => entityDetail(names, needed(args, 0), needed(args, 1), needed(args, 2)),
+  SYSTEM$GET_TAG: (names, args) => {
+    const tag = objectNamed(names, needed(args, 0), 'TAG');
+    const object = objectNamed(names, needed(args, 1), needed(args, 2));
+    return tagReferences(names.catalog, object).find((r) => r.tag.id === tag.id)?.value ?? null;
+  },
+};

@@ -1,0 +1,84 @@
+import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
+import type { AccountColumn, StatementKind, StatementResult, WireRow } from '../account.js';
+import type { CommandResult } from '../commands/command.js';
+import type { Translation } from '../query/translation.js';
+import { asAccountError, canceled } from './errors.js';
+import { chunkRows } from './wire.js';
+
+async function* oneBatch(rows: readonly WireRow[]): AsyncGenerator<readonly WireRow[]> {
+  if (rows.length > 0) yield rows;
+}
+
+/** A result that is all there. */
+export function inMemory(queryId: string, kind: StatementKind, result: CommandResult): StatementResult {
+  const { columns, rows, upload } = result;
+  return { queryId, kind, columns, batches: oneBatch(rows), ...(upload === undefined ? {} : { upload }) };
+}
+
+/** A result's columns with no rows, for describe-only requests. */
+export function columnsOnly(
+  queryId: string,
+  kind: StatementKind,
+  columns: readonly AccountColumn[],
+): StatementResult {
+  return { queryId, kind, columns, batches: oneBatch([]) };
+}
+
+/**
+ * A DuckDB result as batches of rows, read chunk by chunk. `end` runs once, when the last row is read, the consumer
+ * stops, or reading fails. An abort interrupts the reading.
+ */
+export async function* batches(
+  duckdb: DuckDBConnection,
+  result: DuckDBResult,
+  columns: readonly AccountColumn[],
+  end: () => Promise<void>,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly WireRow[]> {
+  try {
+    for (;;) {
+      const chunk = await interruptible(duckdb, signal, () => result.fetchChunk());
+      if (chunk === null || chunk.rowCount === 0) return;
+      yield chunkRows(chunk, columns);
+    }
+  } finally {
+    await end();
+  }
+}
+
+/** Runs DuckDB work that an abort interrupts; the failure is an `AccountError`. */
+export async function interruptible<T>(
+  duckdb: DuckDBConnection,
+  signal: AbortSignal | undefined,
+  step: () => Promise<T>,
+): Promise<T> {
+  const isCanceled = (): boolean => signal?.aborted === true;
+  if (isCanceled()) throw canceled();
+  const interrupt = (): void => duckdb.interrupt();
+  signal?.addEventListener('abort', interrupt, { once: true });
+  try {
+    return await step();
+  } catch (error) {
+    throw isCanceled() ? canceled() : asAccountError(error);
+  } finally {
+    signal?.removeEventListener('abort', interrupt);
+  }
+}
+
+/** Runs DML; the answer is the counts Snowflake gives. */
+export async function runDml(duckdb: DuckDBConnection, translation: Translation): Promise<CommandResult> {
+  for (const statement of translation.before) await duckdb.run(statement);
+  const { counts, columns } = translation;
+  const result = await duckdb.run(translation.sql);
+  if (counts === undefined) return { columns, rows: [] };
+  if (counts.source === 'count') {
+    const changed = String(result.rowsChanged);
+    return { columns, rows: [counts.columns.map(({ action }) => (action === null ? '0' : changed))] };
+  }
+  const byAction = new Map<string, number>();
+  for (const [action] of await result.getRowsJson()) {
+    byAction.set(String(action), (byAction.get(String(action)) ?? 0) + 1);
+  }
+  const row = counts.columns.map(({ action }) => String(action === null ? 0 : (byAction.get(action) ?? 0)));
+  return { columns, rows: [row] };
+}

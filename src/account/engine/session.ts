@@ -1,0 +1,22 @@
+import type { ConnectionContext } from '../account.js';
+
+/** What one client's connection remembers between statements. */
+export class SessionState {
+  /** Session parameters set by ALTER SESSION; names in upper case. */
+  readonly parameters = new Map<string, string>();
+  /** SQL variables set by SET; names in upper case. Values as SQL literals. */
+  readonly variables = new Map<string, SessionVariable>();
+  lastQueryId: string | null = null;
+
+  constructor(
+    /** Opaque and unique; owner of temporary tables. */
+    readonly id: string,
+    readonly context: ConnectionContext,
+  ) {}
+}
+
+export interface SessionVariable {
+  readonly value: string | null;
+  readonly type: 'text' | 'fixed' | 'boolean' | 'real';
+  readonly setOn: number;
+}
