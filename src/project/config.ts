@@ -4,6 +4,7 @@ import { findNodeAtLocation, parseTree, printParseErrorCode } from 'jsonc-parser
 import type { Node, ParseError } from 'jsonc-parser';
 import { closest } from '../dataframe/suggestion.js';
 import schema from './firn.schema.json' with { type: 'json' };
+import { IdentifierError, splitName } from '../sql/identifiers.js';
 import type { Diagnostic, Fix } from './model.js';
 import { SourceText } from './text.js';
 import type { Range } from './text.js';
@@ -53,6 +54,8 @@ export function parseConfig(file: string, text: string): ConfigResult {
     const problems = (validate.errors ?? []).filter((error) => !isEcho(error));
     return { config: null, diagnostics: problems.map((error) => problem(source, root, error)) };
   }
+  const names = [...nameProblems(source, root, value)];
+  if (names.length > 0) return { config: null, diagnostics: names };
   const targetNames = Object.keys(value.targets);
   const defaultTarget = value.defaultTarget ?? (targetNames.length === 1 ? targetNames[0] : undefined);
   if (defaultTarget === undefined || !targetNames.includes(defaultTarget))
@@ -69,7 +72,7 @@ export function parseConfig(file: string, text: string): ConfigResult {
 }
 
 function syntaxProblems(source: SourceText, errors: readonly ParseError[]): Diagnostic[] {
-  if (errors.length === 0)
+  if (source.text.trim() === '' || errors.length === 0)
     return [error(source, 'config-syntax', 'firn.json is empty.', { start: 0, end: 0 })];
   return errors.map(({ error: code, offset, length }) =>
     error(source, 'config-syntax', `firn.json is not valid JSON: ${words(printParseErrorCode(code))}.`, {
@@ -160,6 +163,27 @@ function subject(instancePath: string): string {
 function knownKeys(instancePath: string): string[] {
   const { properties } = instancePath.startsWith('/targets/') ? schema.definitions.target : schema;
   return Object.keys(properties).filter((key) => key !== '$schema');
+}
+
+/** Names are written as SQL spells them: unquoted ones in any case, others in double quotes. */
+function* nameProblems(source: SourceText, root: Node, { targets }: RawConfig): Iterable<Diagnostic> {
+  for (const [target, settings] of Object.entries(targets)) {
+    for (const key of ['database', 'schema', 'sources', 'warehouse'] as const) {
+      const complaint = nameComplaint(settings[key], key === 'sources' ? 2 : 1);
+      const at = findNodeAtLocation(root, ['targets', target, key]);
+      if (complaint !== null && at) yield error(source, 'config-value', complaint, rangeOf(at));
+    }
+  }
+}
+
+function nameComplaint(name: string, parts: number): string | null {
+  try {
+    if (splitName(name).length <= parts) return null;
+    return `\`${name}\` has more parts than the ${parts} that it may have.`;
+  } catch (failure) {
+    if (failure instanceof IdentifierError) return failure.message;
+    throw failure;
+  }
 }
 
 function badDefault(

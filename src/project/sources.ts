@@ -4,8 +4,11 @@ import type { Catalog, CatalogColumn, CatalogTable } from './catalog.js';
 
 /** The text of `firn/sources.ts`: one interface and one constant per source table. */
 export function generateSources(catalog: Catalog): string {
-  const names = constantNames(catalog.tables);
-  const tables = catalog.tables.map((table) => tableCode(table, names.get(table.name) ?? table.name));
+  const names = tableNames(catalog.tables);
+  const tables = catalog.tables.flatMap((table) => {
+    const named = names.get(table);
+    return named ? [tableCode(table, named)] : [];
+  });
   const types = [
     ...new Set(catalog.tables.flatMap((table) => table.columns.map((column) => typeName(column)))),
   ].sort();
@@ -18,8 +21,7 @@ export function generateSources(catalog: Catalog): string {
   ].join('\n');
 }
 
-function tableCode(table: CatalogTable, constant: string): string {
-  const type = `${pascalCase(constant)}Columns`;
+function tableCode(table: CatalogTable, { constant, type }: TableNames): string {
   const columns = table.columns.flatMap((column) => [
     `  /** ${docText(columnDoc(column))} */`,
     `  ${propertyKey(column.name)}: ${typeName(column)};`,
@@ -68,20 +70,31 @@ function typeName({ type }: CatalogColumn): string {
   return parsed.kind === 'NUMBER' && parsed.scale === 0 ? 'Int' : TYPE_NAMES[parsed.kind];
 }
 
-/** A constant's name for every table: its own where that is a name in TypeScript, else one made from it. */
-function constantNames(tables: readonly CatalogTable[]): Map<string, string> {
-  const taken = new Set(['table']);
-  const names = new Map<string, string>();
-  // Tables whose own name can be kept go first, so that a made-up name never takes it from them.
-  const kept = (table: CatalogTable): boolean => identifier(table.name) === table.name;
-  for (const table of [...tables.filter(kept), ...tables.filter((t) => !kept(t))]) {
-    const base = identifier(table.name);
+interface TableNames {
+  readonly constant: string;
+  /** The interface of its columns. */
+  readonly type: string;
+}
+
+/** Names for every table, in order: its own where that is a name in TypeScript, else one made from it. */
+function tableNames(tables: readonly CatalogTable[]): ReadonlyMap<CatalogTable, TableNames> {
+  const taken = new Set(['table', 'Column', 'Int', ...Object.values(TYPE_NAMES)]);
+  const unique = (base: string): string => {
     let name = base;
     for (let n = 2; taken.has(name); n++) name = `${base}_${n}`;
     taken.add(name);
-    names.set(table.name, name);
-  }
-  return names;
+    return name;
+  };
+  // Tables whose own name can be kept go first, so that a made-up name never takes it from them.
+  const isKept = ({ name }: CatalogTable): boolean => identifier(name) === name;
+  const kept = tables.filter(isKept);
+  const others = tables.filter((table) => !isKept(table));
+  return new Map(
+    [...kept, ...others].map((table) => {
+      const constant = unique(identifier(table.name));
+      return [table, { constant, type: unique(`${pascalCase(constant)}Columns`) }];
+    }),
+  );
 }
 
 function identifier(name: string): string {

@@ -60,7 +60,7 @@ export const ENTITY_RULES: readonly Rule[] = [
 
   function* tagLength({ definition, at }) {
     const tag = `${entityTagPrefix}${nameAsStored(definition.name)}`;
-    const value = definition.joinKeys.map(storedName).join(',');
+    const value = definition.joinKeys.map(nameAsStored).join(',');
     yield* refusedByStore(at(['joinKeys']), () =>
       checkTagLength(tag, value, 'Use fewer join keys, or shorter names.'),
     );

@@ -11,6 +11,9 @@ import { diagnostic, insideQuotes, replacement } from './rule.js';
 import { nameAsStored } from './site.js';
 import type { Site } from './site.js';
 
+/** Longest name of an object (Object identifiers, Snowflake documentation). */
+const LONGEST_OBJECT_NAME = 255;
+
 type FeatureViewSite = Site<FeatureViewResult>;
 type Rule = (site: FeatureViewSite) => Iterable<Diagnostic>;
 
@@ -27,13 +30,14 @@ export const FEATURE_VIEW_RULES: readonly Rule[] = [
     yield* refusedByStore(at(['version']), () => physicalName('X', definition.version));
   },
 
-  function* longName({ definition, nameSpan }) {
+  function* nameWithVersion({ definition, nameSpan }) {
     const length = nameAsStored(definition.name).length + 1 + definition.version.length;
-    if (length > 255)
+    const alone = length - definition.version.length + 1;
+    if (length > LONGEST_OBJECT_NAME && alone <= LONGEST_OBJECT_NAME)
       yield diagnostic(
         'name-invalid',
         'error',
-        `Name and version make an object name of ${length} characters; 255 is the most. Shorten one of them.`,
+        `Name and version make an object name of ${length} characters; ${LONGEST_OBJECT_NAME} is the most. Shorten one of them.`,
         nameSpan,
       );
   },
@@ -42,7 +46,7 @@ export const FEATURE_VIEW_RULES: readonly Rule[] = [
     const columns = columnNames(definition);
     if (!columns) return;
     for (const [index, entity] of definition.entities.entries())
-      for (const key of entity.joinKeys.map(storedName).filter((name) => !columns.includes(name)))
+      for (const key of entity.joinKeys.map(nameAsStored).filter((name) => !columns.includes(name)))
         yield diagnostic(
           'join-key-missing',
           'error',
@@ -140,7 +144,7 @@ function columnNames({ query }: FeatureViewResult): string[] | null {
 
 /** Output columns minus join keys minus timestamp, in output order. */
 function featureNames(definition: FeatureViewResult, columns: readonly string[]): string[] {
-  const keys = new Set(definition.entities.flatMap((entity) => entity.joinKeys.map(storedName)));
+  const keys = new Set(definition.entities.flatMap((entity) => entity.joinKeys.map(nameAsStored)));
   return columns.filter((column) => !keys.has(column) && column !== definition.timestamp);
 }
 

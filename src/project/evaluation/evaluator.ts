@@ -9,6 +9,7 @@ import { Quarantine } from './quarantine.js';
 import { RunnerFailure } from './runnerProcess.js';
 import type { RunnerProcess } from './runnerProcess.js';
 import type { RunnerPool } from './runnerPool.js';
+import type { TransformedModule } from './transform.js';
 
 export interface EvaluatorInput {
   /** Definition files, absolute. */
@@ -33,9 +34,15 @@ export interface EvaluatorOutput {
 /** How the state of a runner process differs from what is wanted is all that is sent to it. */
 interface RunnerState {
   readonly process: RunnerProcess;
-  readonly sent: Map<string, string>;
+  readonly sent: Map<string, SentModule>;
   catalog: Catalog | null | undefined;
   sources: string | undefined;
+}
+
+interface SentModule {
+  readonly transformed: TransformedModule;
+  /** Whether it was sent to be run, and where its imports led. */
+  readonly shape: string;
 }
 
 /** A file that keeps killing runners is found at once; this many different ones in one evaluation is a bug of ours. */
@@ -122,10 +129,12 @@ export class Evaluator {
   #difference(state: RunnerState, graph: ModuleGraph, input: EvaluatorInput): EvaluateMessage | null {
     const changed: ModuleMessage[] = [];
     for (const module of graph.values()) {
+      const { transformed } = module;
       const message = this.#message(module);
-      const fingerprint = JSON.stringify(message);
-      if (state.sent.get(message.path) === fingerprint) continue;
-      state.sent.set(message.path, fingerprint);
+      const shape = JSON.stringify([message.code === null, message.imports]);
+      const sent = state.sent.get(message.path);
+      if (sent?.transformed === transformed && sent.shape === shape) continue;
+      state.sent.set(message.path, { transformed, shape });
       changed.push(message);
     }
     const removed = [...state.sent.keys()].filter((path) => !graph.has(path));

@@ -27,7 +27,7 @@ export interface RunnerLimits {
   readonly heap: number;
 }
 
-export const DEFAULT_LIMITS: RunnerLimits = { silence: 1000, firstSilence: 5000, start: 20_000, heap: 256 };
+export const DEFAULT_LIMITS: RunnerLimits = { silence: 1000, firstSilence: 3000, start: 20_000, heap: 256 };
 
 const BAD_OPTION_EXIT = 9;
 

@@ -51,6 +51,8 @@ const TYPED_VALUES = new Set([
   'TSEnumBody',
   'TSEnumMember',
   'TSParameterProperty',
+  'TSImportEqualsDeclaration',
+  'TSExportAssignment',
 ]);
 
 export function isType(node: Node): boolean {
