@@ -10,6 +10,8 @@ import { featureTable, wideTable } from '../host/tables.js';
 const serverOf = (start: Server['start']): Server => ({ start, pages: 0, cancelled: 0 });
 const features = (): Server => serverOf(async (limit) => featureTable(limit));
 
+const scrollTop = `document.querySelector('.grid').scrollTop`;
+
 describe('the data page by itself', () => {
   let browser: Browser;
   let opened: StandalonePage | undefined;
@@ -80,7 +82,9 @@ describe('the data page by itself', () => {
       `document.querySelector('[data-row="99999"][data-column="0"]')?.innerText === '110000'`,
     );
     assert.equal(await last.innerText(), '110000');
-    await grid.evaluate('(g) => { g.scrollTop = g.scrollHeight / 2 }');
+    await page.evaluate(
+      `(() => { const g = document.querySelector('.grid'); g.scrollTop = g.scrollHeight / 2; })()`,
+    );
     await page.waitForFunction(
       `document.querySelectorAll('.row:has(.cell:not(.pending))').length > 15 && document.querySelectorAll('.cell.pending').length === 0`,
     );
@@ -246,13 +250,13 @@ describe('the data page by itself', () => {
     await own.page.locator('[data-row="0"][data-column="0"]').click();
     for (let i = 0; i < 5; i++) await own.page.keyboard.press('PageDown');
     const place = String(await focused(own.page));
-    const top = await own.page.getByRole('grid').evaluate('(g) => g.scrollTop');
+    const top = await own.page.evaluate(scrollTop);
     await own.reopen();
     await own.page
       .locator(`[data-row="${place.split(',')[0]}"]`)
       .first()
       .waitFor();
-    assert.equal(await own.page.getByRole('grid').evaluate('(g) => g.scrollTop'), top);
+    assert.equal(await own.page.evaluate(scrollTop), top);
     assert.equal(await focused(own.page), place);
   });
 

@@ -22,7 +22,7 @@ describe('Snowflake SQL: words', () => {
     const text =
       "CREATE OR REPLACE DYNAMIC TABLE FV$V_1 TARGET_LAG = '60 minute' REFRESH_MODE = AUTO INITIALIZE = ON_CREATE WAREHOUSE = FS_WH AS SELECT 1";
     expect(scopeOf(text, 'DYNAMIC')).toBe('keyword.other.create');
-    for (const option of ['TARGET_LAG', 'REFRESH_MODE', 'INITIALIZE', 'ON_CREATE']) {
+    for (const option of ['TARGET_LAG', 'REFRESH_MODE', 'INITIALIZE', 'ON_CREATE', 'AUTO']) {
       expect(scopeOf(text, option), option).toBe('keyword.other.option');
     }
     expect(scopeOf(text, '60 minute')).toBe('string.quoted.single');
@@ -81,7 +81,7 @@ describe('Snowflake SQL: functions and types', () => {
   it('names common table expressions and aliases', () => {
     const text = 'WITH ORDER_LINES AS (\n  SELECT A AS TOTAL FROM T\n)\nSELECT * FROM ORDER_LINES';
     expect(scopeOf(text, 'ORDER_LINES')).toBe('entity.name.type.cte');
-    expect(scopeOf(text, 'TOTAL')).toBe('entity.name.tag.alias');
+    expect(scopeOf(text, 'TOTAL')).toBe('variable.other.alias');
     expect(scopeOf(text, 'WITH')).toBe('keyword.other');
   });
 });

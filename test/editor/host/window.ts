@@ -1,0 +1,135 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser, Frame, Locator, Page } from 'playwright-core';
+import { installHost, startHost } from '../../../scripts/editor-host.mjs';
+import { logs, root, screenshots } from './places.js';
+import { keepLogs, openWorkspace, type WorkspaceKind } from './workspaces.js';
+
+/** VS Code's own themes, one of each kind. */
+export const colorThemes = {
+  dark: 'Dark 2026',
+  light: 'Light 2026',
+  'high-contrast': 'Default High Contrast',
+  'high-contrast-light': 'Default High Contrast Light',
+} as const;
+
+export interface WindowOptions {
+  readonly workspace: WorkspaceKind;
+  readonly trust?: boolean;
+  readonly theme?: keyof typeof colorThemes;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** A window of a real VS Code with the extension, for specs that look at it and use it as a person does. */
+export interface Window {
+  readonly page: Page;
+  /** The workspace's folder, the window's own copy. */
+  readonly folder: string;
+  /** Runs a command by its title in the palette. */
+  run(title: string): Promise<void>;
+  /** Opens a file of the workspace by its path in it. */
+  open(file: string): Promise<void>;
+  /** The document of the webview that holds this element. */
+  webview(selector: string): Promise<Frame>;
+  /** An item of a tree by its label. */
+  treeItem(label: string | RegExp): Locator;
+  setTheme(theme: keyof typeof colorThemes): Promise<void>;
+  /** Keeps a picture of the window for people to look at. */
+  shot(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openWindow(browser: Browser, name: string, options: WindowOptions): Promise<Window> {
+  const { theme = 'dark', width = 1440, height = 900, trust = true } = options;
+  const logFolder = path.join(logs, `window-${name}`);
+  await mkdir(logFolder, { recursive: true });
+  const workspace = await openWorkspace(options.workspace);
+  let output = '';
+  const settings = { 'workbench.colorTheme': colorThemes[theme], ...options.settings };
+  const server = await startHost({
+    host: await installHost(),
+    workspace: workspace.folder,
+    extensionPath: root,
+    trust,
+    settings,
+    env: { FIRN_HOME: workspace.home },
+    onOutput: (text) => (output += text),
+  });
+  const context = await browser.newContext({ viewport: { width, height } });
+  const page = await context.newPage();
+  page.on('console', (message) => (output += `[workbench] ${message.type()} ${message.text()}\n`));
+
+  const close = async (): Promise<void> => {
+    await page.screenshot({ path: path.join(logFolder, 'at-the-end.png') }).catch(() => undefined);
+    await context.close();
+    await writeFile(path.join(logFolder, 'server.log'), output);
+    await keepLogs({ dataFolder: server.dataFolder, home: workspace.home }, logFolder);
+    await server.stop();
+    await workspace.remove();
+  };
+  const pick = async (text: string): Promise<void> => {
+    const input = page.locator('.quick-input-widget input[type="text"]').first();
+    await input.waitFor();
+    await input.fill(text);
+    // The list still shows what was found before until this text has been looked for.
+    const found = page.locator('.quick-input-list .monaco-list-row.focused');
+    await found
+      .filter({ hasText: path.basename(text.replace(/^>/, '')) })
+      .first()
+      .waitFor();
+    await page.keyboard.press('Enter');
+  };
+  const run = async (title: string): Promise<void> => {
+    await page.keyboard.press('F1');
+    await pick(`>${title}`);
+  };
+  try {
+    await page.goto(server.url);
+    await page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 60_000 });
+    await page.locator('.explorer-viewlet, .pane-body').first().waitFor();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    page,
+    folder: workspace.folder,
+    run,
+    open: async (file) => {
+      await page.keyboard.press('Control+P');
+      await pick(file);
+      await page.locator(`.tab.active[data-resource-name="${path.basename(file)}"]`).waitFor();
+    },
+    webview: (selector) => webviewWith(page, selector),
+    treeItem: (label) => page.locator('.monaco-list-row[role="treeitem"]').filter({ hasText: label }),
+    setTheme: async (next) => {
+      await run('Preferences: Color Theme');
+      await pick(colorThemes[next]);
+      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    },
+    shot: async (picture) => {
+      await page.screenshot({ path: path.join(screenshots, `${picture}.png`) });
+    },
+    close,
+  };
+}
+
+/** A webview is a frame in a frame, made anew whenever its panel is shown. */
+async function webviewWith(page: Page, selector: string): Promise<Frame> {
+  const deadline = Date.now() + 30_000;
+  while (Date.now() < deadline) {
+    for (const frame of page.frames()) {
+      if (
+        (await frame
+          .locator(selector)
+          .count()
+          .catch(() => 0)) > 0
+      )
+        return frame;
+    }
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`No webview shows ${selector} within 30 s.`);
+}
