@@ -29,6 +29,8 @@ export function readDefinitionText(text: string): DefinitionText | null {
   for (const token of tokens(text)) {
     if (first && !(token.kind === 'word' && token.text === 'CREATE')) return null;
     first = false;
+    // A quote that never closes.
+    if (token.kind === 'symbol' && (token.text === "'" || token.text === '"')) return null;
     if (token.kind === 'symbol' && token.text === '(') {
       inTags ||= depth === 0 && previous.at(-1)?.kind === 'word' && previous.at(-1)?.text === 'TAG';
       depth += 1;

@@ -18,18 +18,23 @@ export const run: Run = async (context, args) =>
       (definition): definition is FeatureViewDefinition =>
         definition.kind === 'featureView' && definition.span.file === file,
     );
+    const errors = errorsOf(evaluation, file);
+    if (views.length === 0 && errors.length > 0) throw new DefinitionErrors([], args[0] ?? '', errors);
     const wanted = options.text('view');
     const chosen = wanted === undefined ? views : [chooseView(context, views, wanted, args[0] ?? '')];
     const broken = chosen.filter(({ query }) => query === undefined);
-    const errors = evaluation.diagnostics.filter(
-      ({ severity, span }) => severity === 'error' && span.file === file,
-    );
-    if (broken.length > 0 || (chosen.length === 0 && errors.length > 0))
-      throw new DefinitionErrors(broken, args[0] ?? '', errors);
+    if (broken.length > 0) throw new DefinitionErrors(broken, args[0] ?? '', errors);
     if (context.json) await context.output.json(chosen.map(jsonView));
     else await printViews(context, chosen, wanted !== undefined);
     return exitCode.done;
   });
+
+/** The file's own errors; where it has none, those that keep all files from being read. */
+function errorsOf({ diagnostics }: Evaluation, file: string | undefined): Evaluation['diagnostics'] {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const own = errors.filter(({ span }) => span.file === file);
+  return own.length > 0 ? own : errors;
+}
 
 /** Definitions without SQL; the failure report prints the diagnostics. */
 class DefinitionErrors extends CliError {
