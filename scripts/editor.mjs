@@ -1,12 +1,14 @@
 // `npm run editor`: the tests inside a real VS Code. The runner is TypeScript beside the tests; this bundles and starts it.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const runner = path.join(root, 'test/artifacts/editor-runner.mjs');
+// Two runs at the same time do not share bundles.
+const bundles = path.join(root, `test/artifacts/editor-build-${process.pid}`);
+const runner = path.join(bundles, 'runner.mjs');
 
 if (!existsSync(path.join(root, 'dist/extension.cjs'))) await import('./build.mjs');
 await build({
@@ -24,9 +26,12 @@ await build({
 const child = spawn(process.execPath, ['--enable-source-maps', runner, ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, FIRN_TEST_ROOT: root },
+  env: { ...process.env, FIRN_TEST_ROOT: root, FIRN_TEST_BUILD: bundles },
 });
 // The runner gets the terminal's signals itself and stops what it started; its exit code is ours.
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
   process.on(signal, () => child.kill(signal));
-child.on('close', (code) => process.exit(code ?? 1));
+child.on('close', (code) => {
+  rmSync(bundles, { recursive: true, force: true });
+  process.exit(code ?? 1);
+});

@@ -70,9 +70,8 @@ async function attempt(title: string, part: () => Promise<TestResult[]>): Promis
   }
 }
 
-await rm(build, { recursive: true, force: true });
 for (const folder of [logs, screenshots]) {
-  await rm(folder, { recursive: true, force: true });
+  if (options.only === '') await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
 }
 const results = [
@@ -80,6 +79,7 @@ const results = [
   ...(await attempt('The specs of the window run', specs)),
 ];
 await removeTemplates();
+await rm(build, { recursive: true, force: true });
 const total = count(results);
 if (options.report !== undefined) {
   await mkdir(path.dirname(path.resolve(options.report)), { recursive: true });

@@ -10,5 +10,5 @@ export const logs = path.join(artifacts, 'editor-logs');
 export const dist = path.join(root, 'dist');
 export const fixtures = path.join(root, 'test/editor/fixtures');
 
-/** Bundles of suites and specs, inside the repository so that they find its node_modules. */
-export const build = path.join(artifacts, 'editor-build');
+/** Bundles of suites and specs of this run, inside the repository so that they find its node_modules. */
+export const build = process.env['FIRN_TEST_BUILD'] ?? path.join(artifacts, 'editor-build');
