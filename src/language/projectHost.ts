@@ -31,6 +31,12 @@ export interface ProjectContext {
 const nothing: Evaluation = { definitions: [], diagnostics: [], files: [] };
 const noStatuses: ReadonlyMap<string, DefinitionStatus> = new Map();
 
+/** The first thing to mend in `firn.json`, without the path that everybody knows. */
+function configProblem([first]: readonly Diagnostic[]): Problem | null {
+  if (first === undefined) return null;
+  return { message: `${first.message} (line ${first.span.line})`, hint: null, code: first.code };
+}
+
 /** A request for something the project does not have. */
 export class ProjectHostError extends Error {
   override readonly name = 'ProjectHostError';
@@ -96,10 +102,10 @@ export class ProjectHost {
       this.changed();
     } catch (error) {
       await this.#replace(null);
-      const problem = problemOf(error);
-      this.#context.log('error', `${this.folder}: ${problem.message}`);
-      this.#context.publish(error instanceof ProjectError ? error.diagnostics : []);
-      this.#setState('unusable', problem);
+      this.#context.log('error', problemOf(error).message);
+      const diagnostics = error instanceof ProjectError ? error.diagnostics : [];
+      this.#context.publish(diagnostics);
+      this.#setState('unusable', configProblem(diagnostics) ?? problemOf(error));
     }
   }
 
@@ -315,6 +321,7 @@ export class ProjectHost {
     const sides = {
       // What is defined is the same in all targets but for the SQL, which the status compares.
       definitions: (this.#evaluations.get(target) ?? this.evaluation).definitions,
+      columns: (key: string) => this.#texts.columns(key),
       statuses: this.statuses(target),
       entities: snapshot?.entities ?? [],
       featureViews: snapshot?.featureViews ?? [],

@@ -8,7 +8,7 @@ import { problemOf, problemText } from './problems.js';
 import * as protocol from './protocol.js';
 import { openSample } from './openSample.js';
 import { pathOf } from './places.js';
-import { changeObject } from './storeActions.js';
+import { changeObject, updateEntity } from './storeActions.js';
 import type { Workspace } from './workspace.js';
 
 /** What the answers to custom requests need of the server. */
@@ -88,8 +88,9 @@ export function answerRequests({ connection, workspace, style }: ServerParts): v
     const store = host.store(params.target);
     try {
       const target = await store.connection();
-      const { overwrite } = params;
-      return await register(target, evaluation, definition, { overwrite, onStep: progress(params) });
+      const options = { overwrite: params.overwrite, onStep: progress(params) };
+      if (params.overwrite && definition.kind === 'entity') return await updateEntity(target, definition);
+      return await register(target, evaluation, definition, options);
     } finally {
       await store.read(true);
     }

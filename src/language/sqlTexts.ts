@@ -1,6 +1,6 @@
 import type { Definition, Evaluation, FeatureViewDefinition } from '../project/model.js';
 import { definitionKey } from '../project/status.js';
-import type { CompiledQuery } from '../sql/compiled.js';
+import type { CompiledColumn, CompiledQuery } from '../sql/compiled.js';
 import { contains, locationOf, rangeOf } from './places.js';
 import type { DefinitionSql, SqlStyle } from './protocol.js';
 import { inStyle } from './sqlStyle.js';
@@ -36,6 +36,11 @@ export class SqlTexts {
     const changed = [...keys].filter((key) => !same(texts.get(key), this.#texts.get(key)));
     this.#texts = texts;
     return changed;
+  }
+
+  /** The columns of a feature view, as it compiled last. */
+  columns(key: string): readonly CompiledColumn[] {
+    return this.#texts.get(key)?.compiled?.columns ?? [];
   }
 
   get(key: string, project: string, target: string, style: SqlStyle): DefinitionSql | null {

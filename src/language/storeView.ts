@@ -6,12 +6,15 @@ import type {
   FeatureViewDefinition,
 } from '../project/model.js';
 import { definitionKey } from '../project/status.js';
+import type { CompiledColumn } from '../sql/compiled.js';
 import { locationOf } from './places.js';
 import type { EntityInfo, FeatureInfo, FeatureViewInfo, ObjectState, StoreRef } from './protocol.js';
 
 /** What is in a store and what the project defines, side by side. */
 export interface StoreSides {
   readonly definitions: readonly Definition[];
+  /** The columns of a defined feature view, by its key. */
+  readonly columns: (key: string) => readonly CompiledColumn[];
   readonly statuses: ReadonlyMap<string, DefinitionStatus>;
   /** Empty while the store has not been read. */
   readonly entities: readonly Entity[];
@@ -55,7 +58,7 @@ export function featureViewInfos(store: StoreRef, sides: StoreSides): FeatureVie
   const local = [...defined.values()]
     .filter((definition) => !keys.has(definitionKey(definition)))
     .map((definition) =>
-      definedView(store, definition, joinKeysOf(definition, sides), standing(definition, sides)),
+      definedView(store, definition, definedFeatures(definition, sides), standing(definition, sides)),
     );
   return [...stored, ...local].sort((a, b) => byName(a, b) || naturally(a.version, b.version));
 }
@@ -139,7 +142,7 @@ function storedView(
 function definedView(
   store: StoreRef,
   definition: FeatureViewDefinition,
-  joinKeys: ReadonlySet<string>,
+  features: readonly FeatureInfo[],
   { state, changes }: Standing,
 ): FeatureViewInfo {
   return {
@@ -158,7 +161,7 @@ function definedView(
     refreshModeReason: null,
     schedulingState: null,
     warehouse: definition.warehouse,
-    features: definedFeatures(definition, joinKeys),
+    features,
     registered: false,
     state,
     changes,
@@ -166,8 +169,9 @@ function definedView(
   };
 }
 
-function definedFeatures(definition: FeatureViewDefinition, joinKeys: ReadonlySet<string>): FeatureInfo[] {
-  return (definition.query?.columns ?? []).map(({ name, type }) => ({
+function definedFeatures(definition: FeatureViewDefinition, sides: StoreSides): FeatureInfo[] {
+  const joinKeys = joinKeysOf(definition, sides);
+  return sides.columns(definitionKey(definition)).map(({ name, type }) => ({
     name,
     type,
     category: joinKeys.has(name) ? 'ENTITY' : name === definition.timestamp ? 'TIMESTAMP' : 'FEATURE',

@@ -33,7 +33,7 @@ export class SqlDocuments
       vscode.workspace.registerTextDocumentContentProvider(sqlScheme, this),
       vscode.languages.registerCodeLensProvider({ scheme: sqlScheme }, this),
       vscode.workspace.onDidOpenTextDocument(asSnowflakeSql),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#texts.delete(uri.toString())),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => setTimeout(() => this.#forget(uri))),
       server.on(SqlChanged, ({ project, keys }) => this.#changed(project, keys)),
       server.onDidChangeState((state) => {
         if (state === 'running') this.#changed(null, []);
@@ -57,7 +57,7 @@ export class SqlDocuments
     this.#texts.set(uri.toString(), text);
     if (headOf(before) !== headOf(text)) this.#lensesChanged.fire();
     this.#updated.fire(uri);
-    return contentOf(text, source.ref.key);
+    return contentOf(text, source.ref.key.replace('@', ' '));
   }
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
@@ -68,6 +68,13 @@ export class SqlDocuments
 
   dispose(): void {
     for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  /** A document whose language changes is closed and opened again at once; only one that stays closed is forgotten. */
+  #forget(uri: vscode.Uri): void {
+    const id = uri.toString();
+    if (!vscode.workspace.textDocuments.some((document) => document.uri.toString() === id))
+      this.#texts.delete(id);
   }
 
   /** No keys: all of the project; no project: all. */
@@ -84,11 +91,11 @@ export class SqlDocuments
   }
 }
 
-function contentOf(text: DefinitionSql | null, key: string): string {
-  if (text === null) return `-- ${vscode.l10n.t('The project does not define {0}.', key)}\n`;
+function contentOf(text: DefinitionSql | null, name: string): string {
+  if (text === null) return `-- ${vscode.l10n.t('The project does not define {0}.', name)}\n`;
   if (text.sql !== null) return `${text.sql}\n`;
   const reasons = text.errors.map((error) => `--   ${error.replace(/\s+/g, ' ')}`);
-  return [`-- ${vscode.l10n.t('{0} has no SQL yet:', key)}`, ...reasons, ''].join('\n');
+  return [`-- ${vscode.l10n.t('{0} has no SQL yet:', name)}`, ...reasons, ''].join('\n');
 }
 
 /** The line above the SQL. It is always there, so that nothing moves when it changes. */

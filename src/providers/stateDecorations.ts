@@ -5,7 +5,7 @@ const scheme = 'firn-object';
 
 /** The resource of an object in the tree; it carries its state, so that a new state is a new decoration. */
 export function objectUri(id: string, state: ObjectState): vscode.Uri {
-  return vscode.Uri.from({ scheme, path: `/${id}`, query: state });
+  return vscode.Uri.from({ scheme, path: id.startsWith('/') ? id : `/${id}`, query: state });
 }
 
 /** Marks objects that are new or differ, as source control marks files. */

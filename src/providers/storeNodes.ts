@@ -97,10 +97,7 @@ function storeNode(store: StoreInfo): StoreNode {
     label: store.schema,
     description: [store.target, storeStates[store.state](store)].filter(Boolean).join(' · '),
     tooltip: storeTooltip(store),
-    icon: {
-      name: store.selected ? 'database' : 'circle-outline',
-      ...(store.state === 'failed' && { color: 'list.errorForeground' }),
-    },
+    icon: { name: 'database', ...storeColor(store) },
     contextValue: contextValue('store', facets),
     state: null,
     children: [
@@ -108,15 +105,21 @@ function storeNode(store: StoreInfo): StoreNode {
       ...group(
         `${id}/entities`,
         'Entities',
-        'symbol-key',
+        'folder',
         store.entities.map((e) => entityNode(id, e)),
       ),
-      ...group(`${id}/views`, 'Feature views', 'layers', viewNodes(id, store.featureViews)),
+      ...group(`${id}/views`, 'Feature views', 'folder', viewNodes(id, store.featureViews)),
       ...store.problems.map((problem) => foreignNode(id, problem)),
     ],
     expanded: store.selected,
     subject: { is: 'store', store },
   };
+}
+
+/** The store in use stands out among the others; one that cannot be read, among all. */
+function storeColor({ state, selected }: StoreInfo): { readonly color?: string } {
+  if (state === 'failed') return { color: 'list.errorForeground' };
+  return selected ? {} : { color: 'disabledForeground' };
 }
 
 function storeTooltip(store: StoreInfo): string {

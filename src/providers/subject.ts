@@ -54,7 +54,8 @@ export async function definitionFor(
   const here = inEditor.find(({ range }) => position !== undefined && holds(range, position));
   if (here !== undefined) return here;
   if (inEditor.length === 1) return inEditor[0];
-  return pickDefinition(firn, kinds);
+  // Outside every definition of a file, what is meant is most likely one of that file.
+  return pickDefinition(firn, kinds, new Set(inEditor.map(({ key }) => key)));
 }
 
 async function definitionsInEditor(firn: Firn): Promise<readonly DefinitionInfo[]> {
@@ -66,14 +67,17 @@ async function definitionsInEditor(firn: Firn): Promise<readonly DefinitionInfo[
 async function pickDefinition(
   firn: Firn,
   kinds: readonly StoreObject['kind'][],
+  among: ReadonlySet<string>,
 ): Promise<DefinitionRef | undefined> {
   const items = firn.projects.all.flatMap((project) =>
     firn.stores
       .defined(project.project)
-      .filter(({ kind }) => kinds.includes(kind))
+      .filter((object) => kinds.includes(object.kind) && (among.size === 0 || among.has(keyOf(object))))
       .map((object) => ({
         label: object.name,
-        description: [object.version, object.state].filter(Boolean).join(' · '),
+        description: [object.version, object.state === 'unknown' ? '' : object.state]
+          .filter(Boolean)
+          .join(' · '),
         detail: firn.projects.all.length > 1 ? project.name : '',
         ref: { project: object.project, key: keyOf(object) },
       })),

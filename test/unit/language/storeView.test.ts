@@ -34,6 +34,7 @@ describe('a store beside its project', () => {
   it('shows what only the project has as new, with the columns it will have', () => {
     const [info] = featureViewInfos(store, {
       definitions: [customer, view('V_1')],
+      columns: () => view('V_1').query?.columns ?? [],
       statuses: new Map([['FV@V_1', { state: 'new', changes: [] }]]),
       entities: [],
       featureViews: [],
@@ -49,6 +50,7 @@ describe('a store beside its project', () => {
   it('shows what only the store has, without a place to go to', () => {
     const [info] = featureViewInfos(store, {
       definitions: [],
+      columns: () => view('V_1').query?.columns ?? [],
       statuses: new Map(),
       entities: [],
       featureViews: [stored('V_1')],
@@ -59,6 +61,7 @@ describe('a store beside its project', () => {
   it('shows what both have once, as it is registered', () => {
     const infos = featureViewInfos(store, {
       definitions: [view('V_1')],
+      columns: () => view('V_1').query?.columns ?? [],
       statuses: new Map([['FV@V_1', { state: 'differs', changes: ['query'] }]]),
       entities: [],
       featureViews: [stored('V_1')],
@@ -71,6 +74,7 @@ describe('a store beside its project', () => {
   it('orders versions as people count', () => {
     const infos = featureViewInfos(store, {
       definitions: [],
+      columns: () => view('V_1').query?.columns ?? [],
       statuses: new Map(),
       entities: [],
       featureViews: [stored('V_10'), stored('V_9')],
@@ -81,6 +85,7 @@ describe('a store beside its project', () => {
   it('knows nothing of a definition while the store has not been read', () => {
     const [info] = entityInfos(store, {
       definitions: [customer],
+      columns: () => view('V_1').query?.columns ?? [],
       statuses: new Map(),
       entities: [],
       featureViews: [],
