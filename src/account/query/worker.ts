@@ -3,6 +3,7 @@
  * on long statements than the main thread's stack allows.
  */
 import { parentPort } from 'node:worker_threads';
+import { init } from '@polyglot-sql/sdk';
 import { AccountError } from '../account.js';
 import type { ParseAnswer, ParseRequest } from './protocol.js';
 import { parseStatement } from './syntax/parse.js';
@@ -27,4 +28,7 @@ function answer({ id, text }: ParseRequest): ParseAnswer {
   }
 }
 
-parentPort?.on('message', (request: ParseRequest) => parentPort?.postMessage(answer(request)));
+// Messages wait until the parser has been made ready.
+void init().then(() =>
+  parentPort?.on('message', (request: ParseRequest) => parentPort?.postMessage(answer(request))),
+);
