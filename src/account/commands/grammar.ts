@@ -172,7 +172,7 @@ export class Grammar {
   parenthesised(): string {
     const start = this.peek()?.start ?? 0;
     let depth = 0;
-    let end = start;
+    let end: number;
     do {
       if (this.looksAt('(')) depth += 1;
       if (this.looksAt(')')) depth -= 1;

@@ -63,20 +63,24 @@ const RULES: readonly Rule[] = [
       ),
   },
   {
-    says: /NOT NULL constraint failed/i,
-    as: () => new AccountError('NULL result in a non-nullable column', '100072', '22000'),
+    says: /NOT NULL constraint failed|NULL result in a non-nullable/i,
+    as: (m) => data(m, 'NULL result in a non-nullable column', '100072', '22000'),
+  },
+  { says: /division by zero/i, as: () => new AccountError('Division by zero', '100051', '22012') },
+  { says: /too long and would be truncated/i, as: (m) => data(m, '', '100078', '22000') },
+  { says: /is not recognized/i, as: (m) => data(m, '', '100038', '22018') },
+  { says: /Failed to cast variant/i, as: (m) => data(m, '', '100071', '22000') },
+  {
+    says: /Single-row subquery|more than one row/i,
+    as: () => new AccountError('Single-row subquery returns more than one row.', '090150', '22000'),
   },
   {
-    says: /Could not convert|Conversion Error/i,
+    says: /Could not convert|^Conversion Error/i,
     as: (m) => new AccountError(conversion(m), '100038', '22018'),
   },
   {
-    says: /out of range|Out of Range|overflow/i,
-    as: (m) => new AccountError(`Number out of representable range: ${firstLine(m)}`, '100039', '22003'),
-  },
-  {
-    says: /division by zero/i,
-    as: () => new AccountError('Division by zero', '100051', '22012'),
+    says: /out of range|overflow/i,
+    as: (m) => data(m, 'Number out of representable range', '100039', '22003'),
   },
   {
     says: /Conflict on (?:update|tuple deletion)|write-write conflict/i,
@@ -97,6 +101,13 @@ const RULES: readonly Rule[] = [
       ),
   },
 ];
+
+/** An error of a value. The translator's own messages (`Invalid Input Error: …`) are Snowflake's already. */
+function data(message: string, otherwise: string, code: string, state: string): AccountError {
+  const own = /^Invalid Input Error: (.*)/.exec(message)?.[1];
+  const text = own ?? (otherwise === '' ? firstLine(message) : otherwise);
+  return new AccountError(text, code, state);
+}
 
 function firstLine(message: string): string {
   return `${message.split('\n')[0] ?? message}`.replace(/[.!]?$/, '.');

@@ -1,5 +1,5 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { Catalog } from '../catalog/catalog.js';
+import type { Catalog } from '../catalog/catalog.js';
 import type { CatalogView } from '../catalog/catalog.js';
 import { pin, save } from '../catalog/storage.js';
 import { AccountError } from '../account.js';

@@ -1,8 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { unsupported } from '../catalog/refusals.js';
+import { prelude } from '../query/prelude.js';
+import { Translator } from '../query/translator.js';
 import type { QueryTranslator } from './queries.js';
 
-/** The translator of queries with what it needs around it. */
+/** The translator of queries with what its output needs. */
 export interface RunningTranslator extends QueryTranslator {
   /** Readies a DuckDB connection for translated statements. */
   readonly prepare: (duckdb: DuckDBConnection) => Promise<void>;
@@ -10,9 +11,10 @@ export interface RunningTranslator extends QueryTranslator {
 }
 
 export async function openTranslator(): Promise<RunningTranslator> {
-  return Promise.resolve({
-    prepare: () => Promise.resolve(),
-    translate: () => Promise.reject(unsupported('queries')),
-    close: () => Promise.resolve(),
-  });
+  const translator = await Translator.start();
+  return {
+    prepare: async (duckdb) => void (await duckdb.run(prelude())),
+    translate: (sql, names, options) => translator.translate(sql, names, options),
+    close: () => translator.stop(),
+  };
 }

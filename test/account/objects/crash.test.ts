@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { build } from 'esbuild';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { AccountDamagedError, AccountLockedError } from '../../../src/account/engine/errors.js';
+import { openAccount } from '../../../src/account/engine/open.js';
+import { account, connect, temporaryFolder } from './account.js';
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+
+/** A process of its own that opens the account and runs the lines it is given, answering each when it is acknowledged. */
+async function otherProcess(folder: string) {
+  // Inside the package, so that it finds its native libraries.
+  const program = path.join(ROOT, 'node_modules/.cache', `statements-${process.pid}-${randomUUID()}.mjs`);
+  await build({
+    stdin: {
+      contents: `
+        import { createInterface } from 'node:readline';
+        import { openAccount } from './src/account/engine/open.ts';
+        const account = await openAccount(process.argv[2]);
+        const connection = await account.connect();
+        process.stdout.write('ready\\n');
+        for await (const line of createInterface({ input: process.stdin })) {
+          const result = await connection.execute(line);
+          for await (const rows of result.batches) void rows;
+          process.stdout.write('done\\n');
+        }`,
+      resolveDir: ROOT,
+      loader: 'ts',
+    },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile: program,
+    external: ['@duckdb/node-api', '@polyglot-sql/sdk'],
+    logLevel: 'error',
+  });
+  const child = spawn(process.execPath, [program, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await rm(program, { force: true });
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  expect((await lines.next()).value).toBe('ready');
+  return {
+    pid: child.pid,
+    run: async (sql: string): Promise<void> => {
+      child.stdin.write(`${sql}\n`);
+      expect((await lines.next()).value).toBe('done');
+    },
+    kill: async (): Promise<void> => {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+  };
+}
+
+describe('a process that dies', () => {
+  it('loses nothing it acknowledged', async () => {
+    const folder = await temporaryFolder();
+    const other = await otherProcess(folder);
+    await other.run('CREATE DATABASE DB');
+    await other.run("CREATE TAG DB.PUBLIC.T ALLOWED_VALUES 'x'");
+    await other.run('CREATE TABLE DB.PUBLIC.NUMBERS (N NUMBER)');
+    for (let i = 0; i < 20; i++) await other.run(`INSERT INTO DB.PUBLIC.NUMBERS VALUES (${i})`);
+    await other.run(
+      "CREATE VIEW DB.PUBLIC.V TAG (DB.PUBLIC.T = 'x') AS SELECT SUM(N) AS S FROM DB.PUBLIC.NUMBERS",
+    );
+    await other.run('ALTER TABLE DB.PUBLIC.NUMBERS RENAME TO DB.PUBLIC.RENAMED');
+    await other.run('ALTER TABLE DB.PUBLIC.RENAMED RENAME TO DB.PUBLIC.NUMBERS');
+    await other.run('BEGIN');
+    await other.run('INSERT INTO DB.PUBLIC.NUMBERS VALUES (1000)');
+    await other.kill();
+
+    const sql = await connect(await account(folder));
+    expect((await sql('SELECT COUNT(*), MAX(N) FROM DB.PUBLIC.NUMBERS')).rows).toEqual([['20', '19']]);
+    expect((await sql('SELECT S FROM DB.PUBLIC.V')).rows).toEqual([['190']]);
+    const tag = await sql("SELECT SYSTEM$GET_TAG('DB.PUBLIC.T', 'DB.PUBLIC.V', 'TABLE')");
+    expect(tag.rows).toEqual([['x']]);
+  });
+
+  it('loses nothing when it is killed in the middle of a stream of statements', async () => {
+    const folder = await temporaryFolder();
+    const other = await otherProcess(folder);
+    await other.run('CREATE DATABASE DB');
+    await other.run('CREATE TABLE DB.PUBLIC.T0 (N NUMBER)');
+    let acknowledged = 0;
+    const running = (async () => {
+      for (let i = 1; i < 200; i++) {
+        await other.run(`CREATE TABLE DB.PUBLIC.T${i} (N NUMBER)`);
+        acknowledged = i;
+      }
+    })().catch(() => undefined);
+    while (acknowledged < 10) await new Promise((resolve) => setTimeout(resolve, 5));
+    await other.kill();
+    await running;
+
+    const sql = await connect(await account(folder));
+    const names = (await sql('SHOW TABLES IN SCHEMA DB.PUBLIC')).named.map((row) => row['name']);
+    for (let i = 0; i <= acknowledged; i++) expect(names).toContain(`T${i}`);
+    // Whatever is in the catalog has its data beside it.
+    for (const name of names) await sql(`SELECT COUNT(*) FROM DB.PUBLIC.${name}`);
+  });
+});
+
+describe('an account that is open', () => {
+  it('refuses another process, naming the holder', async () => {
+    const folder = await temporaryFolder();
+    const other = await otherProcess(folder);
+    const refusal = await openAccount(folder).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(AccountLockedError);
+    expect((refusal as AccountLockedError).pid).toBe(other.pid);
+    expect((refusal as Error).message).toContain(path.join(folder, 'account.duckdb'));
+    expect((refusal as Error).message).toContain('FIRN_HOME');
+  });
+
+  it('refuses a second opening in the same process, and opens again after closing', async () => {
+    const folder = await temporaryFolder();
+    const first = await openAccount(folder);
+    await expect(openAccount(folder)).rejects.toThrow(AccountLockedError);
+    await first.close();
+    await (await openAccount(folder)).close();
+  });
+});
+
+describe('a file that is no account', () => {
+  const refusalOf = async (folder: string): Promise<Error> => {
+    const refusal = await openAccount(folder).then(
+      () => new Error('it opened'),
+      (error: Error) => error,
+    );
+    expect(refusal).toBeInstanceOf(AccountDamagedError);
+    expect(refusal.message).toContain(path.join(folder, 'account.duckdb'));
+    expect(refusal.message).toContain('move it');
+    return refusal;
+  };
+
+  it('is refused and left alone when it is something else entirely', async () => {
+    const folder = await temporaryFolder();
+    const file = path.join(folder, 'account.duckdb');
+    await writeFile(file, 'These are my notes, please keep them.');
+    await refusalOf(folder);
+    expect(await readFile(file, 'utf8')).toBe('These are my notes, please keep them.');
+  });
+
+  it('is refused when it is a database of something else', async () => {
+    const folder = await temporaryFolder();
+    const foreign = await DuckDBInstance.create(path.join(folder, 'account.duckdb'));
+    const duckdb = await foreign.connect();
+    await duckdb.run('CREATE TABLE theirs AS SELECT 1 AS a');
+    duckdb.closeSync();
+    foreign.closeSync();
+    expect((await refusalOf(folder)).message).toContain('something else');
+  });
+
+  it('is refused when it was cut off or overwritten', async () => {
+    const folder = await temporaryFolder();
+    const opened = await openAccount(folder);
+    const sql = await connect(opened);
+    await sql('CREATE DATABASE DB');
+    await sql('CREATE TABLE DB.PUBLIC.T (A NUMBER)');
+    await opened.close();
+    const file = path.join(folder, 'account.duckdb');
+    const { size } = await stat(file);
+    const handle = await open(file, 'r+');
+    await handle.write(Buffer.alloc(4096, 7), 0, 4096, 4096);
+    await handle.close();
+    await refusalOf(folder);
+    await truncate(file, 5000);
+    await refusalOf(folder);
+    expect(size).toBeGreaterThan(5000);
+  });
+
+  it('is refused when it is a folder', async () => {
+    const folder = await temporaryFolder();
+    await mkdir(path.join(folder, 'account.duckdb'));
+    expect((await refusalOf(folder)).message).toContain('folder');
+  });
+
+  it('is refused when a newer version wrote it', async () => {
+    const folder = await temporaryFolder();
+    await (await openAccount(folder)).close();
+    const file = await DuckDBInstance.create(path.join(folder, 'account.duckdb'));
+    const duckdb = await file.connect();
+    await duckdb.run('UPDATE firn_catalog.firn SET version = 999');
+    duckdb.closeSync();
+    file.closeSync();
+    expect((await refusalOf(folder)).message).toContain('newer');
+  });
+});
