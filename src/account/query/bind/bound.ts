@@ -1,0 +1,36 @@
+/** An expression after binding: DuckDB text and Snowflake type. */
+import type { SnowflakeType } from '../../account.js';
+import { MAX_TEXT } from '../types.js';
+
+/** The type of an untyped NULL, which takes the type of its surroundings. */
+export interface NullType {
+  readonly kind: 'NULL';
+}
+export type BoundType = SnowflakeType | NullType;
+
+export interface Bound {
+  /** DuckDB text whose DuckDB type is exactly `duckdbType(type)`; self-delimiting, so that it can stand in any place. */
+  readonly sql: string;
+  readonly type: BoundType;
+  /** False only where a NULL is impossible: NOT NULL columns read directly, literals. */
+  readonly nullable: boolean;
+  /** A text or number literal's value, for functions that act on it while binding (formats, parts, paths). */
+  readonly constant?: string;
+}
+
+export const bound = (sql: string, type: BoundType, nullable = true): Bound => ({ sql, type, nullable });
+
+/** The one printer of DuckDB text literals. */
+export function quote(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** The one printer of DuckDB identifiers. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A result never has an untyped column: Snowflake shows NULL as TEXT. */
+export function settled(type: BoundType): SnowflakeType {
+  return type.kind === 'NULL' ? { kind: 'TEXT', length: MAX_TEXT } : type;
+}

@@ -1,0 +1,226 @@
+/**
+ * Conversions between Snowflake types, as DuckDB text.
+ * Source: "Data type conversion", "Numeric data types" (rounding half away from zero on a smaller scale).
+ */
+import type { SnowflakeType } from '../../account.js';
+import { DATE, duckdbType, FLOAT, number, TEXT, TIMESTAMP_NTZ, typeText, VARIANT } from '../types.js';
+import { bound, settled } from './bound.js';
+import type { Bound, BoundType } from './bound.js';
+import { AccountError } from '../../account.js';
+
+type Kind = SnowflakeType['kind'];
+/** DuckDB text of the conversion; `to` is the full target. */
+type Convert = (sql: string, to: SnowflakeType, from: SnowflakeType) => string;
+
+const cast: Convert = (sql, to) => `CAST(${sql} AS ${duckdbType(to)})`;
+const tryCast: Convert = (sql, to) => `TRY_CAST(${sql} AS ${duckdbType(to)})`;
+const macro =
+  (name: string): Convert =>
+  (sql) =>
+    `${name}(${sql})`;
+const thenCast =
+  (name: string): Convert =>
+  (sql, to) =>
+    `CAST(${name}(${sql}) AS ${duckdbType(to)})`;
+const toJson: Convert = (sql) => `to_json(${sql})`;
+
+const SEMI: ReadonlySet<Kind> = new Set(['VARIANT', 'OBJECT', 'ARRAY']);
+const STAMPS: ReadonlySet<Kind> = new Set(['TIMESTAMP_NTZ', 'TIMESTAMP_LTZ', 'TIMESTAMP_TZ']);
+
+/** Exact conversions by `FROM>TO`; kinds that are absent cannot be converted. */
+const CONVERSIONS: Readonly<Record<string, Convert>> = {
+  'NUMBER>NUMBER': cast,
+  'NUMBER>FLOAT': cast,
+  'NUMBER>TEXT': cast,
+  'NUMBER>BOOLEAN': (sql) => `(${sql} <> 0)`,
+  'FLOAT>NUMBER': thenCast('sf_round_float'),
+  'FLOAT>TEXT': macro('sf_float_text'),
+  'FLOAT>FLOAT': (sql) => sql,
+  'FLOAT>BOOLEAN': (sql) => `(${sql} <> 0)`,
+  'TEXT>TEXT': (sql) => sql,
+  'TEXT>NUMBER': cast,
+  'TEXT>FLOAT': cast,
+  'TEXT>BOOLEAN': macro('sf_text_boolean'),
+  'TEXT>DATE': macro('sf_text_date'),
+  'TEXT>TIME': cast,
+  'TEXT>TIMESTAMP_NTZ': macro('sf_text_ntz'),
+  'TEXT>TIMESTAMP_LTZ': macro('sf_text_ltz'),
+  'TEXT>BINARY': macro('unhex'),
+  'BOOLEAN>BOOLEAN': (sql) => sql,
+  'BOOLEAN>TEXT': cast,
+  'BOOLEAN>NUMBER': cast,
+  'DATE>DATE': (sql) => sql,
+  'DATE>TEXT': cast,
+  'DATE>TIMESTAMP_NTZ': cast,
+  'DATE>TIMESTAMP_LTZ': cast,
+  'TIME>TIME': (sql) => sql,
+  'TIME>TEXT': macro('sf_time_text'),
+  'TIMESTAMP_NTZ>DATE': cast,
+  'TIMESTAMP_NTZ>TIME': cast,
+  'TIMESTAMP_NTZ>TEXT': macro('sf_ntz_text'),
+  'TIMESTAMP_NTZ>TIMESTAMP_NTZ': (sql) => sql,
+  'TIMESTAMP_NTZ>TIMESTAMP_LTZ': cast,
+  'TIMESTAMP_LTZ>DATE': cast,
+  'TIMESTAMP_LTZ>TIME': cast,
+  'TIMESTAMP_LTZ>TEXT': macro('sf_ltz_text'),
+  'TIMESTAMP_LTZ>TIMESTAMP_NTZ': cast,
+  'TIMESTAMP_LTZ>TIMESTAMP_LTZ': (sql) => sql,
+  'BINARY>BINARY': (sql) => sql,
+  'BINARY>TEXT': macro('hex'),
+  'VARIANT>NUMBER': thenCast('sf_json_scalar'),
+  'VARIANT>FLOAT': thenCast('sf_json_scalar'),
+  'VARIANT>TEXT': macro('sf_json_text'),
+  'VARIANT>BOOLEAN': (sql) => `sf_text_boolean(sf_json_scalar(${sql}))`,
+  'VARIANT>DATE': (sql) => `sf_text_date(sf_json_scalar(${sql}))`,
+  'VARIANT>TIMESTAMP_NTZ': (sql) => `sf_text_ntz(sf_json_scalar(${sql}))`,
+  'VARIANT>TIMESTAMP_LTZ': (sql) => `sf_text_ltz(sf_json_scalar(${sql}))`,
+  'VARIANT>TIME': thenCast('sf_json_scalar'),
+  'VARIANT>ARRAY': macro('sf_json_array'),
+  'VARIANT>OBJECT': macro('sf_json_object'),
+};
+
+/** Conversions that answer NULL where the plain one fails. */
+const SAFE: Readonly<Record<string, Convert>> = {
+  'TEXT>NUMBER': tryCast,
+  'TEXT>FLOAT': tryCast,
+  'TEXT>TIME': tryCast,
+  'TEXT>BOOLEAN': macro('sf_try_text_boolean'),
+  'TEXT>DATE': macro('sf_try_text_date'),
+  'TEXT>TIMESTAMP_NTZ': macro('sf_try_text_ntz'),
+  'TEXT>TIMESTAMP_LTZ': macro('sf_try_text_ltz'),
+  'TEXT>BINARY': (sql) => `TRY(unhex(${sql}))`,
+};
+
+function conversion(from: SnowflakeType, to: SnowflakeType): Convert | undefined {
+  if (SEMI.has(to.kind) && SEMI.has(from.kind)) {
+    return to.kind === 'VARIANT' || to.kind === from.kind
+      ? (sql): string => sql
+      : CONVERSIONS[`VARIANT>${to.kind}`];
+  }
+  if (to.kind === 'VARIANT') return semiValue(from);
+  const source = from.kind === 'OBJECT' || from.kind === 'ARRAY' ? 'VARIANT' : from.kind;
+  if (source === 'VARIANT' && from.kind !== 'VARIANT' && to.kind !== 'TEXT') return undefined;
+  return CONVERSIONS[`${source}>${to.kind}`];
+}
+
+/** How a value becomes JSON: dates and times as their Snowflake text. */
+function semiValue(from: SnowflakeType): Convert {
+  if (STAMPS.has(from.kind) || from.kind === 'TIME' || from.kind === 'BINARY') {
+    const text = CONVERSIONS[`${from.kind}>TEXT`];
+    return (sql, to) => `to_json(${text === undefined ? sql : text(sql, to, from)})`;
+  }
+  if (from.kind === 'NUMBER' && from.scale > 0) return (sql) => `sf_number_json(${sql})`;
+  if (from.kind === 'FLOAT') return (sql) => `sf_float_json(${sql})`;
+  return toJson;
+}
+
+export function sameType(a: BoundType, b: BoundType): boolean {
+  return typeText(settled(a)) === typeText(settled(b)) && a.kind === b.kind;
+}
+
+function isWider(from: SnowflakeType, to: SnowflakeType): boolean {
+  return duckdbType(from) === duckdbType(to) && from.kind === to.kind;
+}
+
+function impossible(from: SnowflakeType, to: SnowflakeType): AccountError {
+  return new AccountError(
+    `SQL compilation error:\nInvalid conversion: expressions of type ${typeText(from)} cannot be converted to ${typeText(to)}.`,
+    '001065',
+    '22000',
+  );
+}
+
+/**
+ * The expression as another type.
+ * @param safe NULL instead of an error for a text that has no such value (TRY_CAST).
+ * @throws AccountError 001065 when the two types do not convert.
+ */
+export function convert(value: Bound, to: SnowflakeType, safe = false): Bound {
+  if (to.kind === 'TIMESTAMP_TZ' && value.type.kind !== 'TIMESTAMP_TZ') {
+    throw new AccountError(
+      "SQL compilation error:\nUnsupported feature 'TIMESTAMP_TZ'. The local account keeps TIMESTAMP_NTZ and TIMESTAMP_LTZ.",
+      '000002',
+      '0A000',
+    );
+  }
+  if (value.type.kind === 'NULL') return bound(`CAST(NULL AS ${duckdbType(to)})`, to);
+  if (isWider(value.type, to)) return { ...value, type: to };
+  const key = `${value.type.kind}>${to.kind}`;
+  const how = (safe ? SAFE[key] : undefined) ?? conversion(value.type, to);
+  if (how === undefined) throw impossible(value.type, to);
+  return {
+    ...bound(how(value.sql, to, value.type), to, value.nullable || safe),
+    ...(value.constant === undefined ? {} : { constant: value.constant }),
+  };
+}
+
+/** CAST with a length cuts text and refuses longer text; on store the length is checked. */
+export function explicitCast(value: Bound, to: SnowflakeType, safe: boolean): Bound {
+  const { constant: _constant, ...converted } = convert(value, to, safe);
+  if (to.kind === 'TEXT' && to.length < TEXT_LIMIT)
+    return bound(`left(${converted.sql}, ${to.length})`, to, converted.nullable);
+  return converted;
+}
+
+const TEXT_LIMIT = 16_777_216;
+
+/** Kinds in the order in which a text gives way to them. */
+const TEXT_YIELDS_TO: ReadonlySet<Kind> = new Set([
+  'NUMBER',
+  'FLOAT',
+  'BOOLEAN',
+  'DATE',
+  'TIME',
+  'TIMESTAMP_NTZ',
+  'TIMESTAMP_LTZ',
+  'VARIANT',
+]);
+
+function commonOfTwo(a: SnowflakeType, b: SnowflakeType): SnowflakeType | null {
+  if (a.kind === 'NUMBER' && b.kind === 'NUMBER') {
+    const scale = Math.max(a.scale, b.scale);
+    const leading = Math.max(a.precision - a.scale, b.precision - b.scale);
+    return number(Math.min(38, leading + scale), scale);
+  }
+  if (a.kind === 'TEXT' && b.kind === 'TEXT') return a.length >= b.length ? a : b;
+  if (a.kind === b.kind) return a;
+  const kinds = new Set<Kind>([a.kind, b.kind]);
+  const both = (x: Kind, y: Kind): boolean => kinds.has(x) && kinds.has(y);
+  if (kinds.has('VARIANT')) return VARIANT;
+  if (both('NUMBER', 'FLOAT')) return FLOAT;
+  if (both('DATE', 'TIMESTAMP_NTZ')) return TIMESTAMP_NTZ;
+  if (kinds.has('TIMESTAMP_LTZ') && (kinds.has('DATE') || kinds.has('TIMESTAMP_NTZ')))
+    return a.kind === 'TIMESTAMP_LTZ' ? a : b;
+  if (both('BOOLEAN', 'NUMBER')) return a.kind === 'NUMBER' ? a : b;
+  if (a.kind === 'TEXT' && TEXT_YIELDS_TO.has(b.kind))
+    return b.kind === 'NUMBER' ? number(38, Math.max(b.scale, 5)) : b;
+  if (b.kind === 'TEXT' && TEXT_YIELDS_TO.has(a.kind))
+    return a.kind === 'NUMBER' ? number(38, Math.max(a.scale, 5)) : a;
+  return null;
+}
+
+/** The type in which CASE branches, IN items, set operations and comparisons meet; NULLs do not count. */
+export function commonType(types: readonly BoundType[]): BoundType {
+  let result: BoundType = { kind: 'NULL' };
+  for (const type of types) {
+    if (type.kind === 'NULL') continue;
+    if (result.kind === 'NULL') result = type;
+    else {
+      const next = commonOfTwo(result, type);
+      if (next === null) throw impossible(type, result);
+      result = next;
+    }
+  }
+  return result;
+}
+
+/** All values as their common type. */
+export function unify(values: readonly Bound[]): { values: Bound[]; type: BoundType } {
+  const type = commonType(values.map((v) => v.type));
+  if (type.kind === 'NULL') return { values: [...values], type };
+  return { values: values.map((v) => (sameType(v.type, type) ? v : convert(v, type))), type };
+}
+
+export const asText = (value: Bound): Bound => convert(value, TEXT);
+export const asFloat = (value: Bound): Bound => convert(value, FLOAT);
+export const asDate = (value: Bound): Bound => convert(value, DATE);

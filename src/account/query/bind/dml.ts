@@ -1,0 +1,304 @@
+/** Binds INSERT, UPDATE, DELETE and MERGE. Source: the pages of these statements. */
+import { AccountError } from '../../account.js';
+import type { AccountColumn } from '../../account.js';
+import type {
+  Assignment,
+  Delete,
+  Expression,
+  Insert,
+  Merge,
+  MergeWhen,
+  Name,
+  Statement,
+  Target,
+  Update,
+} from '../syntax/tree.js';
+import type { DmlCounts, RelationColumn, ResolvedTable, Translation } from '../translation.js';
+import { duckdbType, INTEGER, MAX_TEXT } from '../types.js';
+import { bound, identifier } from './bound.js';
+import type { Bound } from './bound.js';
+import { convert } from './coerce.js';
+import { columnName } from './environment.js';
+import type { Environment, Relation } from './environment.js';
+import { badArgument, invalidIdentifier, place, unsupportedFeature } from './errors.js';
+import { ExpressionBinder } from './expressions.js';
+import { bindFrom, scopeColumn } from './from.js';
+import { Namespace, Scope } from './scope.js';
+import { bindCondition } from './select.js';
+
+type Dml = Exclude<Statement, { kind: 'query' }>;
+
+export function bindDml(statement: Dml, env: Environment): Translation {
+  switch (statement.kind) {
+    case 'insert':
+      return insert(statement, env);
+    case 'update':
+      return update(statement, env);
+    case 'delete':
+      return deletion(statement, env);
+    case 'merge':
+      return merge(statement, env);
+  }
+}
+
+function result(
+  kind: Dml['kind'],
+  env: Environment,
+  table: ResolvedTable,
+  sql: string,
+  counts: DmlCounts,
+  before: readonly string[] = [],
+): Translation {
+  const columns = counts.columns.map((c): AccountColumn => ({
+    name: c.name,
+    type: INTEGER,
+    nullable: false,
+  }));
+  return {
+    kind,
+    before,
+    sql,
+    reads: [...env.state.reads].filter((name) => name !== ''),
+    writes: table.fullName,
+    columns,
+    counts,
+  };
+}
+
+const INSERTED = { name: 'number of rows inserted', action: 'INSERT' } as const;
+const UPDATED = { name: 'number of rows updated', action: 'UPDATE' } as const;
+const DELETED = { name: 'number of rows deleted', action: 'DELETE' } as const;
+
+function targetTable(target: Target, env: Environment): ResolvedTable {
+  const relation = env.resolver.relation(target.path.map((n) => n.text));
+  if (relation.kind !== 'table') {
+    throw new AccountError(
+      `SQL compilation error:\nObject found is of type 'VIEW', not specified type 'TABLE': ${relation.fullName}`,
+      '002002',
+      '42S02',
+    );
+  }
+  return relation;
+}
+
+function tableColumn(table: ResolvedTable, name: Name, env: Environment): RelationColumn {
+  const column = table.columns.find((c) => c.name === name.text);
+  if (column === undefined) throw invalidIdentifier(name.text, place(env.source, name.at));
+  return column;
+}
+
+/** A value on its way into a column: its type, its length, and NOT NULL. */
+function stored(value: Bound, column: RelationColumn): string {
+  const { type } = column;
+  let { sql } = convert(value, type);
+  if (type.kind === 'TEXT' && type.length < MAX_TEXT) sql = `sf_fits(${sql}, ${type.length})`;
+  if (column.nullable || !value.nullable) return sql;
+  return `sf_required(${sql}, '${column.name.replaceAll("'", "''")}')`;
+}
+
+/** The value of a column that an INSERT leaves out. */
+function defaultValue(column: RelationColumn, env: Environment): Bound {
+  if (column.default === undefined) return bound(`CAST(NULL AS ${duckdbType(column.type)})`, column.type);
+  const statement = env.state.read(`SELECT ${column.default}`);
+  if (statement.kind !== 'query') throw unsupportedFeature(`DEFAULT ${column.default}`);
+  const relation = env.bindQuery(
+    statement.query,
+    { ...env, source: `SELECT ${column.default}`, ctes: new Map() },
+    null,
+  );
+  const type = relation.columns[0]?.type;
+  if (type === undefined) throw unsupportedFeature(`DEFAULT ${column.default}`);
+  return bound(`(${relation.sql})`, type);
+}
+
+// INSERT ------------------------------------------------------------------------------------------------------------------
+
+function insert(statement: Insert, env: Environment): Translation {
+  const table = targetTable(statement.target, env);
+  const columns =
+    statement.columns.length === 0 ? table.columns : statement.columns.map((n) => tableColumn(table, n, env));
+  const rows = statement.source.body.kind === 'values' ? statement.source.body.rows : null;
+  const source =
+    rows === null ? env.bindQuery(statement.source, env, null) : valuesRelation(rows, columns, env);
+  if (source.columns.length !== columns.length) {
+    throw new AccountError(
+      `SQL compilation error:\nInsert value list does not match column list expecting ${columns.length} but got ${source.columns.length}`,
+      '002057',
+      '42601',
+    );
+  }
+  const alias = env.state.fresh('i');
+  const given = new Map(columns.map((c, i) => [c.name, i]));
+  const values = table.columns.map((column) => {
+    const index = given.get(column.name);
+    const produced = index === undefined ? undefined : source.columns[index];
+    const value =
+      produced === undefined
+        ? defaultValue(column, env)
+        : bound(`${alias}.${columnName(index!)}`, produced.type, produced.nullable);
+    return stored(value, column);
+  });
+  const names = table.columns.map((c) => identifier(c.physicalName)).join(', ');
+  const sql = `INSERT INTO ${table.physical} (${names}) SELECT ${values.join(', ')} FROM (${source.sql}) AS ${alias}`;
+  const before = statement.overwrite ? [`DELETE FROM ${table.physical}`] : [];
+  return result('insert', env, table, sql, { source: 'count', columns: [INSERTED] }, before);
+}
+
+/** VALUES of an INSERT: each row converts to the columns' types on its own, and DEFAULT stands for a column's default. */
+function valuesRelation(
+  rows: readonly (readonly Expression[])[],
+  columns: readonly RelationColumn[],
+  env: Environment,
+): Relation {
+  const binder = new ExpressionBinder(env, new Scope(Namespace.EMPTY), {
+    clause: 'VALUES',
+    aggregates: false,
+    windows: false,
+  });
+  const bad = rows.find((row) => row.length !== columns.length);
+  if (bad !== undefined) {
+    throw new AccountError(
+      `SQL compilation error:\nInsert value list does not match column list expecting ${columns.length} but got ${bad.length}`,
+      '002057',
+      '42601',
+    );
+  }
+  const lines = rows.map((row) => {
+    const values = row.map((e, i) =>
+      e.kind === 'default' ? defaultValue(columns[i]!, env) : binder.bind(e),
+    );
+    return `(${values.map((v, i) => convert(v, columns[i]!.type).sql).join(', ')})`;
+  });
+  const names = columns.map((_, i) => columnName(i));
+  const nullable = columns.map((_, i) =>
+    rows.some((row) => row[i]?.kind !== 'literal' || row[i].type === 'null'),
+  );
+  return {
+    columns: columns.map((c, i) => ({ name: c.name, type: c.type, nullable: nullable[i] ?? true })),
+    sql: `SELECT * FROM (VALUES ${lines.join(', ')}) AS ${env.state.fresh('v')}(${names.join(', ')})`,
+  };
+}
+
+// UPDATE and DELETE -------------------------------------------------------------------------------------------------------
+
+interface TargetScope {
+  readonly physical: string;
+  readonly namespace: Namespace;
+}
+
+function targetScope(target: Target, table: ResolvedTable, env: Environment): TargetScope {
+  const physical = env.state.fresh('t');
+  const name = target.alias?.text ?? target.path.at(-1)!.text;
+  const path = target.alias === null ? table.fullName.split('.') : [];
+  const columns = table.columns.map((c) => scopeColumn(c, c.name, physical));
+  return { physical, namespace: new Namespace([{ name, path, columns }]) };
+}
+
+function assignments(
+  set: readonly Assignment[],
+  table: ResolvedTable,
+  scope: Scope,
+  env: Environment,
+): string {
+  const binder = new ExpressionBinder(env, scope, { clause: 'SET', aggregates: false, windows: false });
+  const seen = new Set<string>();
+  return set
+    .map(({ column, value }) => {
+      const target = tableColumn(table, column, env);
+      if (seen.has(target.name))
+        throw badArgument(`duplicate column name '${target.name}' in SET`, place(env.source, column.at));
+      seen.add(target.name);
+      const given = value.kind === 'default' ? defaultValue(target, env) : binder.bind(value);
+      return `${identifier(target.physicalName)} = ${stored(given, target)}`;
+    })
+    .join(', ');
+}
+
+function update(statement: Update, env: Environment): Translation {
+  const table = targetTable(statement.target, env);
+  const target = targetScope(statement.target, table, env);
+  const from = bindFrom(statement.from, env, new Scope(target.namespace));
+  const scope = new Scope(target.namespace.with(from.namespace));
+  const set = assignments(statement.set, table, scope, env);
+  const where =
+    statement.where === null ? '' : ` WHERE ${bindCondition(statement.where, env, scope, 'WHERE').sql}`;
+  const fromText = from.sql === '' ? '' : ` FROM ${from.sql}`;
+  const sql = `UPDATE ${table.physical} AS ${target.physical} SET ${set}${fromText}${where}`;
+  const multiJoined = { name: 'number of multi-joined rows updated', action: null } as const;
+  return result('update', env, table, sql, { source: 'count', columns: [UPDATED, multiJoined] });
+}
+
+function deletion(statement: Delete, env: Environment): Translation {
+  const table = targetTable(statement.target, env);
+  const target = targetScope(statement.target, table, env);
+  const using = bindFrom(statement.using, env, new Scope(target.namespace));
+  const scope = new Scope(target.namespace.with(using.namespace));
+  const where =
+    statement.where === null ? '' : ` WHERE ${bindCondition(statement.where, env, scope, 'WHERE').sql}`;
+  const usingText = using.sql === '' ? '' : ` USING ${using.sql}`;
+  const sql = `DELETE FROM ${table.physical} AS ${target.physical}${usingText}${where}`;
+  return result('delete', env, table, sql, { source: 'count', columns: [DELETED] });
+}
+
+// MERGE -------------------------------------------------------------------------------------------------------------------
+
+function merge(statement: Merge, env: Environment): Translation {
+  const table = targetTable(statement.target, env);
+  const target = targetScope(statement.target, table, env);
+  const source = bindFrom([statement.source], env, null);
+  const scope = new Scope(target.namespace.with(source.namespace));
+  const on = bindCondition(statement.on, env, scope, 'ON').sql;
+  const whens = statement.whens.map((when) =>
+    mergeWhen(when, table, scope, new Scope(source.namespace), env),
+  );
+  const sql = `MERGE INTO ${table.physical} AS ${target.physical} USING ${source.sql} ON ${on} ${whens.join(' ')} RETURNING merge_action`;
+  const kinds = new Set(statement.whens.map((w) => w.action.kind));
+  const columns = [
+    ...(kinds.has('insert') ? [INSERTED] : []),
+    ...(kinds.has('update') ? [UPDATED] : []),
+    ...(kinds.has('delete') ? [DELETED] : []),
+  ];
+  return result('merge', env, table, sql, { source: 'actions', columns });
+}
+
+function mergeWhen(
+  when: MergeWhen,
+  table: ResolvedTable,
+  both: Scope,
+  sourceOnly: Scope,
+  env: Environment,
+): string {
+  const scope = when.matched ? both : sourceOnly;
+  const test = when.condition === null ? '' : ` AND ${bindCondition(when.condition, env, scope, 'WHEN').sql}`;
+  const head = `WHEN ${when.matched ? 'MATCHED' : 'NOT MATCHED'}${test} THEN`;
+  const { action } = when;
+  switch (action.kind) {
+    case 'delete':
+      return `${head} DELETE`;
+    case 'update':
+      return `${head} UPDATE SET ${assignments(action.set, table, scope, env)}`;
+    case 'insert': {
+      const columns =
+        action.columns.length === 0 ? table.columns : action.columns.map((n) => tableColumn(table, n, env));
+      if (columns.length !== action.values.length) {
+        throw badArgument(
+          `Insert value list does not match column list expecting ${columns.length} but got ${action.values.length}`,
+        );
+      }
+      const binder = new ExpressionBinder(env, scope, {
+        clause: 'VALUES',
+        aggregates: false,
+        windows: false,
+      });
+      const given = new Map(columns.map((c, i) => [c.name, action.values[i]!]));
+      const values = table.columns.map((column) => {
+        const value = given.get(column.name);
+        return stored(
+          value === undefined || value.kind === 'default' ? defaultValue(column, env) : binder.bind(value),
+          column,
+        );
+      });
+      return `${head} INSERT (${table.columns.map((c) => identifier(c.physicalName)).join(', ')}) VALUES (${values.join(', ')})`;
+    }
+  }
+}

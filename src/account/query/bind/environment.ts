@@ -1,0 +1,70 @@
+/** What binding carries along: one translation's state, and the names that hold at one place. */
+import type { AccountBind, SnowflakeType } from '../../account.js';
+import type { NameResolver } from '../translation.js';
+import type { Query, Statement } from '../syntax/tree.js';
+import type { Scope } from './scope.js';
+
+export interface OutputColumn {
+  readonly name: string;
+  readonly type: SnowflakeType;
+  readonly nullable: boolean;
+}
+
+/** A bound query: a DuckDB SELECT whose columns are named c1, c2, … in order. */
+export interface Relation {
+  readonly sql: string;
+  readonly columns: readonly OutputColumn[];
+}
+
+/** The physical name of column `index` (from 0) of every query this translator writes. */
+export const columnName = (index: number): string => `c${index + 1}`;
+
+export interface CteBinding {
+  readonly physical: string;
+  readonly columns: readonly OutputColumn[];
+}
+
+/** A view's text that has to be read before binding can go on. */
+export class TextNeeded extends Error {
+  override readonly name = 'TextNeeded';
+  constructor(readonly text: string) {
+    super('A view has to be read first.');
+  }
+}
+
+/** One translation's state. */
+export class BindState {
+  readonly reads = new Set<string>();
+  private counter = 0;
+
+  constructor(
+    readonly binds: readonly AccountBind[],
+    /** Views read so far, by text. */
+    private readonly texts: ReadonlyMap<string, Statement>,
+  ) {}
+
+  /** A name that no other relation of the statement has. */
+  fresh(prefix: string): string {
+    this.counter++;
+    return `${prefix}${this.counter}`;
+  }
+
+  /** @throws TextNeeded when the text has not been read yet. */
+  read(text: string): Statement {
+    const statement = this.texts.get(text);
+    if (statement === undefined) throw new TextNeeded(text);
+    return statement;
+  }
+}
+
+export interface Environment {
+  /** The text that positions in the tree refer to. */
+  readonly source: string;
+  readonly resolver: NameResolver;
+  readonly state: BindState;
+  readonly ctes: ReadonlyMap<string, CteBinding>;
+  /** Full names of the views being inlined, against views that read themselves. */
+  readonly within: readonly string[];
+  /** Binds a query at this place; queries and expressions need each other. */
+  readonly bindQuery: (query: Query, env: Environment, outer: Scope | null) => Relation;
+}

@@ -1,0 +1,482 @@
+/** Binds expressions: names to columns, operators and calls to DuckDB text with a Snowflake type. */
+import type { AccountError, SnowflakeType } from '../../account.js';
+import { findFunction } from '../functions/table.js';
+import type { CallSite } from '../functions/definition.js';
+import {
+  ARRAY,
+  BOOLEAN,
+  DATE,
+  FLOAT,
+  OBJECT,
+  TEXT,
+  TIME,
+  TIMESTAMP_NTZ,
+  VARIANT,
+  duckdbType,
+  number,
+} from '../types.js';
+import type { Call, ColumnReference, Expression, Literal, Query } from '../syntax/tree.js';
+import { arithmetic, numeric } from './arithmetic.js';
+import type { ArithmeticOperator } from './arithmetic.js';
+import { bindValue } from './binds.js';
+import { bound, quote } from './bound.js';
+import type { Bound } from './bound.js';
+import { asText, convert, explicitCast, sameType, unify } from './coerce.js';
+import { comparable, compare, condition } from './compare.js';
+import { columnName } from './environment.js';
+import type { Environment, Relation } from './environment.js';
+import * as refuse from './errors.js';
+import { intervalText, orderText, windowText } from './order.js';
+import { elementText, pathText } from './semistructured.js';
+import type { Scope, ScopeColumn } from './scope.js';
+
+const ARITHMETIC: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%']);
+
+/** What may stand in an expression, by the clause it belongs to. */
+export interface ClauseRules {
+  readonly clause: string;
+  readonly aggregates: boolean;
+  readonly windows: boolean;
+  /** Select aliases that the clause may use; `first` when they win over columns (ORDER BY). */
+  readonly aliases?: { readonly find: (name: string) => Expression | undefined; readonly first: boolean };
+}
+
+interface FreeColumn {
+  readonly name: string;
+  readonly at: number;
+}
+
+export class ExpressionBinder {
+  /** Columns seen outside aggregates and grouping keys, since the last `reset`. */
+  private readonly free: FreeColumn[] = [];
+  sawAggregate = false;
+  sawWindow = false;
+  private insideAggregate = false;
+  private insideWindow = false;
+  /** Aliases being expanded: `a + 1 AS a` reads the column inside. */
+  private readonly expanding = new Set<string>();
+
+  constructor(
+    readonly env: Environment,
+    readonly scope: Scope,
+    private rules: ClauseRules,
+    /** DuckDB texts of the grouping keys; null when the query is not (yet) grouped. */
+    private readonly groupKeys: ReadonlySet<string> | null = null,
+  ) {}
+
+  bind(value: Expression): Bound {
+    const mark = this.free.length;
+    const result = this.dispatch(value);
+    if (this.groupKeys?.has(result.sql) === true) this.free.length = mark;
+    return result;
+  }
+
+  condition(value: Expression): Bound {
+    return condition(this.bind(value));
+  }
+
+  /** Goes on under another clause's rules. */
+  enter(rules: ClauseRules): this {
+    this.rules = rules;
+    return this;
+  }
+
+  /** A column that `*` stands for. */
+  starColumn(column: ScopeColumn): Bound {
+    return this.foundColumn(column, false, column.name, 0);
+  }
+
+  /** @throws AccountError 000979 when a column was used that is neither grouped nor aggregated. */
+  checkGrouped(): void {
+    const [column] = this.free;
+    if (column !== undefined) throw refuse.notGrouped(column.name, this.place(column.at));
+  }
+
+  get usesColumns(): boolean {
+    return this.free.length > 0;
+  }
+
+  private place(at: number): refuse.Place {
+    return refuse.place(this.env.source, at);
+  }
+
+  private dispatch(e: Expression): Bound {
+    switch (e.kind) {
+      case 'column':
+        return this.column(e);
+      case 'literal':
+        return this.literal(e);
+      case 'bind':
+        return bindValue(this.env.state.binds, e.index, this.place(e.at));
+      case 'negate':
+        return this.negate(e.operand);
+      case 'not':
+        return bound(`(NOT ${this.condition(e.operand).sql})`, BOOLEAN);
+      case 'binary':
+        return this.binary(e.operator, e.left, e.right);
+      case 'isNull':
+        return bound(`(${this.bind(e.operand).sql} IS ${e.negated ? 'NOT ' : ''}NULL)`, BOOLEAN, false);
+      case 'isBoolean':
+        return bound(
+          `(${this.condition(e.operand).sql} IS ${e.negated ? 'NOT ' : ''}${e.value ? 'TRUE' : 'FALSE'})`,
+          BOOLEAN,
+          false,
+        );
+      case 'between':
+        return this.between(e);
+      case 'in':
+        return this.inList(e);
+      case 'like':
+        return this.like(e);
+      case 'case':
+        return this.caseOf(e);
+      case 'cast':
+        return explicitCast(this.bind(e.operand), e.type, e.safe);
+      case 'path':
+        return bound(pathText(this.bind(e.operand), e.steps), VARIANT);
+      case 'index':
+        return this.index(e.operand, e.index);
+      case 'subquery':
+        return this.scalar(e.query);
+      case 'exists':
+        return bound(`EXISTS (${this.query(e.query).sql})`, BOOLEAN, false);
+      case 'quantified':
+        return this.quantified(e);
+      case 'array':
+        return bound(this.jsonArray(e.items), ARRAY, false);
+      case 'object':
+        return bound(this.jsonObject(e.entries), OBJECT, false);
+      case 'call':
+        return this.call(e);
+      case 'row':
+        throw refuse.unsupportedFeature('row value outside a comparison');
+      case 'star':
+        throw refuse.unsupportedFeature('* in an expression');
+      case 'default':
+        throw refuse.unsupportedFeature('DEFAULT outside VALUES');
+    }
+  }
+
+  // Names -----------------------------------------------------------------------------------------------------------
+
+  private column(e: ColumnReference): Bound {
+    const name = e.path.map((n) => n.text).join('.');
+    const at = e.path[0]?.at ?? 0;
+    if (this.rules.aliases?.first === true && this.expanding.size === 0) {
+      const aliased = this.aliased(e);
+      if (aliased !== null) return aliased;
+    }
+    const found = this.scope.find(e.path);
+    if (found.kind === 'ambiguous') throw refuse.ambiguousColumn(e.path.at(-1)!.text, this.place(at));
+    if (found.kind === 'found') return this.foundColumn(found.column, found.outer, name, at);
+    return this.aliased(e) ?? this.fieldOrSequence(e) ?? this.missing(name, at);
+  }
+
+  /** The expression behind a select alias, bound at this place. */
+  private aliased(e: ColumnReference): Bound | null {
+    const name = e.path[0]!.text;
+    if (e.path.length !== 1 || this.expanding.has(name)) return null;
+    const expression = this.rules.aliases?.find(name);
+    if (expression === undefined) return null;
+    this.expanding.add(name);
+    try {
+      return this.bind(expression);
+    } finally {
+      this.expanding.delete(name);
+    }
+  }
+
+  private foundColumn(column: ScopeColumn, outer: boolean, name: string, at: number): Bound {
+    if (!outer && !this.insideAggregate) this.free.push({ name, at });
+    return bound(column.sql, column.type, column.nullable);
+  }
+
+  private missing(name: string, at: number): never {
+    throw refuse.invalidIdentifier(name, this.place(at));
+  }
+
+  /** `seq.NEXTVAL`. */
+  private fieldOrSequence(e: ColumnReference): Bound | null {
+    if (e.path.length < 2 || e.path.at(-1)?.text !== 'NEXTVAL') return null;
+    const sql = this.env.resolver.sequence?.(e.path.slice(0, -1).map((n) => n.text));
+    return sql === undefined ? null : bound(`CAST(${sql} AS DECIMAL(38,0))`, number(38, 0), false);
+  }
+
+  // Values ----------------------------------------------------------------------------------------------------------
+
+  private literal(e: Literal): Bound {
+    switch (e.type) {
+      case 'number':
+        return numberLiteral(e.value);
+      case 'string':
+        return {
+          ...bound(quote(e.value), { kind: 'TEXT', length: e.value.length }, false),
+          constant: e.value,
+        };
+      case 'boolean':
+        return bound(e.value, BOOLEAN, false);
+      case 'null':
+        return bound('NULL', { kind: 'NULL' });
+      case 'date':
+        return typedLiteral(e.value, DATE);
+      case 'time':
+        return typedLiteral(e.value, TIME);
+      case 'timestamp':
+        return typedLiteral(e.value, TIMESTAMP_NTZ);
+      case 'interval':
+        throw refuse.unsupportedFeature('INTERVAL outside date arithmetic');
+      case 'binary':
+        return convert(bound(quote(e.value), TEXT, false), { kind: 'BINARY', length: e.value.length });
+    }
+  }
+
+  private negate(operand: Expression): Bound {
+    const value = numeric(this.bind(operand));
+    return {
+      ...bound(`(-${value.sql})`, value.type, value.nullable),
+      ...(value.constant === undefined ? {} : { constant: `-${value.constant}` }),
+    };
+  }
+
+  // Operators -------------------------------------------------------------------------------------------------------
+
+  private binary(operator: string, left: Expression, right: Expression): Bound {
+    if (operator === 'AND' || operator === 'OR') {
+      return bound(`(${this.condition(left).sql} ${operator} ${this.condition(right).sql})`, BOOLEAN);
+    }
+    if (left.kind === 'row' && right.kind === 'row')
+      return this.rowComparison(operator, left.items, right.items);
+    if (operator === '+' || operator === '-') {
+      const dated = this.intervalArithmetic(operator, left, right);
+      if (dated !== null) return dated;
+    }
+    const a = this.bind(left);
+    const b = this.bind(right);
+    if (operator === '||') return bound(`(${asText(a).sql} || ${asText(b).sql})`, TEXT);
+    if (ARITHMETIC.has(operator)) return arithmetic(operator as ArithmeticOperator, a, b);
+    const compared = compare(operator, a, b);
+    return operator.startsWith('IS') ? { ...compared, nullable: false } : compared;
+  }
+
+  private rowComparison(operator: string, left: readonly Expression[], right: readonly Expression[]): Bound {
+    const parts = left.map((item, i) => compare(operator, this.bind(item), this.bind(right[i]!)).sql);
+    return bound(`(${parts.join(operator === '<>' ? ' OR ' : ' AND ')})`, BOOLEAN);
+  }
+
+  private intervalArithmetic(operator: string, left: Expression, right: Expression): Bound | null {
+    const [value, interval] = isInterval(right)
+      ? [left, right]
+      : isInterval(left) && operator === '+'
+        ? [right, left]
+        : [null, null];
+    if (value === null || interval === null) return null;
+    const base = this.bind(value);
+    const stamped = base.type.kind === 'TEXT' ? convert(base, TIMESTAMP_NTZ) : base;
+    const keepsDate =
+      stamped.type.kind === 'DATE' &&
+      !/hour|minute|second|h|mi|ms|s$/i.test(
+        interval.value.replace(/\b(days?|months?|years?|weeks?|quarters?)\b/gi, ''),
+      );
+    const sql = `(${stamped.sql} ${operator} ${intervalText(interval.value)})`;
+    if (stamped.type.kind !== 'DATE') return bound(sql, stamped.type);
+    return keepsDate ? bound(`CAST(${sql} AS DATE)`, DATE) : bound(sql, TIMESTAMP_NTZ);
+  }
+
+  private between(e: Extract<Expression, { kind: 'between' }>): Bound {
+    const operand = this.bind(e.operand);
+    const low = compare('>=', operand, this.bind(e.low)).sql;
+    const high = compare('<=', operand, this.bind(e.high)).sql;
+    return bound(`(${e.negated ? 'NOT ' : ''}(${low} AND ${high}))`, BOOLEAN);
+  }
+
+  private inList(e: Extract<Expression, { kind: 'in' }>): Bound {
+    const not = e.negated ? 'NOT ' : '';
+    if (e.query !== null) return bound(`(${not}${this.inQuery(e.operand, e.query)})`, BOOLEAN);
+    if (e.operand.kind === 'row') {
+      const { items } = e.operand;
+      const options = e.items.map(
+        (item) => this.rowComparison('=', items, item.kind === 'row' ? item.items : [item]).sql,
+      );
+      return bound(`(${not}(${options.join(' OR ')}))`, BOOLEAN);
+    }
+    const operand = this.bind(e.operand);
+    const items = e.items.map((item) => this.bind(item));
+    if (operand.type.kind === 'VARIANT')
+      return bound(`(${not}(${items.map((i) => compare('=', operand, i).sql).join(' OR ')}))`, BOOLEAN);
+    const [first, ...rest] = unify([operand, ...items]).values;
+    return bound(`(${not}${first!.sql} IN (${rest.map((i) => i.sql).join(', ')}))`, BOOLEAN);
+  }
+
+  private inQuery(operand: Expression, query: Query): string {
+    const operands = operand.kind === 'row' ? operand.items.map((i) => this.bind(i)) : [this.bind(operand)];
+    const { left, sql } = this.matched(operands, this.query(query));
+    return `${left.length === 1 ? left[0]!.sql : `(${left.map((v) => v.sql).join(', ')})`} IN (${sql})`;
+  }
+
+  /** Operands and a subquery's columns in common types. */
+  private matched(operands: readonly Bound[], relation: Relation): { left: Bound[]; sql: string } {
+    if (operands.length !== relation.columns.length)
+      throw refuse.badArgument('Invalid number of columns in the subquery');
+    const alias = this.env.state.fresh('s');
+    const pairs = relation.columns.map((c, i) =>
+      comparable(operands[i]!, bound(`${alias}.${columnName(i)}`, c.type, c.nullable)),
+    );
+    const unchanged = pairs.every(([, right], i) => sameType(right.type, relation.columns[i]!.type));
+    const sql = unchanged
+      ? relation.sql
+      : `SELECT ${pairs.map(([, r]) => r.sql).join(', ')} FROM (${relation.sql}) AS ${alias}`;
+    return { left: pairs.map(([l]) => l), sql };
+  }
+
+  private quantified(e: Extract<Expression, { kind: 'quantified' }>): Bound {
+    const { left, sql } = this.matched([this.bind(e.operand)], this.query(e.query));
+    return bound(`(${left[0]!.sql} ${e.operator} ${e.quantifier} (${sql}))`, BOOLEAN);
+  }
+
+  private like(e: Extract<Expression, { kind: 'like' }>): Bound {
+    const operand = asText(this.bind(e.operand)).sql;
+    const escape = e.escape === null ? '' : ` ESCAPE ${asText(this.bind(e.escape)).sql}`;
+    const tests = e.patterns.map((p) => {
+      const pattern = asText(this.bind(p)).sql;
+      return e.operator === 'RLIKE'
+        ? `regexp_full_match(${operand}, ${pattern})`
+        : `(${operand} ${e.operator} ${pattern}${escape})`;
+    });
+    return bound(`(${tests.join(e.quantifier === 'ALL' ? ' AND ' : ' OR ')})`, BOOLEAN);
+  }
+
+  private caseOf(e: Extract<Expression, { kind: 'case' }>): Bound {
+    const operand = e.operand === null ? null : this.bind(e.operand);
+    const tests = e.whens.map(
+      ([when]) => (operand === null ? this.condition(when) : compare('=', operand, this.bind(when))).sql,
+    );
+    const results = [...e.whens.map(([, then]) => then), ...(e.otherwise === null ? [] : [e.otherwise])].map(
+      (v) => this.bind(v),
+    );
+    const { values, type } = unify(results);
+    const branches = tests.map((test, i) => `WHEN ${test} THEN ${values[i]!.sql}`).join(' ');
+    const otherwise = e.otherwise === null ? '' : ` ELSE ${values.at(-1)!.sql}`;
+    return bound(
+      `(CASE ${branches}${otherwise} END)`,
+      type,
+      e.otherwise === null || values.some((v) => v.nullable),
+    );
+  }
+
+  // Semi-structured --------------------------------------------------------------------------------------------------
+
+  private index(operand: Expression, index: Expression): Bound {
+    return bound(elementText(this.bind(operand), this.bind(index)), VARIANT);
+  }
+
+  private jsonArray(items: readonly Expression[]): string {
+    return `json_array(${items.map((i) => convert(this.bind(i), VARIANT).sql).join(', ')})`;
+  }
+
+  private jsonObject(entries: readonly (readonly [Expression, Expression])[]): string {
+    const parts = entries.map(([key, value]) => {
+      return `struct_pack(k := ${asText(this.bind(key)).sql}, v := ${convert(this.bind(value), VARIANT).sql})`;
+    });
+    return parts.length === 0 ? "CAST('{}' AS JSON)" : `sf_object([${parts.join(', ')}])`;
+  }
+
+  // Queries and calls ------------------------------------------------------------------------------------------------
+
+  private query(query: Query): Relation {
+    return this.env.bindQuery(query, this.env, this.scope);
+  }
+
+  private scalar(query: Query): Bound {
+    const relation = this.query(query);
+    const [column] = relation.columns;
+    if (column === undefined || relation.columns.length !== 1)
+      throw refuse.badArgument('A scalar subquery has one column');
+    return bound(`(${relation.sql})`, column.type);
+  }
+
+  private call(call: Call): Bound {
+    const where = this.place(call.at);
+    const definition = findFunction(call.name);
+    if (call.args.length < definition.min || call.args.length > definition.max)
+      throw refuse.wrongArguments(call.name, call.args.length, where);
+    const over = call.over;
+    if (definition.kind === 'scalar') {
+      if (over !== null) throw refuse.badArgument(`${call.name} is no window function`, where);
+      return definition.bind(this.site(call, where));
+    }
+    if (definition.kind === 'window' && over === null)
+      throw refuse.badArgument(`Window function ${call.name} requires an OVER clause`, where);
+    return over === null
+      ? this.aggregate(call, where, definition.bind)
+      : this.windowed(call, where, definition.bind);
+  }
+
+  private aggregate(call: Call, where: refuse.Place, bindCall: (site: CallSite) => Bound): Bound {
+    this.allow(this.rules.aggregates && !this.insideAggregate, 'aggregate', call.name, where);
+    const mark = this.free.length;
+    this.insideAggregate = true;
+    const result = bindCall(this.site(call, where));
+    this.insideAggregate = false;
+    this.free.length = mark;
+    this.sawAggregate = true;
+    return result;
+  }
+
+  private windowed(call: Call, where: refuse.Place, bindCall: (site: CallSite) => Bound): Bound {
+    this.allow(this.rules.windows && !this.insideWindow && !this.insideAggregate, 'window', call.name, where);
+    this.insideWindow = true;
+    const result = bindCall(this.site(call, where));
+    this.insideWindow = false;
+    this.sawWindow = true;
+    return result;
+  }
+
+  private allow(allowed: boolean, what: 'aggregate' | 'window', name: string, where: refuse.Place): void {
+    if (!allowed) throw invalidPlace(what, name, this.rules.clause, where);
+  }
+
+  private site(call: Call, where: refuse.Place): CallSite {
+    let args: readonly Bound[] | null = null;
+    const bind = (value: Expression): Bound => this.bind(value);
+    return {
+      call,
+      where,
+      env: this.env,
+      bind,
+      get args() {
+        return (args ??= call.args.map(bind));
+      },
+      over: (frame) => (call.over === null ? '' : windowText(call.over, bind, frame)),
+      order: (items) => orderText(items, bind),
+    };
+  }
+}
+
+function invalidPlace(
+  what: 'aggregate' | 'window',
+  name: string,
+  clause: string,
+  where: refuse.Place,
+): AccountError {
+  const kind = what === 'aggregate' ? 'aggregate function' : 'window function';
+  return refuse.badArgument(`Invalid ${kind} in ${clause} clause [${name}]`, where);
+}
+
+function isInterval(e: Expression): e is Literal {
+  return e.kind === 'literal' && e.type === 'interval';
+}
+
+function typedLiteral(text: string, type: SnowflakeType): Bound {
+  return { ...convert(bound(quote(text), TEXT, false), type), nullable: false };
+}
+
+/** `12.50` is NUMBER(4,2); `1e3` is FLOAT. */
+export function numberLiteral(text: string): Bound {
+  if (/e/i.test(text)) return { ...bound(`CAST('${text}' AS DOUBLE)`, FLOAT, false), constant: text };
+  const [whole = '', fraction = ''] = text.split('.');
+  const digits = whole.replace(/^0+/, '');
+  const type = number(Math.max(1, digits.length + fraction.length), fraction.length);
+  if (type.kind === 'NUMBER' && type.precision > 38)
+    return { ...bound(`CAST('${text}' AS DOUBLE)`, FLOAT, false), constant: text };
+  return { ...bound(`CAST('${text}' AS ${duckdbType(type)})`, type, false), constant: text };
+}

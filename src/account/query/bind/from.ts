@@ -1,0 +1,290 @@
+/** Binds FROM: tables, views, derived tables, table functions and joins. Source: "FROM", "JOIN", "ASOF JOIN". */
+import type { Expression, FromItem, Join, Name, Sample } from '../syntax/tree.js';
+import type { RelationColumn, ResolvedRelation } from '../translation.js';
+import { AccountError } from '../../account.js';
+import { bound, identifier } from './bound.js';
+import { unify } from './coerce.js';
+import { comparable, compare } from './compare.js';
+import { columnName } from './environment.js';
+import type { Environment, OutputColumn } from './environment.js';
+import { ambiguousColumn, badArgument, invalidIdentifier, place, unsupportedFeature } from './errors.js';
+import { bindPivot } from './pivot.js';
+import { bindTableFunction } from './tableFunctions.js';
+import { ExpressionBinder } from './expressions.js';
+import { Namespace, Scope } from './scope.js';
+import type { ScopeColumn, Source } from './scope.js';
+
+export interface BoundFrom {
+  readonly sql: string;
+  readonly namespace: Namespace;
+}
+
+export function bindFrom(items: readonly FromItem[], env: Environment, outer: Scope | null): BoundFrom {
+  let result: BoundFrom = { sql: '', namespace: Namespace.EMPTY };
+  for (const item of items) {
+    const next = bindItem(item, env, new Scope(result.namespace, outer));
+    const lateral = isLateral(item);
+    const glue = result.sql === '' ? '' : lateral ? ' CROSS JOIN ' : ', ';
+    result = { sql: `${result.sql}${glue}${next.sql}`, namespace: result.namespace.with(next.namespace) };
+  }
+  return result;
+}
+
+function isLateral(item: FromItem): boolean {
+  return item.kind === 'function' || (item.kind === 'derived' && item.lateral);
+}
+
+/** `left` holds the names of the items before, for LATERAL. */
+function bindItem(item: FromItem, env: Environment, left: Scope): BoundFrom {
+  switch (item.kind) {
+    case 'relation':
+      return bindRelation(item, env);
+    case 'derived': {
+      const relation = env.bindQuery(item.query, env, item.lateral ? left : left.parent);
+      return derived(`${item.lateral ? 'LATERAL ' : ''}(${relation.sql})`, relation.columns, item, env);
+    }
+    case 'function': {
+      const relation = bindTableFunction(item, env, left);
+      return 'resolved' in relation
+        ? resolved(relation.resolved, item, [], env)
+        : derived(relation.sql, relation.columns, item, env);
+    }
+    case 'pivot': {
+      const source = bindItem(item.source, env, left);
+      const relation = bindPivot(item, source, env);
+      return derived(`(${relation.sql})`, relation.columns, item, env);
+    }
+    case 'joined':
+      return bindJoined(item, env, left);
+  }
+}
+
+interface Aliased {
+  readonly alias: Name | null;
+  readonly columnAliases: readonly Name[];
+  readonly sample: Sample | null;
+}
+
+function sampleText(sample: Sample | null): string {
+  if (sample === null) return '';
+  const method = sample.rows ? 'reservoir' : sample.block ? 'system' : 'bernoulli';
+  const repeat = sample.seed === null ? '' : ` REPEATABLE (${Math.trunc(Number(sample.seed))})`;
+  return ` TABLESAMPLE ${method}(${Number(sample.size)} ${sample.rows ? 'ROWS' : 'PERCENT'})${repeat}`;
+}
+
+function renamed(names: readonly string[], aliases: readonly Name[]): readonly string[] {
+  if (aliases.length > names.length)
+    throw badArgument(`Too many column aliases: ${aliases.length} for ${names.length} columns`);
+  return names.map((name, i) => aliases[i]?.text ?? name);
+}
+
+/** A parenthesised DuckDB query (or table function) whose columns are c1, c2, … */
+function derived(sql: string, columns: readonly OutputColumn[], item: Aliased, env: Environment): BoundFrom {
+  const physical = env.state.fresh('r');
+  const names = renamed(
+    columns.map((c) => c.name),
+    item.columnAliases,
+  );
+  const source: Source = {
+    name: item.alias?.text ?? null,
+    path: [],
+    columns: columns.map((c, i) => ({
+      name: names[i]!,
+      sql: `${physical}.${columnName(i)}`,
+      type: c.type,
+      nullable: c.nullable,
+    })),
+  };
+  return { sql: `${sql} AS ${physical}${sampleText(item.sample)}`, namespace: new Namespace([source]) };
+}
+
+function bindRelation(item: Extract<FromItem, { kind: 'relation' }>, env: Environment): BoundFrom {
+  const parts = item.path.map((n) => n.text);
+  const cte = parts.length === 1 ? env.ctes.get(parts[0]!) : undefined;
+  if (cte !== undefined) {
+    const named: Aliased = { ...item, alias: item.alias ?? item.path[0]! };
+    return derived(cte.physical, cte.columns, named, env);
+  }
+  return resolved(resolve(item.path, env), item, parts, env);
+}
+
+/** The catalog's answer; a missing object gets its place in the statement. */
+function resolve(path: readonly Name[], env: Environment): ResolvedRelation {
+  try {
+    return env.resolver.relation(path.map((n) => n.text));
+  } catch (error) {
+    if (error instanceof AccountError && error.position === undefined) {
+      throw new AccountError(error.message, error.code, error.sqlState, place(env.source, path[0]?.at ?? 0));
+    }
+    throw error;
+  }
+}
+
+function resolved(
+  relation: ResolvedRelation,
+  item: Aliased,
+  parts: readonly string[],
+  env: Environment,
+): BoundFrom {
+  if (relation.fullName !== '') env.state.reads.add(relation.fullName);
+  const name: Name | null = item.alias ?? (parts.length === 0 ? null : { text: parts.at(-1)!, at: 0 });
+  const path = item.alias === null ? relation.fullName.split('.') : [];
+  if (relation.kind === 'view') {
+    const bound = bindView(relation, env);
+    const from = derived(`(${bound.sql})`, bound.columns, { ...item, alias: name }, env);
+    return { ...from, namespace: new Namespace(from.namespace.sources.map((s) => ({ ...s, path }))) };
+  }
+  const physical = env.state.fresh('r');
+  const names = renamed(
+    relation.columns.map((c) => c.name),
+    item.columnAliases,
+  );
+  const source: Source = {
+    name: name?.text ?? null,
+    path,
+    columns: relation.columns.map((c, i) => scopeColumn(c, names[i]!, physical)),
+  };
+  const text = relation.kind === 'table' ? relation.physical : `(${relation.sql})`;
+  return { sql: `${text} AS ${physical}${sampleText(item.sample)}`, namespace: new Namespace([source]) };
+}
+
+export function scopeColumn(c: RelationColumn, name: string, physical: string): ScopeColumn {
+  return { name, sql: `${physical}.${identifier(c.physicalName)}`, type: c.type, nullable: c.nullable };
+}
+
+function bindView(
+  view: Extract<ResolvedRelation, { kind: 'view' }>,
+  env: Environment,
+): { sql: string; columns: readonly OutputColumn[] } {
+  if (env.within.includes(view.fullName)) throw unsupportedFeature(`view ${view.fullName} that reads itself`);
+  const statement = env.state.read(view.text);
+  if (statement.kind !== 'query') throw unsupportedFeature(`view ${view.fullName} that is no query`);
+  const inside: Environment = {
+    ...env,
+    source: view.text,
+    resolver: view.within,
+    ctes: new Map(),
+    within: [...env.within, view.fullName],
+  };
+  const relation = env.bindQuery(statement.query, inside, null);
+  const names = view.columns;
+  if (names === undefined) return relation;
+  return { sql: relation.sql, columns: relation.columns.map((c, i) => ({ ...c, name: names[i] ?? c.name })) };
+}
+
+// Joins -----------------------------------------------------------------------------------------------------------------
+
+function bindJoined(item: Extract<FromItem, { kind: 'joined' }>, env: Environment, left: Scope): BoundFrom {
+  let result = bindItem(item.first, env, left);
+  for (const join of item.joins) result = bindJoin(result, join, env, left);
+  return { ...result, sql: `(${result.sql})` };
+}
+
+const JOIN_TEXT: Readonly<Record<Join['type'], string>> = {
+  INNER: 'INNER JOIN',
+  LEFT: 'LEFT JOIN',
+  RIGHT: 'RIGHT JOIN',
+  FULL: 'FULL JOIN',
+  CROSS: 'CROSS JOIN',
+  ASOF: 'ASOF LEFT JOIN',
+};
+const LEFT_MAY_MISS: ReadonlySet<Join['type']> = new Set(['RIGHT', 'FULL']);
+const RIGHT_MAY_MISS: ReadonlySet<Join['type']> = new Set(['LEFT', 'FULL', 'ASOF']);
+
+function bindJoin(left: BoundFrom, join: Join, env: Environment, scope: Scope): BoundFrom {
+  const right = bindItem(join.item, env, new Scope(left.namespace, scope));
+  const a = LEFT_MAY_MISS.has(join.type) ? left.namespace.nullable() : left.namespace;
+  const b = RIGHT_MAY_MISS.has(join.type) ? right.namespace.nullable() : right.namespace;
+  const keys = join.natural ? commonNames(a, b) : join.using;
+  const merged = keys.map((key) => mergeKey(key, a, b, join.type, env));
+  const namespace = merge(a, b, merged);
+  const conditions = [...merged.map((m) => m.condition), ...onConditions(join, a.with(b), env, scope)];
+  const isCross =
+    conditions.length === 0 &&
+    join.matchCondition === null &&
+    (join.type === 'CROSS' || join.type === 'INNER');
+  if (isCross) return { sql: `${left.sql} CROSS JOIN ${right.sql}`, namespace };
+  const text = JOIN_TEXT[join.type === 'CROSS' ? 'INNER' : join.type];
+  return {
+    sql: `${left.sql} ${text} ${right.sql} ON ${conditions.length === 0 ? 'TRUE' : conditions.join(' AND ')}`,
+    namespace,
+  };
+}
+
+function commonNames(a: Namespace, b: Namespace): readonly Name[] {
+  const names = new Set(b.visible().map((c) => c.name));
+  return a.visible().flatMap((c) => (names.has(c.name) ? [{ text: c.name, at: 0 }] : []));
+}
+
+interface MergedKey {
+  readonly column: ScopeColumn;
+  readonly hides: readonly ScopeColumn[];
+  readonly condition: string;
+}
+
+function keyColumn(key: Name, side: Namespace, env: Environment): ScopeColumn {
+  const [column, another] = side.visible().filter((c) => c.name === key.text);
+  if (column === undefined) throw invalidIdentifier(key.text, place(env.source, key.at));
+  if (another !== undefined) throw ambiguousColumn(key.text, place(env.source, key.at));
+  return column;
+}
+
+function mergeKey(key: Name, a: Namespace, b: Namespace, type: Join['type'], env: Environment): MergedKey {
+  const left = keyColumn(key, a, env);
+  const right = keyColumn(key, b, env);
+  const l = bound(left.sql, left.type, left.nullable);
+  const r = bound(right.sql, right.type, right.nullable);
+  const condition = compare('=', l, r).sql;
+  if (type !== 'FULL') return { column: type === 'RIGHT' ? right : left, hides: [left, right], condition };
+  const { values } = unify([l, r]);
+  const sql = `COALESCE(${values.map((v) => v.sql).join(', ')})`;
+  return { column: { ...left, sql, nullable: true }, hides: [left, right], condition };
+}
+
+function merge(a: Namespace, b: Namespace, keys: readonly MergedKey[]): Namespace {
+  const both = a.with(b);
+  if (keys.length === 0) return both;
+  const hidden = new Set(keys.flatMap((k) => k.hides));
+  // A merged column is a copy, so that hiding the side it came from does not hide it too.
+  const columns = keys.map((k) => ({ ...k.column }));
+  return new Namespace(
+    both.sources,
+    [...columns, ...both.merged.filter((c) => !hidden.has(c))],
+    new Set([...both.hidden, ...hidden]),
+  );
+}
+
+const MATCH_OPERATORS: ReadonlySet<string> = new Set(['>=', '>', '<=', '<']);
+
+function onConditions(join: Join, namespace: Namespace, env: Environment, outer: Scope): string[] {
+  const binder = new ExpressionBinder(env, new Scope(namespace, outer), {
+    clause: 'ON',
+    aggregates: false,
+    windows: false,
+  });
+  const conditions: string[] = [];
+  if (join.on !== null) {
+    if (join.type === 'ASOF') requireEquality(join.on);
+    conditions.push(binder.condition(join.on).sql);
+  }
+  if (join.type === 'ASOF') conditions.push(matchCondition(join.matchCondition, binder));
+  return conditions;
+}
+
+/** ON of an ASOF JOIN: equalities joined by AND. */
+function requireEquality(on: Expression): void {
+  if (on.kind === 'binary' && on.operator === 'AND') {
+    requireEquality(on.left);
+    requireEquality(on.right);
+  } else if (on.kind !== 'binary' || on.operator !== '=') {
+    throw badArgument('ON of an ASOF JOIN takes only equality conditions joined by AND');
+  }
+}
+
+function matchCondition(value: Expression | null, binder: ExpressionBinder): string {
+  if (value?.kind !== 'binary' || !MATCH_OPERATORS.has(value.operator)) {
+    throw badArgument('MATCH_CONDITION of an ASOF JOIN takes one comparison with >=, >, <= or <');
+  }
+  const [left, right] = comparable(binder.bind(value.left), binder.bind(value.right));
+  return `${left.sql} ${value.operator} ${right.sql}`;
+}

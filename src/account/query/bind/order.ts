@@ -1,0 +1,50 @@
+/**
+ * ORDER BY items and window frames as DuckDB text.
+ * Source: "ORDER BY" (NULL is the largest value: last ascending, first descending), "Window function syntax and usage".
+ */
+import type { Expression, Frame, FrameBound, OrderItem, Window } from '../syntax/tree.js';
+import type { Bound } from './bound.js';
+import { quote } from './bound.js';
+import { unsupportedFeature } from './errors.js';
+
+type Bind = (value: Expression) => Bound;
+
+export function direction(item: OrderItem): string {
+  const nullsFirst = item.nullsFirst ?? item.descending;
+  return `${item.descending ? ' DESC' : ' ASC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`;
+}
+
+export function orderText(items: readonly OrderItem[], bind: Bind): string {
+  return items.map((item) => `${bind(item.value).sql}${direction(item)}`).join(', ');
+}
+
+/** `1 year, 3 days` as a DuckDB INTERVAL. */
+export function intervalText(value: string): string {
+  const parts = value.split(',').map((part) => part.trim());
+  const known = parts.every((part) => /^[+-]?\d+(\.\d+)?\s*[a-zA-Z]*$/.test(part));
+  if (!known) throw unsupportedFeature(`INTERVAL '${value}'`);
+  return `INTERVAL ${quote(parts.map((part) => (/[a-zA-Z]/.test(part) ? part : `${part} seconds`)).join(' '))}`;
+}
+
+function boundText(frameBound: FrameBound): string {
+  const { type, value } = frameBound;
+  if (value === null) return type;
+  if (value.kind === 'literal' && value.type === 'number') return `${value.value} ${type}`;
+  if (value.kind === 'literal' && value.type === 'interval') return `${intervalText(value.value)} ${type}`;
+  throw unsupportedFeature('window frame with an expression');
+}
+
+function frameText(frame: Frame): string {
+  return `${frame.unit} BETWEEN ${boundText(frame.start)} AND ${boundText(frame.end)}`;
+}
+
+/** ` OVER (…)`; `implied` is the frame of a call with none of its own. */
+export function windowText(window: Window, bind: Bind, implied?: string): string {
+  const parts: string[] = [];
+  if (window.partitionBy.length > 0)
+    parts.push(`PARTITION BY ${window.partitionBy.map((e) => bind(e).sql).join(', ')}`);
+  if (window.orderBy.length > 0) parts.push(`ORDER BY ${orderText(window.orderBy, bind)}`);
+  if (window.frame !== null) parts.push(frameText(window.frame));
+  else if (implied !== undefined) parts.push(implied);
+  return ` OVER (${parts.join(' ')})`;
+}

@@ -1,0 +1,54 @@
+/** PIVOT with a fixed list of values, as conditional aggregation. Source: "PIVOT". */
+import type { FromItem } from '../syntax/tree.js';
+import { columnName } from './environment.js';
+import type { Environment, OutputColumn, Relation } from './environment.js';
+import { bound, settled } from './bound.js';
+import { compare } from './compare.js';
+import { convert } from './coerce.js';
+import { unsupportedFeature } from './errors.js';
+import { ExpressionBinder } from './expressions.js';
+import { Scope } from './scope.js';
+import type { Namespace } from './scope.js';
+
+type PivotItem = Extract<FromItem, { kind: 'pivot' }>;
+
+/** Columns neither aggregated nor pivoted are the keys; a value's column is named by its literal, quotes included. */
+export function bindPivot(
+  item: PivotItem,
+  source: { readonly sql: string; readonly namespace: Namespace },
+  env: Environment,
+): Relation {
+  const scope = new Scope(source.namespace);
+  const binder = new ExpressionBinder(env, scope, { clause: 'PIVOT', aggregates: true, windows: false });
+  const [argument] = item.aggregate.args;
+  if (argument?.kind !== 'column') throw unsupportedFeature('PIVOT over an expression');
+  const measured = argument.path.at(-1)!.text;
+  const pivoted = item.column.path.at(-1)!.text;
+  const keys = source.namespace.visible().filter((c) => c.name !== measured && c.name !== pivoted);
+  const by = binder.bind(item.column);
+  const cells = item.values.map(([value, alias]) => {
+    const wanted = binder.bind(value);
+    const whole = binder.bind({
+      ...item.aggregate,
+      args: [{ kind: 'case', operand: item.column, whens: [[value, argument]], otherwise: null }],
+    });
+    const name =
+      alias?.text ??
+      (wanted.type.kind === 'TEXT' ? `'${wanted.constant ?? ''}'` : (wanted.constant ?? wanted.sql));
+    compare('=', by, wanted);
+    return { name, value: whole };
+  });
+  const columns: OutputColumn[] = [
+    ...keys.map((c) => ({ name: c.name, type: c.type, nullable: c.nullable })),
+    ...cells.map((c) => ({ name: c.name, type: settled(c.value.type), nullable: true })),
+  ];
+  const texts = [
+    ...keys.map((c) => bound(c.sql, c.type)),
+    ...cells.map((c) => convert(c.value, settled(c.value.type))),
+  ];
+  const group = keys.length === 0 ? '' : ` GROUP BY ${keys.map((c) => c.sql).join(', ')}`;
+  return {
+    columns,
+    sql: `SELECT ${texts.map((t, i) => `${t.sql} AS ${columnName(i)}`).join(', ')} FROM ${source.sql}${group}`,
+  };
+}

@@ -1,0 +1,171 @@
+/** Binds queries: CTEs, set operations, VALUES, ORDER BY and LIMIT around a SELECT. */
+import { AccountError } from '../../account.js';
+import type { Body, Cte, OrderItem, Query, SetOperation, Values } from '../syntax/tree.js';
+import { duckdbType } from '../types.js';
+import { bound, settled } from './bound.js';
+import { commonType, convert, sameType } from './coerce.js';
+import { columnName } from './environment.js';
+import type { CteBinding, Environment, OutputColumn, Relation } from './environment.js';
+import { badArgument, unsupportedFeature } from './errors.js';
+import { ExpressionBinder } from './expressions.js';
+import { rowLimits } from './limits.js';
+import { direction } from './order.js';
+import { Namespace, Scope } from './scope.js';
+import { bindSelect } from './select.js';
+import { mentions } from './mentions.js';
+
+export function bindQuery(query: Query, env: Environment, outer: Scope | null): Relation {
+  const texts: string[] = [];
+  let inner = env;
+  let recursive = false;
+  for (const cte of query.ctes) {
+    const isRecursive =
+      cte.query.body.kind === 'query'
+        ? mentions(cte.query.body.query, cte.name.text)
+        : mentions(cte.query, cte.name.text);
+    recursive ||= isRecursive;
+    const { binding, text } = isRecursive ? recursiveCte(cte, inner, outer) : plainCte(cte, inner, outer);
+    texts.push(text);
+    inner = { ...inner, ctes: new Map([...inner.ctes, [cte.name.text, binding]]) };
+  }
+  const relation = bindBody(query, inner, outer);
+  if (texts.length === 0) return relation;
+  return { ...relation, sql: `WITH ${recursive ? 'RECURSIVE ' : ''}${texts.join(', ')} ${relation.sql}` };
+}
+
+function named(columns: readonly OutputColumn[], cte: Cte): readonly OutputColumn[] {
+  if (cte.columns.length === 0) return columns;
+  if (cte.columns.length !== columns.length) {
+    throw badArgument(
+      `Invalid number of column names for '${cte.name.text}': ${cte.columns.length} names, ${columns.length} columns`,
+    );
+  }
+  return columns.map((c, i) => ({ ...c, name: cte.columns[i]!.text }));
+}
+
+function plainCte(cte: Cte, env: Environment, outer: Scope | null): { binding: CteBinding; text: string } {
+  const relation = bindQuery(cte.query, env, outer);
+  const physical = env.state.fresh('q');
+  return {
+    binding: { physical, columns: named(relation.columns, cte) },
+    text: `${physical} AS (${relation.sql})`,
+  };
+}
+
+/** The part of a recursive CTE: `anchor UNION ALL step`, inside parentheses or not. */
+function recursion(query: Query): SetOperation | null {
+  if (query.body.kind === 'query') return recursion(query.body.query);
+  return query.body.kind === 'set' && query.body.operator === 'UNION ALL' ? query.body : null;
+}
+
+function recursiveCte(
+  cte: Cte,
+  env: Environment,
+  outer: Scope | null,
+): { binding: CteBinding; text: string } {
+  const parts = recursion(cte.query);
+  if (parts === null) throw unsupportedFeature('recursive CTE without UNION ALL');
+  const anchor = bindOperand(parts.left, env, outer);
+  const physical = env.state.fresh('q');
+  const binding = { physical, columns: named(anchor.columns, cte) };
+  const step = bindOperand(
+    parts.right,
+    { ...env, ctes: new Map([...env.ctes, [cte.name.text, binding]]) },
+    outer,
+  );
+  const types = anchor.columns.map((c) => c.type);
+  return { binding, text: `${physical} AS (${anchor.sql} UNION ALL ${cast(step, types, env)})` };
+}
+
+/** A relation's columns as the given types. */
+function cast(relation: Relation, types: readonly OutputColumn['type'][], env: Environment): string {
+  if (relation.columns.length !== types.length) {
+    throw new AccountError(
+      `SQL compilation error:\ninvalid number of result columns for set operator input branches, expected ${types.length}, got ${relation.columns.length} in branch {2}`,
+      '001789',
+      '42601',
+    );
+  }
+  if (relation.columns.every((c, i) => sameType(c.type, types[i]!))) return relation.sql;
+  const alias = env.state.fresh('s');
+  const items = relation.columns.map((c, i) => {
+    const column = columnName(i);
+    return `${convert(bound(`${alias}.${column}`, c.type), types[i]!).sql} AS ${column}`;
+  });
+  return `SELECT ${items.join(', ')} FROM (${relation.sql}) AS ${alias}`;
+}
+
+function bindBody(query: Query, env: Environment, outer: Scope | null): Relation {
+  if (query.body.kind === 'select') return bindSelect(query.body, query, env, outer);
+  const relation = bindOperand(query.body, env, outer);
+  if (query.orderBy.length === 0 && query.limit === null && query.offset === null) return relation;
+  const alias = env.state.fresh('o');
+  const columns = relation.columns.map((c, i) => ({ ...c, sql: `${alias}.${columnName(i)}` }));
+  const scope = new Scope(new Namespace([{ name: null, path: [], columns }]), outer);
+  const binder = new ExpressionBinder(env, scope, { clause: 'ORDER BY', aggregates: false, windows: false });
+  const order = query.orderBy.map(
+    (item) => `${ordinal(item) ?? binder.bind(item.value).sql}${direction(item)}`,
+  );
+  const ordered = order.length === 0 ? '' : ` ORDER BY ${order.join(', ')}`;
+  return {
+    ...relation,
+    sql: `SELECT * FROM (${relation.sql}) AS ${alias}${ordered}${rowLimits(query.limit, query.offset)}`,
+  };
+}
+
+/** `ORDER BY 2`. */
+function ordinal(item: OrderItem): string | null {
+  return item.value.kind === 'literal' && item.value.type === 'number' && /^\d+$/.test(item.value.value)
+    ? item.value.value
+    : null;
+}
+
+function bindOperand(body: Body, env: Environment, outer: Scope | null): Relation {
+  switch (body.kind) {
+    case 'query':
+      return bindQuery(body.query, env, outer);
+    case 'values':
+      return bindValues(body, env, outer);
+    case 'set':
+      return bindSet(body, env, outer);
+    case 'select':
+      return bindSelect(body, { orderBy: [], limit: null, offset: null }, env, outer);
+  }
+}
+
+function bindSet(set: SetOperation, env: Environment, outer: Scope | null): Relation {
+  const left = bindOperand(set.left, env, outer);
+  const right = bindOperand(set.right, env, outer);
+  const columns = left.columns.map((c, i): OutputColumn => {
+    const other = right.columns[i];
+    const type = other === undefined ? c.type : settled(commonType([c.type, other.type]));
+    return { name: c.name, type, nullable: c.nullable || (other?.nullable ?? true) };
+  });
+  const types = columns.map((c) => c.type);
+  return { columns, sql: `(${cast(left, types, env)}) ${set.operator} (${cast(right, types, env)})` };
+}
+
+/** VALUES names its columns COLUMN1, COLUMN2, … */
+function bindValues(values: Values, env: Environment, outer: Scope | null): Relation {
+  const scope = new Scope(Namespace.EMPTY, outer);
+  const binder = new ExpressionBinder(env, scope, { clause: 'VALUES', aggregates: false, windows: false });
+  const rows = values.rows.map((row) => row.map((e) => binder.bind(e)));
+  const width = rows[0]?.length ?? 0;
+  if (rows.some((row) => row.length !== width))
+    throw badArgument('Mismatched number of columns in VALUES clause');
+  const columns = Array.from({ length: width }, (_, i): OutputColumn => ({
+    name: `COLUMN${i + 1}`,
+    type: settled(commonType(rows.map((row) => row[i]!.type))),
+    nullable: rows.some((row) => row[i]!.nullable),
+  }));
+  const lines = rows.map((row) => `(${row.map((v, i) => convert(v, columns[i]!.type).sql).join(', ')})`);
+  const alias = env.state.fresh('v');
+  const names = columns.map((_, i) => columnName(i)).join(', ');
+  const items = columns.map(
+    (c, i) => `CAST(${alias}.${columnName(i)} AS ${duckdbType(c.type)}) AS ${columnName(i)}`,
+  );
+  return {
+    columns,
+    sql: `SELECT ${items.join(', ')} FROM (VALUES ${lines.join(', ')}) AS ${alias}(${names})`,
+  };
+}

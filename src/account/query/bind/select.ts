@@ -1,0 +1,232 @@
+/** Binds one SELECT block. Source: "SELECT", "GROUP BY", "QUALIFY" (order of evaluation, use of aliases). */
+import type { Expression, GroupItem, OrderItem, Query, Select, SelectItem, Star } from '../syntax/tree.js';
+import { BOOLEAN } from '../types.js';
+import { bound, settled } from './bound.js';
+import type { Bound } from './bound.js';
+import { convert } from './coerce.js';
+import { columnName } from './environment.js';
+import type { Environment, OutputColumn, Relation } from './environment.js';
+import * as refuse from './errors.js';
+import { ExpressionBinder } from './expressions.js';
+import type { ClauseRules } from './expressions.js';
+import { bindFrom } from './from.js';
+import { direction } from './order.js';
+import { rowLimits } from './limits.js';
+import { Scope } from './scope.js';
+import type { ScopeColumn } from './scope.js';
+
+type Ending = Pick<Query, 'orderBy' | 'limit' | 'offset'>;
+interface Projected {
+  readonly name: string;
+  readonly value: Bound;
+}
+interface Groups {
+  readonly text: string;
+  readonly keys: ReadonlySet<string>;
+}
+
+class SelectBinder {
+  private readonly scope: Scope;
+  private readonly fromText: string;
+  private readonly aliases: ReadonlyMap<string, Expression>;
+
+  constructor(
+    private readonly select: Select,
+    private readonly env: Environment,
+    outer: Scope | null,
+  ) {
+    const from = bindFrom(select.from, env, outer);
+    this.scope = new Scope(from.namespace, outer);
+    this.fromText = from.sql === '' ? '' : ` FROM ${from.sql}`;
+    this.aliases = new Map(
+      select.items.flatMap((i) => (i.alias === null ? [] : [[i.alias.text, i.value] as const])),
+    );
+  }
+
+  private rules(clause: string, aggregates: boolean, windows: boolean, first = false): ClauseRules {
+    return { clause, aggregates, windows, aliases: { find: (name) => this.aliases.get(name), first } };
+  }
+
+  private binder(rules: ClauseRules, keys: ReadonlySet<string> | null = null): ExpressionBinder {
+    return new ExpressionBinder(this.env, this.scope, rules, keys);
+  }
+
+  bind(ending: Ending): Relation {
+    const { select } = this;
+    const where =
+      select.where === null
+        ? ''
+        : ` WHERE ${this.binder(this.rules('WHERE', false, false)).condition(select.where).sql}`;
+    const groups = this.groups();
+    const binder = this.binder(this.rules('SELECT', true, true), groups?.keys ?? null);
+    const projected = select.items.flatMap((item) => this.project(item, binder));
+    const having = this.clause('HAVING', select.having, binder, false);
+    const qualify = this.clause('QUALIFY', select.qualify, binder, true);
+    const order = ending.orderBy.map((item) => this.orderItem(item, binder, projected));
+    if (groups !== null || binder.sawAggregate) binder.checkGrouped();
+    const columns = projected.map((p): OutputColumn => ({
+      name: p.name,
+      type: settled(p.value.type),
+      nullable: p.value.nullable,
+    }));
+    const items = projected.map((p, i) => `${convertNull(p.value).sql} AS ${columnName(i)}`);
+    const text = [
+      `SELECT ${select.distinct ? 'DISTINCT ' : ''}${items.join(', ')}`,
+      this.fromText,
+      where,
+      groups === null ? '' : ` GROUP BY ${groups.text}`,
+      having,
+      qualify,
+      order.length === 0 ? '' : ` ORDER BY ${order.join(', ')}`,
+      rowLimits(ending.limit, ending.offset),
+    ];
+    return { columns, sql: text.join('') };
+  }
+
+  private clause(
+    word: 'HAVING' | 'QUALIFY',
+    value: Expression | null,
+    binder: ExpressionBinder,
+    windows: boolean,
+  ): string {
+    if (value === null) return '';
+    return ` ${word} ${binder.enter(this.rules(word, true, windows)).condition(value).sql}`;
+  }
+
+  // The select list ---------------------------------------------------------------------------------------------------
+
+  private project(item: SelectItem, binder: ExpressionBinder): Projected[] {
+    if (item.value.kind === 'star') return this.star(item.value, binder);
+    return [{ name: item.label, value: binder.bind(item.value) }];
+  }
+
+  private starColumns(star: Star): readonly ScopeColumn[] {
+    const { namespace } = this.scope;
+    if (star.qualifier.length === 0) return namespace.visible();
+    const sources = namespace.sourcesNamed(star.qualifier.map((n) => n.text));
+    if (sources.length === 0) {
+      const name = star.qualifier.map((n) => n.text).join('.');
+      throw refuse.invalidIdentifier(name, refuse.place(this.env.source, star.qualifier[0]?.at ?? 0));
+    }
+    return sources.flatMap((s) => s.columns);
+  }
+
+  private star(star: Star, binder: ExpressionBinder): Projected[] {
+    const columns = this.starColumns(star);
+    const known = new Set(columns.map((c) => c.name));
+    for (const name of [
+      ...star.exclude,
+      ...star.rename.map(([from]) => from),
+      ...star.replace.map(([, n]) => n),
+    ]) {
+      if (!known.has(name.text))
+        throw refuse.invalidIdentifier(name.text, refuse.place(this.env.source, name.at));
+    }
+    const excluded = new Set(star.exclude.map((n) => n.text));
+    const renamed = new Map(star.rename.map(([from, to]) => [from.text, to.text]));
+    const replaced = new Map(star.replace.map(([value, name]) => [name.text, value]));
+    const like = star.ilike === null ? null : likePattern(star.ilike);
+    return columns
+      .filter((c) => !excluded.has(c.name) && (like === null || like.test(c.name)))
+      .map((c) => {
+        const replacement = replaced.get(c.name);
+        return {
+          name: renamed.get(c.name) ?? c.name,
+          value: replacement === undefined ? binder.starColumn(c) : binder.bind(replacement),
+        };
+      });
+  }
+
+  // Grouping ----------------------------------------------------------------------------------------------------------
+
+  private groups(): Groups | null {
+    const { groupBy } = this.select;
+    if (groupBy === null) return null;
+    if (groupBy.kind === 'all') return this.allGroups();
+    const keys = new Set<string>();
+    const parts = groupBy.items.map((item) => this.groupItem(item, keys));
+    return { text: parts.join(', '), keys };
+  }
+
+  /** GROUP BY ALL: every item without an aggregate. */
+  private allGroups(): Groups | null {
+    const keys = new Set<string>();
+    for (const item of this.select.items) {
+      const binder = this.binder(this.rules('SELECT', true, true));
+      const projected = this.project(item, binder);
+      if (!binder.sawAggregate && !binder.sawWindow && binder.usesColumns)
+        projected.forEach((p) => keys.add(p.value.sql));
+    }
+    return keys.size === 0 ? null : { text: [...keys].join(', '), keys };
+  }
+
+  private groupItem(item: GroupItem, keys: Set<string>): string {
+    if (item.kind === 'expression') return this.groupKey(item.value, keys);
+    const sets = item.sets.map((set) => {
+      const parts = set.map((value) => this.groupKey(value, keys));
+      return item.operator === 'GROUPING SETS' || parts.length !== 1 ? `(${parts.join(', ')})` : parts[0]!;
+    });
+    return `${item.operator} (${sets.join(', ')})`;
+  }
+
+  private groupKey(value: Expression, keys: Set<string>): string {
+    const { sql } = this.binder(this.rules('GROUP BY', false, false)).bind(this.positional(value));
+    keys.add(sql);
+    return sql;
+  }
+
+  /** `GROUP BY 1` is the first item. */
+  private positional(value: Expression): Expression {
+    if (value.kind !== 'literal' || value.type !== 'number') return value;
+    const item = this.select.items[Number(value.value) - 1];
+    if (item === undefined) throw refuse.badArgument(`Invalid value [${value.value}] in GROUP BY clause`);
+    return item.value;
+  }
+
+  // Order --------------------------------------------------------------------------------------------------------------
+
+  private orderItem(item: OrderItem, binder: ExpressionBinder, projected: readonly Projected[]): string {
+    const { value } = item;
+    if (value.kind === 'literal' && value.type === 'number') {
+      const position = Number(value.value);
+      if (!Number.isInteger(position) || position < 1 || position > projected.length) {
+        throw refuse.badArgument(`Order by position [${value.value}] is not in the select list`);
+      }
+      return `${position}${direction(item)}`;
+    }
+    if (value.kind === 'column' && value.path.length === 1) {
+      const named = projected.findIndex((p) => p.name === value.path[0]?.text);
+      const again = projected.findLastIndex((p) => p.name === value.path[0]?.text);
+      if (named >= 0 && named === again) return `${named + 1}${direction(item)}`;
+    }
+    return `${binder.enter(this.rules('ORDER BY', true, true, true)).bind(value).sql}${direction(item)}`;
+  }
+}
+
+/** A SQL LIKE pattern, ignoring case, as a regular expression. */
+function likePattern(pattern: string): RegExp {
+  const text = pattern
+    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('%', '[^]*')
+    .replaceAll('_', '[^]');
+  return new RegExp(`^${text}$`, 'i');
+}
+
+function convertNull(value: Bound): Bound {
+  return value.type.kind === 'NULL' ? convert(value, settled(value.type)) : value;
+}
+
+export function bindSelect(select: Select, ending: Ending, env: Environment, outer: Scope | null): Relation {
+  return new SelectBinder(select, env, outer).bind(ending);
+}
+
+/** A condition without a query around it, as in UPDATE, DELETE and MERGE. */
+export function bindCondition(
+  value: Expression | null,
+  env: Environment,
+  scope: Scope,
+  clause: string,
+): Bound {
+  if (value === null) return bound('TRUE', BOOLEAN, false);
+  return new ExpressionBinder(env, scope, { clause, aggregates: false, windows: false }).condition(value);
+}

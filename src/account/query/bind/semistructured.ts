@@ -1,0 +1,32 @@
+/**
+ * Paths into VARIANT values, which are stored as JSON.
+ * Source: "Querying semi-structured data": keys are case-sensitive, a missing key gives NULL, JSON null stays JSON null.
+ */
+import { quote } from './bound.js';
+import type { Bound } from './bound.js';
+import { asText, convert } from './coerce.js';
+import { VARIANT, number } from '../types.js';
+
+const SEMI: ReadonlySet<string> = new Set(['VARIANT', 'OBJECT', 'ARRAY']);
+
+/** The JSON path of literal steps: `$."a"."b c"[0]`. */
+export function jsonPath(steps: readonly (string | number)[]): string {
+  return `$${steps.map((s) => (typeof s === 'number' ? `[${s}]` : `."${s.replaceAll('"', '\\"')}"`)).join('')}`;
+}
+
+function json(value: Bound): string {
+  return SEMI.has(value.type.kind) ? value.sql : convert(value, VARIANT).sql;
+}
+
+export function pathText(value: Bound, steps: readonly (string | number)[]): string {
+  return `json_extract(${json(value)}, ${quote(jsonPath(steps))})`;
+}
+
+/** `v['key']` and `v[0]`; a computed key picks an object's field, a computed number an array's element. */
+export function elementText(value: Bound, index: Bound): string {
+  if (index.constant !== undefined)
+    return pathText(value, [index.type.kind === 'NUMBER' ? Number(index.constant) : index.constant]);
+  if (index.type.kind === 'NUMBER')
+    return `json_extract(${json(value)}, CAST(${convert(index, number(18, 0)).sql} AS BIGINT))`;
+  return `sf_json_get(${json(value)}, ${asText(index).sql})`;
+}

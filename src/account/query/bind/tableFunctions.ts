@@ -1,0 +1,124 @@
+/**
+ * Table functions in FROM. Source: "FLATTEN", "SPLIT_TO_TABLE", "GENERATOR", "Information Schema" (table functions).
+ */
+import type { CallArgument, ResolvedRelation } from '../translation.js';
+import type { Call, Expression, FromItem } from '../syntax/tree.js';
+import { INTEGER, TEXT, VARIANT } from '../types.js';
+import { quote } from './bound.js';
+import type { Bound } from './bound.js';
+import { asText, convert } from './coerce.js';
+import type { Environment, OutputColumn } from './environment.js';
+import { badArgument, place, unknownTableFunction } from './errors.js';
+import { ExpressionBinder } from './expressions.js';
+import type { Scope } from './scope.js';
+
+type FunctionItem = Extract<FromItem, { kind: 'function' }>;
+type BoundFunction =
+  | { readonly sql: string; readonly columns: readonly OutputColumn[] }
+  | { readonly resolved: ResolvedRelation };
+type TableFunction = (call: Arguments) => BoundFunction;
+
+/** A call's arguments by position or name. */
+class Arguments {
+  constructor(
+    private readonly call: Call,
+    private readonly binder: ExpressionBinder,
+  ) {}
+
+  private expression(position: number, name: string): Expression | undefined {
+    return this.call.named.find(([n]) => n === name)?.[1] ?? this.call.args[position];
+  }
+  value(position: number, name: string): Bound | undefined {
+    const expression = this.expression(position, name);
+    return expression === undefined ? undefined : this.binder.bind(expression);
+  }
+  constant(position: number, name: string): string | undefined {
+    const value = this.value(position, name);
+    return value === undefined ? undefined : (value.constant ?? value.sql);
+  }
+  isTrue(position: number, name: string): boolean {
+    return this.constant(position, name)?.toUpperCase() === 'TRUE';
+  }
+}
+
+const column = (name: string, type: OutputColumn['type'], nullable = true): OutputColumn => ({
+  name,
+  type,
+  nullable,
+});
+
+const FLATTEN_COLUMNS = [
+  column('KEY', TEXT),
+  column('PATH', TEXT),
+  column('INDEX', INTEGER),
+  column('VALUE', VARIANT),
+  column('THIS', VARIANT),
+];
+
+const FUNCTIONS: Readonly<Record<string, TableFunction>> = {
+  FLATTEN: (call) => {
+    const input = call.value(0, 'INPUT');
+    if (input === undefined) throw badArgument('FLATTEN needs INPUT');
+    if (call.isTrue(3, 'RECURSIVE'))
+      throw badArgument('FLATTEN with RECURSIVE => TRUE is not available in the local account');
+    const json = convert(input, VARIANT).sql;
+    const path = call.constant(1, 'PATH');
+    const source = path === undefined || path === '' ? json : `json_extract(${json}, ${quote(`$.${path}`)})`;
+    const mode = (call.constant(4, 'MODE') ?? 'BOTH').toUpperCase();
+    const kinds = mode === 'BOTH' ? "('ARRAY', 'OBJECT')" : `('${mode === 'ARRAY' ? 'ARRAY' : 'OBJECT'}')`;
+    const outer = call.isTrue(2, 'OUTER') ? 'TRUE' : 'FALSE';
+    return {
+      sql: `LATERAL (SELECT f.key AS c1, f.path AS c2, CAST(f.idx AS DECIMAL(38,0)) AS c3, f.value AS c4, f.this AS c5 FROM (SELECT unnest(sf_flatten(${source}, json_type(${source}) IN ${kinds}, ${quote(path ?? '')}, ${outer})) AS f))`,
+      columns: FLATTEN_COLUMNS,
+    };
+  },
+  SPLIT_TO_TABLE: (call) => {
+    const text = call.value(0, 'STRING');
+    const delimiter = call.value(1, 'DELIMITER');
+    if (text === undefined || delimiter === undefined)
+      throw badArgument('SPLIT_TO_TABLE takes a string and a delimiter');
+    const parts = `string_split(${asText(text).sql}, ${asText(delimiter).sql})`;
+    return {
+      sql: `LATERAL (SELECT CAST(i AS DECIMAL(38,0)) AS c1, p AS c2 FROM (SELECT unnest(${parts}) AS p, generate_subscripts(${parts}, 1) AS i))`,
+      columns: [column('INDEX', INTEGER), column('VALUE', TEXT)],
+    };
+  },
+  GENERATOR: (call) => {
+    const rows = call.constant(0, 'ROWCOUNT');
+    if (rows === undefined || !/^\d+$/.test(rows)) throw badArgument('GENERATOR needs a constant ROWCOUNT');
+    return { sql: `(SELECT range AS generated FROM range(${rows}))`, columns: [] };
+  },
+};
+
+function catalogFunction(
+  item: FunctionItem,
+  env: Environment,
+  binder: ExpressionBinder,
+): BoundFunction | undefined {
+  const argument = (name: string | null, value: Expression): CallArgument => {
+    const bound = binder.bind(value);
+    return { name, value: bound.type.kind === 'NULL' ? null : (bound.constant ?? bound.sql) };
+  };
+  const args = [
+    ...item.call.args.map((e) => argument(null, e)),
+    ...item.call.named.map(([name, e]) => argument(name, e)),
+  ];
+  const resolved = env.resolver.tableFunction?.(
+    item.path.map((n) => n.text),
+    args,
+  );
+  return resolved === undefined ? undefined : { resolved };
+}
+
+/** @throws AccountError 002141 when neither the engine nor the catalog has such a table function. */
+export function bindTableFunction(item: FunctionItem, env: Environment, left: Scope): BoundFunction {
+  const binder = new ExpressionBinder(env, left, { clause: 'FROM', aggregates: false, windows: false });
+  const own =
+    item.path.length === 1 && Object.hasOwn(FUNCTIONS, item.call.name)
+      ? FUNCTIONS[item.call.name]
+      : undefined;
+  if (own !== undefined) return own(new Arguments(item.call, binder));
+  const fromCatalog = catalogFunction(item, env, binder);
+  if (fromCatalog !== undefined) return fromCatalog;
+  throw unknownTableFunction(item.path.map((n) => n.text).join('.'), place(env.source, item.call.at));
+}

@@ -1,0 +1,74 @@
+/**
+ * DuckDB values as the cells of Snowflake's JSON results: numbers as digits, DATE as days, times and timestamps as
+ * seconds with nine decimals, BOOLEAN as 1 or 0, BINARY as upper-case hex, semi-structured values as JSON text.
+ */
+import {
+  DuckDBBlobValue,
+  DuckDBDateValue,
+  DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
+  DuckDBTimeValue,
+} from '@duckdb/node-api';
+import type { DuckDBValue } from '@duckdb/node-api';
+import type { SnowflakeType, WireCell, WireRow } from '../account.js';
+
+type Encode = (value: NonNullable<DuckDBValue>) => string;
+
+const MICROS = 1_000_000n;
+
+/** Microseconds as `seconds.nnnnnnnnn`. */
+function seconds(micros: bigint): string {
+  const absolute = micros < 0n ? -micros : micros;
+  const fraction = ((absolute % MICROS) * 1000n).toString().padStart(9, '0');
+  return `${micros < 0n ? '-' : ''}${absolute / MICROS}.${fraction}`;
+}
+
+function float(value: NonNullable<DuckDBValue>): string {
+  if (value === Infinity) return 'inf';
+  return value === -Infinity ? '-inf' : String(value);
+}
+
+function moment(value: NonNullable<DuckDBValue>): string {
+  if (
+    value instanceof DuckDBTimestampValue ||
+    value instanceof DuckDBTimestampTZValue ||
+    value instanceof DuckDBTimeValue
+  ) {
+    return seconds(value.micros);
+  }
+  return String(value);
+}
+
+const text: Encode = (value) => String(value);
+
+const ENCODERS: Readonly<Record<SnowflakeType['kind'], Encode>> = {
+  NUMBER: text,
+  FLOAT: float,
+  TEXT: text,
+  BOOLEAN: (value) => (value === true ? '1' : '0'),
+  DATE: (value) => (value instanceof DuckDBDateValue ? String(value.days) : String(value)),
+  TIME: moment,
+  TIMESTAMP_NTZ: moment,
+  TIMESTAMP_LTZ: moment,
+  TIMESTAMP_TZ: (value) => `${moment(value)} 1440`,
+  BINARY: (value) =>
+    value instanceof DuckDBBlobValue ? Buffer.from(value.bytes).toString('hex').toUpperCase() : String(value),
+  VARIANT: text,
+  OBJECT: text,
+  ARRAY: text,
+};
+
+/** One value in wire text; NULL stays null. */
+export function encodeCell(value: DuckDBValue, type: SnowflakeType): WireCell {
+  return value === null ? null : ENCODERS[type.kind](value);
+}
+
+/** Columns of DuckDB values, as a data chunk gives them, to rows of cells. */
+export function wireRows(
+  columns: readonly (readonly DuckDBValue[])[],
+  types: readonly SnowflakeType[],
+): WireRow[] {
+  const encoded = columns.map((values, i) => values.map((v) => encodeCell(v, types[i]!)));
+  const count = encoded[0]?.length ?? 0;
+  return Array.from({ length: count }, (_, row) => encoded.map((column) => column[row] ?? null));
+}

@@ -1,0 +1,207 @@
+/** Source: "Aggregate functions". The same entries serve as window functions when OVER follows. */
+import type { SnowflakeType } from '../../account.js';
+import { bound, settled } from '../bind/bound.js';
+import type { Bound } from '../bind/bound.js';
+import { numeric, quotient, quotientScale } from '../bind/arithmetic.js';
+import { asText, convert } from '../bind/coerce.js';
+import { condition } from '../bind/compare.js';
+import { badArgument, unsupportedFeature, wrongType } from '../bind/errors.js';
+import { ARRAY, BOOLEAN, duckdbType, FLOAT, INTEGER, number, OBJECT, TEXT, VARIANT } from '../types.js';
+import type { CallSite, FunctionDefinition, FunctionGroup, ResultRule } from './definition.js';
+import { accept } from './build.js';
+import type { Parameter } from './build.js';
+
+const MANY = 10_000;
+
+function aggregate(min: number, max: number, bind: (site: CallSite) => Bound): FunctionDefinition {
+  return { kind: 'aggregate', min, max, bind };
+}
+
+const distinct = (site: CallSite): string => (site.call.distinct ? 'DISTINCT ' : '');
+
+/** A cast outside the window: `CAST(f(x) OVER (…) AS t)`. */
+const typed = (text: string, type: SnowflakeType): Bound =>
+  bound(`CAST(${text} AS ${duckdbType(type)})`, type);
+
+function simple(name: string, parameter: Parameter, result: ResultRule, cast = false): FunctionDefinition {
+  return aggregate(1, 1, (site) => {
+    const value = accept(parameter, site.args[0]!, site);
+    const type = typeof result === 'function' ? result([value]) : result;
+    const text = `${name}(${distinct(site)}${value.sql})${site.over()}`;
+    return cast ? typed(text, type) : bound(text, type);
+  });
+}
+
+const same: ResultRule = ([value]) => settled(value?.type ?? { kind: 'NULL' });
+
+function summed(site: CallSite): Bound {
+  const given = site.args[0]!;
+  if (given.type.kind === 'BOOLEAN' || given.type.kind === 'DATE')
+    throw wrongType('SUM', [given.type], site.where);
+  const value = numeric(given);
+  const type = value.type.kind === 'NUMBER' ? number(38, value.type.scale) : FLOAT;
+  return typed(`sum(${distinct(site)}${value.sql})${site.over()}`, type);
+}
+
+/** AVG of exact numbers is SUM / COUNT with the scale of a division. */
+function average(site: CallSite): Bound {
+  const value = numeric(site.args[0]!);
+  if (value.type.kind !== 'NUMBER') return bound(`avg(${distinct(site)}${value.sql})${site.over()}`, FLOAT);
+  const { scale } = value.type;
+  const sum = typed(`sum(${distinct(site)}${value.sql})${site.over()}`, number(38, scale));
+  const count = bound(
+    `CAST(NULLIF(count(${distinct(site)}${value.sql})${site.over()}, 0) AS DECIMAL(18,0))`,
+    number(18, 0),
+  );
+  const x = { kind: 'NUMBER', precision: 38, scale } as const;
+  return quotient(sum, count, x, { kind: 'NUMBER', precision: 18, scale: 0 }, quotientScale(scale), 38);
+}
+
+/** COUNT(a, b) counts rows where none is NULL; COUNT(t.*) is not taken. */
+function count(site: CallSite): Bound {
+  const type = number(18, 0);
+  if (site.call.star) return { ...typed(`count(*)${site.over()}`, type), nullable: false };
+  const [only, ...rest] = site.args;
+  if (only === undefined) throw badArgument('COUNT needs an argument', site.where);
+  const row = `(${[only, ...rest].map((a) => a.sql).join(', ')})`;
+  const noNulls = site.args.map((a) => `${a.sql} IS NOT NULL`).join(' AND ');
+  const counted = rest.length === 0 ? only.sql : `CASE WHEN ${noNulls} THEN ${row} END`;
+  return { ...typed(`count(${distinct(site)}${counted})${site.over()}`, type), nullable: false };
+}
+
+const conditional = (build: (test: string, site: CallSite) => Bound): FunctionDefinition =>
+  aggregate(1, 1, (site) => build(condition(site.args[0]!).sql, site));
+
+/** MIN_BY and MAX_BY skip rows whose second argument is NULL and may return a NULL first argument. */
+const pickBy = (name: string): FunctionDefinition =>
+  aggregate(2, 2, (site) => {
+    const [value, by] = site.args;
+    return bound(`${name}(${value!.sql}, ${by!.sql})${site.over()}`, value!.type);
+  });
+
+function orderedBy(site: CallSite): string {
+  return site.call.withinGroup === null ? '' : ` ORDER BY ${site.order(site.call.withinGroup)}`;
+}
+
+/** LISTAGG of no values is an empty text. */
+function listAgg(site: CallSite): Bound {
+  const separator = site.args[1] === undefined ? "''" : asText(site.args[1]).sql;
+  const text = `string_agg(${distinct(site)}${asText(site.args[0]!).sql}, ${separator}${orderedBy(site)})${site.over()}`;
+  return bound(`COALESCE(${text}, '')`, TEXT, false);
+}
+
+/** ARRAY_AGG leaves NULLs out; of no values it is an empty array. */
+function arrayAgg(site: CallSite): Bound {
+  const value = site.args[0]!;
+  const json = convert(value, VARIANT).sql;
+  if (site.call.over !== null) throw unsupportedFeature('ARRAY_AGG as a window function', site.where);
+  const items = `list(${distinct(site)}${json}${orderedBy(site)}) FILTER (WHERE ${value.sql} IS NOT NULL)`;
+  return bound(`COALESCE(to_json(${items}), CAST('[]' AS JSON))`, ARRAY, false);
+}
+
+function objectAgg(site: CallSite): Bound {
+  if (site.call.over !== null) throw unsupportedFeature('OBJECT_AGG as a window function', site.where);
+  const key = asText(site.args[0]!).sql;
+  const value = site.args[1]!;
+  const filter = ` FILTER (WHERE ${key} IS NOT NULL AND ${value.sql} IS NOT NULL)`;
+  return bound(
+    `COALESCE(json_group_object(${key}, ${convert(value, VARIANT).sql})${filter}, CAST('{}' AS JSON))`,
+    OBJECT,
+    false,
+  );
+}
+
+/** PERCENTILE_CONT(p) WITHIN GROUP (ORDER BY x). */
+const percentile = (name: string, continuous: boolean): FunctionDefinition =>
+  aggregate(1, 1, (site) => {
+    const order = site.call.withinGroup?.[0];
+    const fraction = site.args[0]!.constant;
+    if (order === undefined || fraction === undefined)
+      throw badArgument(`${site.call.name} needs a constant and WITHIN GROUP`, site.where);
+    const value = site.bind(order.value);
+    const at = order.descending ? `(1 - ${Number(fraction)})` : `${Number(fraction)}`;
+    if (!continuous) return bound(`${name}(${value.sql}, ${at})${site.over()}`, value.type);
+    return interpolated(`${name}({0}, ${at})${site.over()}`, value);
+  });
+
+/** Interpolated results have three more digits than the values. */
+function interpolated(template: string, given: Bound): Bound {
+  const value = numeric(given);
+  if (value.type.kind !== 'NUMBER') return bound(template.replace('{0}', value.sql), FLOAT);
+  const scale = Math.min(value.type.scale + 3, 37);
+  const wide = number(Math.min(38, value.type.precision + 3), scale);
+  return typed(template.replace('{0}', `CAST(${value.sql} AS ${duckdbType(wide)})`), wide);
+}
+
+const median = aggregate(1, 1, (site) => interpolated(`median({0})${site.over()}`, site.args[0]!));
+
+const approximatePercentile = aggregate(2, 2, (site) => {
+  const fraction = site.args[1]!.constant;
+  if (fraction === undefined) throw badArgument('APPROX_PERCENTILE needs a constant', site.where);
+  return bound(
+    `quantile_cont(${convert(numeric(site.args[0]!), FLOAT).sql}, ${Number(fraction)})${site.over()}`,
+    FLOAT,
+  );
+});
+
+const pair = (name: string): FunctionDefinition =>
+  aggregate(2, 2, (site) => {
+    const [y, x] = site.args.map((a) => convert(numeric(a), FLOAT).sql);
+    return bound(`${name}(${y}, ${x})${site.over()}`, FLOAT);
+  });
+
+export const AGGREGATES: FunctionGroup = {
+  SUM: aggregate(1, 1, summed),
+  AVG: aggregate(1, 1, average),
+  COUNT: aggregate(0, MANY, count),
+  COUNT_IF: conditional((test, site) => ({
+    ...typed(`count(CASE WHEN ${test} THEN 1 END)${site.over()}`, number(18, 0)),
+    nullable: false,
+  })),
+  MIN: simple('min', 'any', same),
+  MAX: simple('max', 'any', same),
+  ANY_VALUE: simple('any_value', 'any', same),
+  MODE: simple('mode', 'any', same),
+  MEDIAN: median,
+  PERCENTILE_CONT: percentile('quantile_cont', true),
+  PERCENTILE_DISC: percentile('quantile_disc', false),
+  APPROX_PERCENTILE: approximatePercentile,
+  STDDEV: simple('stddev_samp', 'float', FLOAT),
+  STDDEV_SAMP: simple('stddev_samp', 'float', FLOAT),
+  STDDEV_POP: simple('stddev_pop', 'float', FLOAT),
+  VARIANCE: simple('var_samp', 'float', FLOAT),
+  VARIANCE_SAMP: simple('var_samp', 'float', FLOAT),
+  VAR_SAMP: simple('var_samp', 'float', FLOAT),
+  VARIANCE_POP: simple('var_pop', 'float', FLOAT),
+  VAR_POP: simple('var_pop', 'float', FLOAT),
+  SKEW: simple('skewness', 'float', FLOAT),
+  KURTOSIS: simple('kurtosis', 'float', FLOAT),
+  CORR: pair('corr'),
+  COVAR_POP: pair('covar_pop'),
+  COVAR_SAMP: pair('covar_samp'),
+  REGR_SLOPE: pair('regr_slope'),
+  REGR_INTERCEPT: pair('regr_intercept'),
+  REGR_R2: pair('regr_r2'),
+  APPROX_COUNT_DISTINCT: simple('approx_count_distinct', 'any', number(38, 0), true),
+  HLL: simple('approx_count_distinct', 'any', number(38, 0), true),
+  MIN_BY: pickBy('arg_min_null'),
+  MAX_BY: pickBy('arg_max_null'),
+  LISTAGG: aggregate(1, 2, listAgg),
+  STRING_AGG: aggregate(1, 2, listAgg),
+  ARRAY_AGG: aggregate(1, 1, arrayAgg),
+  OBJECT_AGG: aggregate(2, 2, objectAgg),
+  BOOLAND_AGG: conditional((test, site) => bound(`bool_and(${test})${site.over()}`, BOOLEAN)),
+  BOOLOR_AGG: conditional((test, site) => bound(`bool_or(${test})${site.over()}`, BOOLEAN)),
+  BITAND_AGG: simple('bit_and', 'integer', INTEGER, true),
+  BITOR_AGG: simple('bit_or', 'integer', INTEGER, true),
+  BITXOR_AGG: simple('bit_xor', 'integer', INTEGER, true),
+  GROUPING: {
+    kind: 'aggregate',
+    min: 1,
+    max: MANY,
+    bind: (site) => ({
+      ...typed(`grouping(${site.args.map((a) => a.sql).join(', ')})`, number(38, 0)),
+      nullable: false,
+    }),
+  },
+};

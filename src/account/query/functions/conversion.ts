@@ -1,0 +1,116 @@
+/** Source: "Conversion functions". TRY_ forms answer NULL where the plain form fails. */
+import type { SnowflakeType } from '../../account.js';
+import { bound, quote } from '../bind/bound.js';
+import type { Bound } from '../bind/bound.js';
+import { asText, convert } from '../bind/coerce.js';
+import { badArgument, unsupportedFeature } from '../bind/errors.js';
+import {
+  BINARY,
+  BOOLEAN,
+  DATE,
+  FLOAT,
+  number,
+  TEXT,
+  TIME,
+  TIMESTAMP_LTZ,
+  TIMESTAMP_NTZ,
+  duckdbType,
+} from '../types.js';
+import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
+import { special } from './build.js';
+import { strftimeFormat } from './dateFormat.js';
+
+function constantText(site: CallSite, index: number): string | undefined {
+  const given = site.args[index];
+  if (given === undefined) return undefined;
+  if (given.constant === undefined)
+    throw unsupportedFeature(`${site.call.name} with a computed format`, site.where);
+  return given.constant;
+}
+
+function digits(value: Bound | undefined, site: CallSite): number | undefined {
+  if (value === undefined) return undefined;
+  if (value.constant === undefined || !/^\d+$/.test(value.constant))
+    throw badArgument(`${site.call.name} needs constant precision and scale`, site.where);
+  return Number(value.constant);
+}
+
+/** TO_NUMBER(x [, format] [, precision [, scale]]): NUMBER(38,0) unless given. */
+const toNumber = (safe: boolean): FunctionDefinition =>
+  special(1, 4, (site) => {
+    const [value, ...rest] = site.args;
+    if (rest[0]?.type.kind === 'TEXT')
+      throw unsupportedFeature(`${site.call.name} with a format`, site.where);
+    const type = number(digits(rest[0], site) ?? 38, digits(rest[1], site) ?? 0);
+    return convert(value!, type, safe);
+  });
+
+const to = (type: SnowflakeType, safe: boolean): FunctionDefinition =>
+  special(1, 1, ({ args }) => convert(args[0]!, type, safe));
+
+/** Dates and times from text in a format; numbers count seconds (or finer, by magnitude) since the epoch. */
+const toMoment = (type: SnowflakeType, safe: boolean): FunctionDefinition =>
+  special(1, 2, (site) => {
+    const value = site.args[0]!;
+    if (value.type.kind === 'NUMBER' || value.type.kind === 'FLOAT') return fromEpoch(value, type, site);
+    const format = constantText(site, 1);
+    if (format === undefined || format.toUpperCase() === 'AUTO') return convert(value, type, safe);
+    const parse = safe ? 'try_strptime' : 'strptime';
+    return bound(
+      `CAST(${parse}(${asText(value).sql}, ${quote(strftimeFormat(format, site.where))}) AS ${duckdbType(type)})`,
+      type,
+    );
+  });
+
+function fromEpoch(value: Bound, type: SnowflakeType, site: CallSite): Bound {
+  if (type.kind === 'TIME') throw badArgument(`${site.call.name} of a number`, site.where);
+  const scale = digits(site.args[1], site) ?? 0;
+  const micros = `CAST(round(CAST(${value.sql} AS DECIMAL(38,6)) * 1000000 / CAST('1e${scale}' AS DOUBLE)) AS BIGINT)`;
+  const utc = `make_timestamp(${micros})`;
+  if (type.kind === 'TIMESTAMP_LTZ') return bound(`(${utc} AT TIME ZONE 'UTC')`, type);
+  return bound(type.kind === 'DATE' ? `CAST(${utc} AS DATE)` : utc, type);
+}
+
+const MOMENTS: ReadonlySet<string> = new Set(['DATE', 'TIMESTAMP_NTZ', 'TIMESTAMP_LTZ']);
+
+/** TO_VARCHAR: dates and times take a format. */
+const toText = special(1, 2, (site) => {
+  const value = site.args[0]!;
+  const format = constantText(site, 1);
+  if (format === undefined) return convert(value, TEXT);
+  if (value.type.kind === 'TIME')
+    return bound(
+      `strftime(DATE '1970-01-01' + ${value.sql}, ${quote(strftimeFormat(format, site.where))})`,
+      TEXT,
+    );
+  if (!MOMENTS.has(value.type.kind))
+    throw unsupportedFeature(`${site.call.name} of ${value.type.kind} with a format`, site.where);
+  const stamp = value.type.kind === 'TIMESTAMP_LTZ' ? convert(value, TIMESTAMP_NTZ).sql : value.sql;
+  return bound(`strftime(${stamp}, ${quote(strftimeFormat(format, site.where))})`, TEXT, value.nullable);
+});
+
+export const CONVERSIONS: FunctionGroup = {
+  TO_NUMBER: toNumber(false),
+  TO_DECIMAL: toNumber(false),
+  TO_NUMERIC: toNumber(false),
+  TRY_TO_NUMBER: toNumber(true),
+  TRY_TO_DECIMAL: toNumber(true),
+  TRY_TO_NUMERIC: toNumber(true),
+  TO_DOUBLE: to(FLOAT, false),
+  TRY_TO_DOUBLE: to(FLOAT, true),
+  TO_BOOLEAN: to(BOOLEAN, false),
+  TRY_TO_BOOLEAN: to(BOOLEAN, true),
+  TO_BINARY: to(BINARY, false),
+  TO_DATE: toMoment(DATE, false),
+  TRY_TO_DATE: toMoment(DATE, true),
+  TO_TIME: toMoment(TIME, false),
+  TRY_TO_TIME: toMoment(TIME, true),
+  TO_TIMESTAMP: toMoment(TIMESTAMP_NTZ, false),
+  TRY_TO_TIMESTAMP: toMoment(TIMESTAMP_NTZ, true),
+  TO_TIMESTAMP_NTZ: toMoment(TIMESTAMP_NTZ, false),
+  TRY_TO_TIMESTAMP_NTZ: toMoment(TIMESTAMP_NTZ, true),
+  TO_TIMESTAMP_LTZ: toMoment(TIMESTAMP_LTZ, false),
+  TRY_TO_TIMESTAMP_LTZ: toMoment(TIMESTAMP_LTZ, true),
+  TO_CHAR: toText,
+  TO_VARCHAR: toText,
+};

@@ -1,0 +1,173 @@
+/** Source: "Semi-structured and structured data functions". Values are JSON. */
+import { bound } from '../bind/bound.js';
+import type { Bound } from '../bind/bound.js';
+import { numeric } from '../bind/arithmetic.js';
+import { asText, convert } from '../bind/coerce.js';
+import { badArgument } from '../bind/errors.js';
+import { elementText, pathText } from '../bind/semistructured.js';
+import {
+  ARRAY,
+  BOOLEAN,
+  DATE,
+  FLOAT,
+  INTEGER,
+  number,
+  OBJECT,
+  TEXT,
+  TIMESTAMP_NTZ,
+  VARIANT,
+} from '../types.js';
+import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
+import { asInteger, castScalar, scalar, special } from './build.js';
+
+const MANY = 10_000;
+const json = (value: Bound): string => convert(value, VARIANT).sql;
+
+/** An object from keys and values; `entry` texts are structs of k and v. */
+const object = (entries: readonly string[]): string =>
+  entries.length === 0 ? "CAST('{}' AS JSON)" : `sf_object([${entries.join(', ')}])`;
+
+const entry = (key: Bound, value: Bound): string =>
+  `struct_pack(k := ${asText(key).sql}, v := ${json(value)})`;
+
+function pairs(site: CallSite): (readonly [Bound, Bound])[] {
+  if (site.args.length % 2 === 1)
+    throw badArgument(`${site.call.name} takes pairs of a key and a value`, site.where);
+  return site.args.flatMap((key, i) => (i % 2 === 0 ? [[key, site.args[i + 1]!] as const] : []));
+}
+
+/** OBJECT_CONSTRUCT leaves out keys and values that are NULL; a JSON null is a value. */
+const objectConstruct = special(0, MANY, (site) =>
+  bound(object(pairs(site).map(([k, v]) => entry(k, v))), OBJECT, false),
+);
+
+const objectConstructKeepNull = special(0, MANY, (site) => {
+  const parts = pairs(site).flatMap(([k, v]) => [asText(k).sql, json(v)]);
+  return bound(`json_object(${parts.join(', ')})`, OBJECT, false);
+});
+
+/** SQL NULL becomes JSON null inside an array. */
+const arrayConstruct = special(0, MANY, ({ args }) =>
+  bound(`json_array(${args.map(json).join(', ')})`, ARRAY, false),
+);
+
+/** `a.b[0]` as written after a colon. */
+function steps(path: string): (string | number)[] {
+  const found = path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\['([^']*)'\]|\[(\d+)\]|"([^"]*)"|([^.[\]"]+)/g);
+  return [...found].map((m) => (m[3] === undefined ? (m[1] ?? m[2] ?? m[4] ?? m[5] ?? '') : Number(m[3])));
+}
+
+function getPath(site: CallSite): Bound {
+  const path = site.args[1]?.constant;
+  if (path === undefined) throw badArgument('GET_PATH needs a constant path', site.where);
+  return bound(pathText(site.args[0]!, steps(path)), VARIANT);
+}
+
+/** AS_…: the value when it has that type, else NULL. */
+const as = (types: string, result: (value: Bound) => Bound): FunctionDefinition =>
+  special(1, 1, ({ args }) => {
+    const value = json(args[0]!);
+    const guarded = bound(`(CASE WHEN json_type(${value}) IN (${types}) THEN ${value} END)`, VARIANT);
+    return result(guarded);
+  });
+
+const INTEGERS = "'UBIGINT', 'BIGINT', 'HUGEINT', 'UHUGEINT'";
+const NUMBERS = `${INTEGERS}, 'DOUBLE'`;
+
+const is = (types: string): FunctionDefinition =>
+  special(1, 1, ({ args }) => bound(`(json_type(${json(args[0]!)}) IN (${types}))`, BOOLEAN));
+
+export const SEMISTRUCTURED: FunctionGroup = {
+  PARSE_JSON: special(1, 1, ({ args }) => bound(`sf_parse_json(${asText(args[0]!).sql})`, VARIANT)),
+  TRY_PARSE_JSON: special(1, 1, ({ args }) => bound(`sf_try_parse_json(${asText(args[0]!).sql})`, VARIANT)),
+  TO_JSON: special(1, 1, ({ args }) => bound(`CAST(${json(args[0]!)} AS VARCHAR)`, TEXT)),
+  TO_VARIANT: special(1, 1, ({ args }) => convert(args[0]!, VARIANT)),
+  TO_ARRAY: special(1, 1, ({ args }) => bound(`sf_to_array(${json(args[0]!)})`, ARRAY)),
+  TO_OBJECT: special(1, 1, ({ args }) => convert(convert(args[0]!, VARIANT), OBJECT)),
+  OBJECT_CONSTRUCT: objectConstruct,
+  OBJECT_CONSTRUCT_KEEP_NULL: objectConstructKeepNull,
+  OBJECT_KEYS: scalar(['variant'], ARRAY, 'to_json(json_keys({0}))'),
+  OBJECT_DELETE: special(2, MANY, ({ args }) => {
+    const keys = args
+      .slice(1)
+      .map((a) => asText(a).sql)
+      .join(', ');
+    return bound(
+      `sf_object(list_filter(sf_entries(${json(args[0]!)}), lambda e: e.k NOT IN (${keys})))`,
+      OBJECT,
+    );
+  }),
+  OBJECT_PICK: special(2, MANY, ({ args }) => {
+    const keys = args
+      .slice(1)
+      .map((a) => asText(a).sql)
+      .join(', ');
+    return bound(`sf_object(list_filter(sf_entries(${json(args[0]!)}), lambda e: e.k IN (${keys})))`, OBJECT);
+  }),
+  OBJECT_INSERT: special(3, 4, ({ args }) => {
+    const kept = `list_filter(sf_entries(${json(args[0]!)}), lambda e: e.k <> ${asText(args[1]!).sql})`;
+    return bound(`sf_object(list_append(${kept}, ${entry(args[1]!, args[2]!)}))`, OBJECT);
+  }),
+  ARRAY_CONSTRUCT: arrayConstruct,
+  ARRAY_SIZE: special(1, 1, ({ args }) => {
+    const value = json(args[0]!);
+    return bound(
+      `CAST((CASE WHEN json_type(${value}) = 'ARRAY' THEN json_array_length(${value}) END) AS DECIMAL(9,0))`,
+      number(9, 0),
+    );
+  }),
+  ARRAY_CONTAINS: scalar(['variant', 'variant'], BOOLEAN, 'list_contains(CAST({1} AS JSON[]), {0})'),
+  ARRAY_POSITION: castScalar(
+    ['variant', 'variant'],
+    INTEGER,
+    '(nullif(list_position(CAST({1} AS JSON[]), {0}), 0) - 1)',
+  ),
+  ARRAY_APPEND: scalar(['variant', 'variant'], ARRAY, 'to_json(list_append(CAST({0} AS JSON[]), {1}))'),
+  ARRAY_PREPEND: scalar(['variant', 'variant'], ARRAY, 'to_json(list_prepend({1}, CAST({0} AS JSON[])))'),
+  ARRAY_CAT: scalar(
+    ['variant', 'variant'],
+    ARRAY,
+    'to_json(list_concat(CAST({0} AS JSON[]), CAST({1} AS JSON[])))',
+  ),
+  ARRAY_SLICE: special(3, 3, ({ args }) => {
+    const [from, to] = args.slice(1).map((a) => asInteger(a).sql);
+    return bound(`sf_array_slice(${json(args[0]!)}, ${from}, ${to})`, ARRAY);
+  }),
+  ARRAY_DISTINCT: scalar(['variant'], ARRAY, 'to_json(list_distinct(CAST({0} AS JSON[])))'),
+  ARRAY_COMPACT: scalar(
+    ['variant'],
+    ARRAY,
+    "to_json(list_filter(CAST({0} AS JSON[]), lambda x: CAST(x AS VARCHAR) <> 'null'))",
+  ),
+  ARRAYS_OVERLAP: scalar(
+    ['variant', 'variant'],
+    BOOLEAN,
+    'list_has_any(CAST({0} AS JSON[]), CAST({1} AS JSON[]))',
+  ),
+  ARRAY_INTERSECTION: scalar(
+    ['variant', 'variant'],
+    ARRAY,
+    'to_json(list_intersect(CAST({0} AS JSON[]), CAST({1} AS JSON[])))',
+  ),
+  ARRAY_TO_STRING: scalar(['variant', 'text'], TEXT, 'sf_array_to_string({0}, {1})'),
+  GET: special(2, 2, ({ args }) => bound(elementText(args[0]!, args[1]!), VARIANT)),
+  GET_PATH: special(2, 2, getPath),
+  TYPEOF: scalar(['variant'], TEXT, 'sf_json_typeof({0})'),
+  IS_NULL_VALUE: scalar(['variant'], BOOLEAN, "(json_type({0}) = 'NULL')"),
+  STRIP_NULL_VALUE: scalar(['variant'], VARIANT, "(CASE WHEN json_type({0}) <> 'NULL' THEN {0} END)"),
+  IS_ARRAY: is("'ARRAY'"),
+  IS_OBJECT: is("'OBJECT'"),
+  IS_BOOLEAN: is("'BOOLEAN'"),
+  IS_INTEGER: is(INTEGERS),
+  IS_VARCHAR: is("'VARCHAR'"),
+  IS_CHAR: is("'VARCHAR'"),
+  AS_ARRAY: as("'ARRAY'", (v) => ({ ...v, type: ARRAY })),
+  AS_OBJECT: as("'OBJECT'", (v) => ({ ...v, type: OBJECT })),
+  AS_BOOLEAN: as("'BOOLEAN'", (v) => convert(v, BOOLEAN)),
+  AS_INTEGER: as(INTEGERS, (v) => convert(v, INTEGER)),
+  AS_DOUBLE: as(NUMBERS, (v) => numeric(convert(v, FLOAT))),
+  AS_VARCHAR: as("'VARCHAR'", (v) => convert(v, TEXT)),
+  AS_CHAR: as("'VARCHAR'", (v) => convert(v, TEXT)),
+  AS_DATE: as("'VARCHAR'", (v) => convert(v, DATE)),
+  AS_TIMESTAMP_NTZ: as("'VARCHAR'", (v) => convert(v, TIMESTAMP_NTZ)),
+};

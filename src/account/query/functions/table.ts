@@ -1,0 +1,37 @@
+/** The function table: every function that the local account has. What is not here is unknown, never passed on. */
+import type { FunctionDefinition } from './definition.js';
+import { AGGREGATES } from './aggregates.js';
+import { CONDITIONAL } from './conditional.js';
+import { CATALOG_FUNCTION, CONTEXT } from './context.js';
+import { CONVERSIONS } from './conversion.js';
+import { DATES } from './dates.js';
+import { NUMERIC } from './numeric.js';
+import { SEMISTRUCTURED } from './semistructured.js';
+import { HASHES, TEXTS } from './text.js';
+import { SEQUENCES, WINDOWS } from './windows.js';
+
+const TABLE: ReadonlyMap<string, FunctionDefinition> = new Map(
+  [
+    AGGREGATES,
+    CONDITIONAL,
+    CONTEXT,
+    CONVERSIONS,
+    DATES,
+    HASHES,
+    NUMERIC,
+    SEMISTRUCTURED,
+    SEQUENCES,
+    TEXTS,
+    WINDOWS,
+  ].flatMap((group) => Object.entries(group)),
+);
+
+/** The entry for a call; a name the table has not is asked of the catalog, which refuses it with 002140. */
+export function findFunction(name: string): FunctionDefinition {
+  return TABLE.get(name) ?? CATALOG_FUNCTION;
+}
+
+/** Upper-case names of all functions, sorted. */
+export function functionNames(): readonly string[] {
+  return [...TABLE.keys()].sort();
+}

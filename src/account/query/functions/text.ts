@@ -1,0 +1,228 @@
+/** Source: "String & binary functions", "String functions (regular expressions)". */
+import { bound } from '../bind/bound.js';
+import type { Bound } from '../bind/bound.js';
+import { asText, convert } from '../bind/coerce.js';
+import { unsupportedFeature } from '../bind/errors.js';
+import { ARRAY, BOOLEAN, INTEGER, TEXT } from '../types.js';
+import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
+import { asInteger, castScalar, scalar, special } from './build.js';
+
+const MANY = 10_000;
+
+const plain = (template: string): FunctionDefinition => scalar(['text'], TEXT, template);
+
+/** CONCAT is NULL when any argument is. */
+function concat({ args }: CallSite): Bound {
+  return bound(
+    `(${args.map((a) => asText(a).sql).join(' || ')})`,
+    TEXT,
+    args.some((a) => a.nullable),
+  );
+}
+
+function concatWithSeparator({ args }: CallSite): Bound {
+  const [separator, ...parts] = args.map(asText);
+  return bound(`(${parts.map((p) => p.sql).join(` || ${separator!.sql} || `)})`, TEXT);
+}
+
+/** Text length counts characters, BINARY length bytes. */
+function length({ args }: CallSite): Bound {
+  const value = args[0]!;
+  const text = value.type.kind === 'BINARY' ? `octet_length(${value.sql})` : `length(${asText(value).sql})`;
+  return bound(`CAST(${text} AS DECIMAL(38,0))`, INTEGER, value.nullable);
+}
+
+/** Position 0 counts as 1, a negative one from the end. */
+function substring({ args }: CallSite): Bound {
+  const [text, start, count] = [asText(args[0]!).sql, asInteger(args[1]!).sql, args[2]];
+  const from = `(CASE WHEN ${start} = 0 THEN 1 ELSE ${start} END)`;
+  if (count === undefined) return bound(`substring(${text}, ${from})`, TEXT);
+  return bound(`substring(${text}, ${from}, greatest(${asInteger(count).sql}, 0))`, TEXT);
+}
+
+/** Regular expression parameters to RE2 options; `c` is the default. */
+function options(site: CallSite, index: number): string {
+  const given = site.args[index];
+  if (given === undefined) return "'c'";
+  if (given.constant === undefined || !/^[cimse]*$/.test(given.constant)) {
+    throw unsupportedFeature(`regular expression parameters of ${site.call.name}`, site.where);
+  }
+  const flags = given.constant.replaceAll('e', '');
+  return flags === '' ? "'c'" : `'${flags}'`;
+}
+
+/** Arguments of the REGEXP family beyond the pattern must be these constants. */
+function requireDefault(site: CallSite, index: number, value: string, what: string): void {
+  const given = site.args[index];
+  if (given !== undefined && given.constant !== value)
+    throw unsupportedFeature(`${what} in ${site.call.name}`, site.where);
+}
+
+function texts(site: CallSite, count: number): string[] {
+  return site.args.slice(0, count).map((a) => asText(a).sql);
+}
+
+function regexpReplace(site: CallSite): Bound {
+  requireDefault(site, 3, '1', 'a start position');
+  const [subject, pattern] = texts(site, 2);
+  const replacement = site.args[2] === undefined ? "''" : asText(site.args[2]).sql;
+  const occurrence = site.args[4]?.constant ?? '0';
+  if (occurrence !== '0' && occurrence !== '1')
+    throw unsupportedFeature('an occurrence in REGEXP_REPLACE', site.where);
+  const flags = options(site, 5).replace(/'$/, occurrence === '0' ? "g'" : "'");
+  return bound(`regexp_replace(${subject}, ${pattern}, ${replacement}, ${flags})`, TEXT);
+}
+
+function regexpSubstring(site: CallSite): Bound {
+  requireDefault(site, 2, '1', 'a start position');
+  const [subject, pattern] = texts(site, 2);
+  const occurrence = site.args[3]?.constant ?? '1';
+  const extracts = site.args[5] !== undefined || (site.args[4]?.constant ?? '').includes('e');
+  const group = extracts ? (site.args[5]?.constant ?? '1') : '0';
+  if (!/^\d+$/.test(occurrence) || !/^\d+$/.test(group))
+    throw unsupportedFeature('computed arguments of REGEXP_SUBSTR', site.where);
+  return bound(
+    `regexp_extract_all(${subject}, ${pattern}, ${group}, ${options(site, 4)})[${occurrence}]`,
+    TEXT,
+  );
+}
+
+function regexpCount(site: CallSite): Bound {
+  requireDefault(site, 2, '1', 'a start position');
+  const [subject, pattern] = texts(site, 2);
+  return bound(
+    `CAST(len(regexp_extract_all(${subject}, ${pattern}, 0, ${options(site, 3)})) AS DECIMAL(38,0))`,
+    INTEGER,
+  );
+}
+
+const regexpLike = special(2, 3, (site) => {
+  const [subject, pattern] = texts(site, 2);
+  return bound(`regexp_full_match(${subject}, ${pattern}, ${options(site, 2)})`, BOOLEAN);
+});
+
+const likeFunction = (operator: string): FunctionDefinition =>
+  special(2, 3, (site) => {
+    const [subject, pattern, escape] = texts(site, 3);
+    return bound(
+      `(${subject} ${operator} ${pattern}${escape === undefined ? '' : ` ESCAPE ${escape}`})`,
+      BOOLEAN,
+    );
+  });
+
+/** LPAD and RPAD cut to the length as well; no pad text means blanks. */
+const padded = (name: string): FunctionDefinition =>
+  special(2, 3, (site) => {
+    const pad = site.args[2] === undefined ? "' '" : asText(site.args[2]).sql;
+    return bound(
+      `${name}(${asText(site.args[0]!).sql}, CAST(${asInteger(site.args[1]!).sql} AS INTEGER), ${pad})`,
+      TEXT,
+    );
+  });
+
+export const TEXTS: FunctionGroup = {
+  UPPER: plain('upper({0})'),
+  LOWER: plain('lower({0})'),
+  INITCAP: plain('sf_initcap({0})'),
+  TRIM: scalar(['text', 'text'], TEXT, ["trim({0}, ' ')", 'trim({0}, {1})'], 1),
+  LTRIM: scalar(['text', 'text'], TEXT, ["ltrim({0}, ' ')", 'ltrim({0}, {1})'], 1),
+  RTRIM: scalar(['text', 'text'], TEXT, ["rtrim({0}, ' ')", 'rtrim({0}, {1})'], 1),
+  LENGTH: special(1, 1, length),
+  LEN: special(1, 1, length),
+  OCTET_LENGTH: castScalar(['text'], INTEGER, 'strlen({0})'),
+  SUBSTR: special(2, 3, substring),
+  SUBSTRING: special(2, 3, substring),
+  LEFT: scalar(['text', 'integer'], TEXT, 'left({0}, greatest({1}, 0))'),
+  RIGHT: scalar(['text', 'integer'], TEXT, 'right({0}, greatest({1}, 0))'),
+  CONCAT: special(1, MANY, concat),
+  CONCAT_WS: special(2, MANY, concatWithSeparator),
+  REPLACE: scalar(['text', 'text', 'text'], TEXT, ["replace({0}, {1}, '')", 'replace({0}, {1}, {2})'], 2),
+  TRANSLATE: scalar(['text', 'text', 'text'], TEXT, 'translate({0}, {1}, {2})'),
+  REVERSE: plain('reverse({0})'),
+  REPEAT: scalar(['text', 'integer'], TEXT, 'repeat({0}, {1})'),
+  SPACE: scalar(['integer'], TEXT, "repeat(' ', {0})"),
+  SPLIT: scalar(['text', 'text'], ARRAY, 'to_json(string_split({0}, {1}))'),
+  SPLIT_PART: scalar(
+    ['text', 'text', 'integer'],
+    TEXT,
+    'split_part({0}, {1}, (CASE WHEN {2} = 0 THEN 1 ELSE {2} END))',
+  ),
+  STARTSWITH: scalar(['text', 'text'], BOOLEAN, 'starts_with({0}, {1})'),
+  ENDSWITH: scalar(['text', 'text'], BOOLEAN, 'ends_with({0}, {1})'),
+  CONTAINS: scalar(['text', 'text'], BOOLEAN, 'contains({0}, {1})'),
+  POSITION: castScalar(
+    ['text', 'text', 'integer'],
+    INTEGER,
+    ['strpos({1}, {0})', 'sf_position({0}, {1}, {2})'],
+    2,
+  ),
+  CHARINDEX: castScalar(
+    ['text', 'text', 'integer'],
+    INTEGER,
+    ['strpos({1}, {0})', 'sf_position({0}, {1}, {2})'],
+    2,
+  ),
+  LPAD: padded('lpad'),
+  RPAD: padded('rpad'),
+  ASCII: castScalar(['text'], INTEGER, 'ascii({0})'),
+  UNICODE: castScalar(['text'], INTEGER, 'unicode({0})'),
+  CHR: scalar(['integer'], TEXT, 'chr(CAST({0} AS INTEGER))'),
+  CHAR: scalar(['integer'], TEXT, 'chr(CAST({0} AS INTEGER))'),
+  INSERT: scalar(
+    ['text', 'integer', 'integer', 'text'],
+    TEXT,
+    '(left({0}, {1} - 1) || {3} || substring({0}, {1} + {2}))',
+  ),
+  EDITDISTANCE: castScalar(['text', 'text'], INTEGER, 'levenshtein({0}, {1})'),
+  JAROWINKLER_SIMILARITY: castScalar(
+    ['text', 'text'],
+    INTEGER,
+    'trunc(jaro_winkler_similarity(upper({0}), upper({1})) * 100)',
+  ),
+  HEX_ENCODE: plain('hex({0})'),
+  HEX_DECODE_STRING: plain('decode(unhex({0}))'),
+  BASE64_ENCODE: plain('base64(encode({0}))'),
+  BASE64_DECODE_STRING: plain('decode(from_base64({0}))'),
+  UUID_STRING: scalar([], TEXT, 'CAST(uuid() AS VARCHAR)'),
+  LIKE: likeFunction('LIKE'),
+  ILIKE: likeFunction('ILIKE'),
+  RLIKE: regexpLike,
+  REGEXP_LIKE: regexpLike,
+  REGEXP_REPLACE: special(2, 6, regexpReplace),
+  REGEXP_SUBSTR: special(2, 6, regexpSubstring),
+  REGEXP_COUNT: special(2, 4, regexpCount),
+  COLLATE: special(2, 2, (site) => {
+    throw unsupportedFeature('COLLATE', site.where);
+  }),
+  STRTOK: scalar(
+    ['text', 'text', 'integer'],
+    TEXT,
+    ["sf_strtok({0}, ' ', 1)", 'sf_strtok({0}, {1}, 1)', 'sf_strtok({0}, {1}, {2})'],
+    1,
+  ),
+};
+
+/** Digests. Source: "Cryptographic and checksum functions", "HASH". */
+export const HASHES: FunctionGroup = {
+  MD5: plain('md5({0})'),
+  MD5_HEX: plain('md5({0})'),
+  SHA1: plain('sha1({0})'),
+  SHA1_HEX: plain('sha1({0})'),
+  SHA2: special(1, 2, sha2),
+  SHA2_HEX: special(1, 2, sha2),
+  HASH: special(1, MANY, ({ args }) => {
+    // Stable and well spread like Snowflake's HASH, with other values: neither is meant to be stored or compared.
+    const parts = args.map((a) => (a.type.kind === 'NUMBER' ? convert(a, { kind: 'FLOAT' }).sql : a.sql));
+    return bound(
+      `CAST((CAST(hash(${parts.join(', ')}) AS HUGEINT) - 9223372036854775808) AS DECIMAL(19,0))`,
+      { kind: 'NUMBER', precision: 19, scale: 0 },
+      false,
+    );
+  }),
+};
+
+function sha2(site: CallSite): Bound {
+  if (site.args[1] !== undefined && site.args[1].constant !== '256')
+    throw unsupportedFeature('SHA2 with other than 256 bits', site.where);
+  return bound(`sha256(${asText(site.args[0]!).sql})`, TEXT);
+}

@@ -1,0 +1,102 @@
+/** Source: "Window functions". */
+import { bound } from '../bind/bound.js';
+import type { Bound } from '../bind/bound.js';
+import { arithmetic, numeric } from '../bind/arithmetic.js';
+import { convert, unify } from '../bind/coerce.js';
+import { condition } from '../bind/compare.js';
+import { badArgument } from '../bind/errors.js';
+import { windowText } from '../bind/order.js';
+import { FLOAT, number } from '../types.js';
+import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
+import { asInteger } from './build.js';
+
+/** FIRST_VALUE, LAST_VALUE and NTH_VALUE read the whole partition unless a frame is written. */
+const WHOLE_PARTITION = 'ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING';
+
+function windowed(min: number, max: number, bind: (site: CallSite) => Bound): FunctionDefinition {
+  return { kind: 'window', min, max, bind };
+}
+
+const ranking = (name: string): FunctionDefinition =>
+  windowed(0, 0, (site) => bound(`CAST(${name}()${site.over()} AS DECIMAL(18,0))`, number(18, 0), false));
+
+const ratio = (name: string): FunctionDefinition =>
+  windowed(0, 0, (site) => bound(`${name}()${site.over()}`, FLOAT, false));
+
+const nulls = (site: CallSite): string => (site.call.nulls === 'IGNORE' ? ' IGNORE NULLS' : '');
+
+const edge = (name: string): FunctionDefinition =>
+  windowed(1, 1, (site) =>
+    bound(`${name}(${site.args[0]!.sql}${nulls(site)})${site.over(WHOLE_PARTITION)}`, site.args[0]!.type),
+  );
+
+/** LAG and LEAD: the offset is 1 and the default NULL unless given. */
+const shifted = (name: string): FunctionDefinition =>
+  windowed(1, 3, (site) => {
+    const [value, offset, fallback] = site.args;
+    const { values, type } = unify(fallback === undefined ? [value!] : [value!, fallback]);
+    const by = offset === undefined ? '1' : asInteger(offset).sql;
+    const otherwise = fallback === undefined ? '' : `, ${values[1]!.sql}`;
+    return bound(`${name}(${values[0]!.sql}, ${by}${otherwise}${nulls(site)})${site.over()}`, type);
+  });
+
+/** x / SUM(x): NULL where the sum is zero. */
+function ratioToReport(site: CallSite): Bound {
+  const value = numeric(site.args[0]!);
+  const total = bound(
+    `NULLIF(sum(${value.sql})${site.over()}, 0)`,
+    value.type.kind === 'NUMBER' ? number(38, value.type.scale) : FLOAT,
+  );
+  return arithmetic('/', value, total);
+}
+
+/** Counts the rows so far for which the condition held. */
+function conditionalTrueEvent(site: CallSite): Bound {
+  const test = condition(site.args[0]!).sql;
+  const frame = 'ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW';
+  return bound(
+    `CAST(count(CASE WHEN ${test} THEN 1 END)${site.over(frame)} AS DECIMAL(18,0))`,
+    number(18, 0),
+    false,
+  );
+}
+
+export const WINDOWS: FunctionGroup = {
+  ROW_NUMBER: ranking('row_number'),
+  RANK: ranking('rank'),
+  DENSE_RANK: ranking('dense_rank'),
+  PERCENT_RANK: ratio('percent_rank'),
+  CUME_DIST: ratio('cume_dist'),
+  NTILE: windowed(1, 1, (site) =>
+    bound(`CAST(ntile(${asInteger(site.args[0]!).sql})${site.over()} AS DECIMAL(18,0))`, number(18, 0)),
+  ),
+  FIRST_VALUE: edge('first_value'),
+  LAST_VALUE: edge('last_value'),
+  NTH_VALUE: windowed(2, 2, (site) =>
+    bound(
+      `nth_value(${site.args[0]!.sql}, ${asInteger(site.args[1]!).sql}${nulls(site)})${site.over(WHOLE_PARTITION)}`,
+      site.args[0]!.type,
+    ),
+  ),
+  LAG: shifted('lag'),
+  LEAD: shifted('lead'),
+  RATIO_TO_REPORT: windowed(1, 1, ratioToReport),
+  CONDITIONAL_TRUE_EVENT: windowed(1, 1, conditionalTrueEvent),
+};
+
+/** SEQ1 … SEQ8 number a generator's rows from 0. Source: "SEQ1 / SEQ2 / SEQ4 / SEQ8". */
+const sequence: FunctionDefinition = {
+  kind: 'scalar',
+  min: 0,
+  max: 1,
+  bind: (site) => {
+    if (site.args.length > 0 && site.args[0]!.constant !== '0')
+      throw badArgument(`${site.call.name} with a sign argument`, site.where);
+    const window = windowText({ partitionBy: [], orderBy: [], frame: null }, site.bind);
+    return convert(
+      bound(`CAST((row_number()${window} - 1) AS DECIMAL(38,0))`, number(38, 0), false),
+      number(38, 0),
+    );
+  },
+};
+export const SEQUENCES: FunctionGroup = { SEQ1: sequence, SEQ2: sequence, SEQ4: sequence, SEQ8: sequence };

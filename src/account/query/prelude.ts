@@ -1,0 +1,101 @@
+/**
+ * DuckDB macros behind the translations. They are TEMP: every DuckDB connection runs `prelude()` once when it opens,
+ * so that the database file holds no text of a particular version of the translator.
+ */
+
+/** name(parameters) → body. */
+const MACROS: Readonly<Record<string, string>> = {
+  // Division: rounded half away from zero, an error on zero. Arguments are HUGEINT digits.
+  'sf_divide(a, b)':
+    "CASE WHEN b = 0 THEN CAST(error('Division by zero') AS HUGEINT) ELSE ((2 * abs(a) + abs(b)) // (2 * abs(b))) * sign(a) * sign(b) END",
+  'sf_nonzero(b)': "CASE WHEN b = 0 THEN error('Division by zero') ELSE b END",
+
+  // Numbers.
+  'sf_round_float(x)': 'CAST(x AS VARCHAR)',
+  'sf_float_text(x)':
+    "CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'inf' ELSE '-inf' END WHEN x = trunc(x) AND abs(x) < 1e15 THEN CAST(CAST(x AS BIGINT) AS VARCHAR) ELSE CAST(x AS VARCHAR) END",
+  'sf_width_bucket(x, low, high, n)':
+    'CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE CAST(floor((x - low) / ((high - low) / n)) AS BIGINT) + 1 END',
+  'sf_haversine(a, b, c, d)':
+    '2 * 6371 * asin(sqrt(pow(sin(radians(c - a) / 2), 2) + cos(radians(a)) * cos(radians(c)) * pow(sin(radians(d - b) / 2), 2)))',
+
+  // Text to other types.
+  'sf_try_text_boolean(t)':
+    "CASE WHEN lower(trim(t)) IN ('true', 't', 'yes', 'y', 'on', '1') THEN TRUE WHEN lower(trim(t)) IN ('false', 'f', 'no', 'n', 'off', '0') THEN FALSE END",
+  'sf_text_boolean(t)':
+    "CASE WHEN t IS NULL THEN NULL WHEN sf_try_text_boolean(t) IS NULL THEN error('Boolean value ''' || t || ''' is not recognized') ELSE sf_try_text_boolean(t) END",
+  'sf_epoch(t)':
+    "make_timestamp(CAST(CASE WHEN length(ltrim(t, '-')) < 11 THEN CAST(t AS HUGEINT) * 1000000 WHEN length(ltrim(t, '-')) < 14 THEN CAST(t AS HUGEINT) * 1000 WHEN length(ltrim(t, '-')) < 17 THEN CAST(t AS HUGEINT) ELSE CAST(t AS HUGEINT) // 1000 END AS BIGINT))",
+  'sf_try_text_stamp(t)':
+    "CASE WHEN regexp_full_match(trim(t), '-?\\d{5,}') THEN sf_epoch(trim(t)) ELSE coalesce(TRY_CAST(regexp_replace(trim(t), '(\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?)\\s*(Z|[+-]\\d{2}:?\\d{2})$', '\\1') AS TIMESTAMP), try_strptime(trim(t), ['%m/%d/%Y', '%d-%b-%Y', '%m/%d/%Y %H:%M:%S'])) END",
+  'sf_try_text_ntz(t)': 'sf_try_text_stamp(t)',
+  'sf_text_ntz(t)':
+    "CASE WHEN t IS NULL THEN NULL WHEN sf_try_text_stamp(t) IS NULL THEN error('Timestamp ''' || t || ''' is not recognized') ELSE sf_try_text_stamp(t) END",
+  'sf_try_text_ltz(t)':
+    "CASE WHEN regexp_matches(trim(t), '\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?\\s*(Z|[+-]\\d{2}:?\\d{2})$') THEN TRY_CAST(trim(t) AS TIMESTAMPTZ) ELSE CAST(sf_try_text_stamp(t) AS TIMESTAMPTZ) END",
+  'sf_text_ltz(t)':
+    "CASE WHEN t IS NULL THEN NULL WHEN sf_try_text_ltz(t) IS NULL THEN error('Timestamp ''' || t || ''' is not recognized') ELSE sf_try_text_ltz(t) END",
+  'sf_try_text_date(t)': 'CAST(sf_try_text_stamp(t) AS DATE)',
+  'sf_text_date(t)':
+    "CASE WHEN t IS NULL THEN NULL WHEN sf_try_text_stamp(t) IS NULL THEN error('Date ''' || t || ''' is not recognized') ELSE CAST(sf_try_text_stamp(t) AS DATE) END",
+
+  // Values on their way into a column.
+  'sf_fits(t, n)':
+    "CASE WHEN length(t) > n THEN error('String ''' || t || ''' is too long and would be truncated') ELSE t END",
+  'sf_required(x, column_name)':
+    "CASE WHEN x IS NULL THEN error('NULL result in a non-nullable column: ' || column_name) ELSE x END",
+
+  // Dates and times to text, in Snowflake's default output formats.
+  'sf_ntz_text(x)': "strftime(x, '%Y-%m-%d %H:%M:%S.%g')",
+  'sf_ltz_text(x)': "strftime(x, '%Y-%m-%d %H:%M:%S.%g ') || rpad(strftime(x, '%z'), 5, '0')",
+  'sf_time_text(x)': 'left(CAST(x AS VARCHAR), 8)',
+  'sf_months_between(a, b)':
+    "CASE WHEN day(a) = day(b) OR (last_day(a) = CAST(a AS DATE) AND last_day(b) = CAST(b AS DATE)) THEN CAST((year(a) - year(b)) * 12 + month(a) - month(b) AS DOUBLE) ELSE round((year(a) - year(b)) * 12 + month(a) - month(b) + (day(a) - day(b) + (epoch(a - date_trunc('day', a)) - epoch(b - date_trunc('day', b))) / 86400) / 31.0, 6) END",
+
+  // Strings.
+  'sf_initcap(t)':
+    "array_to_string(list_transform(regexp_extract_all(lower(t), '[^\\s!?@\"^#$&~_,.:;+\\-*%/|\\\\\\[\\](){}<>]+|[\\s!?@\"^#$&~_,.:;+\\-*%/|\\\\\\[\\](){}<>]+'), lambda w: upper(left(w, 1)) || substring(w, 2)), '')",
+  'sf_position(needle, hay, start)':
+    'CASE WHEN strpos(substring(hay, start), needle) = 0 THEN 0 ELSE strpos(substring(hay, start), needle) + start - 1 END',
+  'sf_strtok(t, delimiters, n)':
+    "list_filter(string_split_regex(t, '[' || regexp_escape(delimiters) || ']'), lambda p: p <> '')[n]",
+
+  // VARIANT, OBJECT and ARRAY as JSON.
+  'sf_json_text(j)': "CASE WHEN json_type(j) = 'NULL' THEN NULL ELSE j ->> '$' END",
+  'sf_json_scalar(j)':
+    "CASE json_type(j) WHEN 'NULL' THEN NULL WHEN 'ARRAY' THEN error('Failed to cast variant value ' || CAST(j AS VARCHAR)) WHEN 'OBJECT' THEN error('Failed to cast variant value ' || CAST(j AS VARCHAR)) ELSE j ->> '$' END",
+  'sf_json_array(j)':
+    "CASE json_type(j) WHEN 'NULL' THEN NULL WHEN 'ARRAY' THEN j ELSE CAST(error('Failed to cast variant value ' || CAST(j AS VARCHAR) || ' to ARRAY') AS JSON) END",
+  'sf_json_object(j)':
+    "CASE json_type(j) WHEN 'NULL' THEN NULL WHEN 'OBJECT' THEN j ELSE CAST(error('Failed to cast variant value ' || CAST(j AS VARCHAR) || ' to OBJECT') AS JSON) END",
+  'sf_to_array(j)':
+    "CASE WHEN j IS NULL OR json_type(j) = 'NULL' THEN NULL WHEN json_type(j) = 'ARRAY' THEN j ELSE json_array(j) END",
+  'sf_number_json(x)': "CAST(rtrim(rtrim(CAST(x AS VARCHAR), '0'), '.') AS JSON)",
+  'sf_float_json(x)': 'CAST(sf_float_text(x) AS JSON)',
+  'sf_try_parse_json(t)': 'CASE WHEN json_valid(t) THEN json(t) END',
+  'sf_parse_json(t)':
+    "CASE WHEN t IS NULL OR trim(t) = '' THEN NULL WHEN json_valid(t) THEN json(t) ELSE CAST(error('Error parsing JSON: ' || left(t, 100)) AS JSON) END",
+  'sf_key(k)': "'$.\"' || replace(k, '\"', '\\\"') || '\"'",
+  'sf_json_get(j, k)': 'json_extract(j, sf_key(k))',
+  'sf_entries(j)':
+    'list_transform(json_keys(j), lambda k: struct_pack(k := k, v := json_extract(j, sf_key(k))))',
+  'sf_object(entries)':
+    'to_json(map_from_entries(list_filter(entries, lambda e: e.k IS NOT NULL AND e.v IS NOT NULL)))',
+  'sf_json_typeof(j)':
+    "CASE json_type(j) WHEN 'NULL' THEN 'NULL_VALUE' WHEN 'UBIGINT' THEN 'INTEGER' WHEN 'BIGINT' THEN 'INTEGER' WHEN 'HUGEINT' THEN 'INTEGER' WHEN 'UHUGEINT' THEN 'INTEGER' WHEN 'DOUBLE' THEN CASE WHEN CAST(j AS VARCHAR) SIMILAR TO '.*[eE].*' THEN 'DOUBLE' ELSE 'DECIMAL' END ELSE json_type(j) END",
+  'sf_array_slice(j, a, b)':
+    'to_json(list_slice(CAST(j AS JSON[]), CASE WHEN a < 0 THEN json_array_length(j) + a ELSE a END + 1, CASE WHEN b < 0 THEN json_array_length(j) + b ELSE b END))',
+  'sf_array_to_string(j, separator)':
+    "array_to_string(list_transform(CAST(j AS JSON[]), lambda x: coalesce(x ->> '$', '')), separator)",
+  'sf_elements(j, prefix)':
+    "CASE WHEN json_type(j) = 'ARRAY' THEN list_transform(CAST(j AS JSON[]), lambda x, i: struct_pack(key := CAST(NULL AS VARCHAR), path := prefix || '[' || (i - 1) || ']', idx := CAST(i - 1 AS BIGINT), value := x, this := j)) ELSE list_transform(json_keys(j), lambda k: struct_pack(key := k, path := CASE WHEN prefix = '' THEN k ELSE prefix || '.' || k END, idx := CAST(NULL AS BIGINT), value := json_extract(j, sf_key(k)), this := j)) END",
+  'sf_flatten(j, wanted, prefix, is_outer)':
+    'CASE WHEN coalesce(wanted, FALSE) AND len(sf_elements(j, prefix)) > 0 THEN sf_elements(j, prefix) WHEN is_outer THEN [struct_pack(key := CAST(NULL AS VARCHAR), path := CAST(NULL AS VARCHAR), idx := CAST(NULL AS BIGINT), value := CAST(NULL AS JSON), this := j)] ELSE [] END',
+};
+
+/** DuckDB statements that a connection runs once before its first translated statement. */
+export function prelude(): string {
+  return Object.entries(MACROS)
+    .map(([signature, body]) => `CREATE OR REPLACE TEMP MACRO ${signature} AS (${body});`)
+    .join('\n');
+}

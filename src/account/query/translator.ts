@@ -1,0 +1,82 @@
+/** Snowflake queries and DML to DuckDB. */
+import type { TranslateOptions, Translation, NameResolver } from './translation.js';
+import type { Statement } from './syntax/tree.js';
+import { BindState, TextNeeded } from './bind/environment.js';
+import type { Environment } from './bind/environment.js';
+import { bindQuery } from './bind/query.js';
+import { bindDml } from './bind/dml.js';
+import { Parser } from './parser.js';
+
+const CACHE_SIZE = 500;
+/** Views inside views inside views: more than any catalog has. */
+const MOST_VIEWS = 1000;
+
+function bindStatement(
+  text: string,
+  statement: Statement,
+  resolver: NameResolver,
+  state: BindState,
+): Translation {
+  const env: Environment = { source: text, resolver, state, ctes: new Map(), within: [], bindQuery };
+  if (statement.kind !== 'query') return bindDml(statement, env);
+  const { sql, columns } = bindQuery(statement.query, env, null);
+  return { kind: 'select', before: [], sql, reads: [...state.reads], columns };
+}
+
+export class Translator {
+  private readonly cache = new Map<string, Translation>();
+
+  private constructor(private readonly parser: Parser) {}
+
+  /** The parsing worker starts with the first statement. */
+  static start(): Promise<Translator> {
+    return Promise.resolve(new Translator(new Parser()));
+  }
+
+  /**
+   * @throws AccountError 001003 syntax, 002003 unknown object, 000904 unknown column, 002140 unknown function, 000002
+   * for a construct that the local account has not, and others with Snowflake's codes.
+   */
+  async translate(
+    text: string,
+    resolver: NameResolver,
+    options: TranslateOptions = {},
+  ): Promise<Translation> {
+    const binds = options.binds ?? [];
+    const key = resolver.version === undefined || binds.length > 0 ? null : `${resolver.version}\n${text}`;
+    const known = key === null ? undefined : this.cache.get(key);
+    if (known !== undefined) return known;
+    const statement = await this.parser.parse(text);
+    const translation = await this.bind(text, statement, resolver, binds);
+    if (key !== null) this.remember(key, translation);
+    return translation;
+  }
+
+  /** Views turn up while binding; each one's text is read and binding starts again. */
+  private async bind(
+    text: string,
+    statement: Statement,
+    resolver: NameResolver,
+    binds: NonNullable<TranslateOptions['binds']>,
+  ): Promise<Translation> {
+    const texts = new Map<string, Statement>();
+    for (let round = 0; round < MOST_VIEWS; round++) {
+      try {
+        return bindStatement(text, statement, resolver, new BindState(binds, texts));
+      } catch (error) {
+        if (!(error instanceof TextNeeded)) throw error;
+        texts.set(error.text, await this.parser.parse(error.text));
+      }
+    }
+    throw new Error('Too many views in one statement.');
+  }
+
+  private remember(key: string, translation: Translation): void {
+    this.cache.set(key, translation);
+    if (this.cache.size > CACHE_SIZE) this.cache.delete(this.cache.keys().next().value ?? '');
+  }
+
+  async stop(): Promise<void> {
+    await this.parser.stop();
+  }
+}
