@@ -10,13 +10,12 @@ import type { TargetConnection } from './connection.js';
 import type { Project } from './project.js';
 import { ProjectError } from './projectError.js';
 import { generateSources } from './sources.js';
-import { writeTypes } from './types.js';
 import { writeIfChanged } from './write.js';
 
 export interface PullResult {
   readonly tables: number;
   readonly columns: number;
-  /** Files whose content changed, absolute. */
+  /** Of the snapshot and the sources: the files whose content changed, absolute. */
   readonly written: readonly string[];
 }
 
@@ -41,8 +40,7 @@ export async function pull(project: Project, connection: TargetConnection): Prom
     const file = path.join(project.folder, name);
     if (await writeIfChanged(file, text)) written.push(file);
   }
-  const types = await writeTypes(project.folder);
-  if (types !== null) written.push(types);
+  await project.writeTypes();
   return {
     tables: catalog.tables.length,
     columns: catalog.tables.reduce((sum, table) => sum + table.columns.length, 0),

@@ -46,8 +46,13 @@ export async function register(
 }
 
 function refuseErrors(definition: Definition, evaluation: Evaluation): void {
+  const entities = definition.kind === 'featureView' ? definition.entities : [];
+  const parts = evaluation.definitions.filter(
+    (other) => other.kind === 'entity' && entities.includes(other.name),
+  );
+  const spans = [definition, ...parts].map((part) => part.span);
   const errors = evaluation.diagnostics.filter(
-    (diagnostic) => diagnostic.severity === 'error' && within(diagnostic.span, definition.span),
+    ({ severity, span }) => severity === 'error' && spans.some((outer) => within(span, outer)),
   );
   const broken = definition.kind === 'featureView' && !definition.query;
   if (errors.length === 0 && !broken) return;

@@ -80,8 +80,14 @@ function callsOf(root: Node): ReadonlySet<CallId> {
 }
 
 function entityResult(exportName: string, value: Entity): DefinitionResult {
-  const { name, desc, joinKeys } = value;
-  return { kind: 'entity', exportName, call: placeOf(value), name, desc, joinKeys };
+  return {
+    kind: 'entity',
+    exportName,
+    call: placeOf(value),
+    name: String(value.name),
+    desc: String(value.desc),
+    joinKeys: value.joinKeys.map(String),
+  };
 }
 
 function featureViewResult(
@@ -89,12 +95,29 @@ function featureViewResult(
   view: FeatureView,
   query: CompiledQuery | null,
 ): FeatureViewResult {
-  const { from: _, entities, ...said } = view;
   return {
-    ...said,
+    kind: 'featureView',
     exportName,
     call: placeOf(view),
-    entities: entities.map(({ name, joinKeys }) => ({ name, joinKeys })),
+    name: String(view.name),
+    desc: String(view.desc),
+    version: String(view.version),
+    entities: view.entities.map(({ name, joinKeys }) => ({
+      name: String(name),
+      joinKeys: joinKeys.map(String),
+    })),
+    timestamp: textOrNull(view.timestamp),
+    refresh: textOrNull(view.refresh),
+    warehouse: textOrNull(view.warehouse),
+    refreshMode: String(view.refreshMode),
+    initialize: String(view.initialize),
+    clusterBy: view.clusterBy && view.clusterBy.map(String),
+    features: Object.fromEntries(Object.entries(view.features).map(([name, text]) => [name, String(text)])),
     query,
   };
+}
+
+/** Types are advice: what a file passes may be anything, and has to cross to the other process as text. */
+function textOrNull(value: string | null): string | null {
+  return value === null ? null : String(value);
 }

@@ -3,10 +3,10 @@ import { takeProblems } from '../../dataframe/problems.js';
 import * as trace from '../../dataframe/trace.js';
 import type { CallId } from '../../dataframe/trace.js';
 import { CallTree } from './callTree.js';
-import type { Describer } from './describe.js';
+import type { Described, Describer } from './describe.js';
 import { tick, startTicking } from './patience.js';
 import { takePrinted } from './printing.js';
-import type { ModuleMessage, ModuleResult } from './protocol.js';
+import type { ModuleMessage, ModuleResult, ThrownMessage } from './protocol.js';
 import { describeThrown } from './thrown.js';
 
 type Exports = Record<string, unknown>;
@@ -94,17 +94,35 @@ export class ModuleLoader {
     const broken = this.#calls.brokenBy(found);
     const isBroken = (call: CallId): boolean =>
       broken.has(call) || [...this.#instances.values()].some((it) => it.broken.has(call));
-    const { definitions, problems } = this.describer.describe(path, exports, isBroken);
+    const { definitions, problems, ...undescribed } = this.#describe(path, exports, isBroken);
+    Object.freeze(exports);
     const result: ModuleResult = {
       path,
       definitions,
       problems: [...found, ...problems],
       printed: takePrinted(),
+      ...undescribed,
       ...failure,
     };
     const instance = { exports, result, broken };
     this.#instances.set(path, instance);
     return instance;
+  }
+
+  #describe(
+    path: string,
+    exports: Exports,
+    isBroken: (call: CallId) => boolean,
+  ): Described & Pick<ModuleResult, 'thrown'> {
+    try {
+      return this.describer.describe(path, exports, isBroken);
+    } catch (error) {
+      return { definitions: [], problems: [], thrown: this.#thrown(error) };
+    }
+  }
+
+  #thrown(error: unknown): ThrownMessage {
+    return describeThrown(error, (file) => this.#modules.has(file));
   }
 
   #execute(path: string, exports: Exports): Pick<ModuleResult, 'thrown' | 'blockedBy'> {
@@ -120,7 +138,7 @@ export class ModuleLoader {
       return {};
     } catch (error) {
       if (error instanceof BlockedError) return { blockedBy: error.path };
-      return { thrown: describeThrown(error, (file) => this.#modules.has(file)) };
+      return { thrown: this.#thrown(error) };
     }
   }
 

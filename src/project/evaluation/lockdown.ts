@@ -2,14 +2,19 @@
  * Makes the runner's global object the language alone: no process, no timers, no network, no code made of text, no
  * clock and no chance. A definition must give the same SQL whenever it is read. Runs once, before any user code.
  */
-export function lockdown(): void {
+export function lockdown(console: object): void {
   removeHostGlobals();
+  Object.defineProperty(globalThis, 'console', { value: console });
   refuseCodeFromText();
   refuseClockAndChance();
   for (const intrinsic of FROZEN) {
     Object.freeze(intrinsic);
     if ('prototype' in intrinsic) Object.freeze(intrinsic.prototype);
   }
+  for (const prototype of iteratorPrototypes()) Object.freeze(prototype);
+  // Not their prototypes: classes of errors assign names and messages that these define.
+  for (const kind of ERRORS) Object.freeze(kind);
+  Object.freeze(globalThis);
 }
 
 /** The standard's global names, but for what depends on time, memory or other threads. */
@@ -66,6 +71,31 @@ function refuseClockAndChance(): void {
   Object.defineProperty(RealDate.prototype, 'constructor', { value: PureDate });
   Object.defineProperty(globalThis, 'Date', { value: Object.freeze(PureDate) });
 }
+
+/** What `for`, spread and destructuring go through; nameless, so reached by example. */
+function iteratorPrototypes(): object[] {
+  const examples = [
+    [].values(),
+    new Map().values(),
+    new Set().values(),
+    ''[Symbol.iterator](),
+    ''.matchAll(/x/g),
+  ];
+  const generator = Object.getPrototypeOf(function* () {}) as { readonly prototype: object };
+  const prototypes = examples.map((example) => Object.getPrototypeOf(example) as object);
+  return [...prototypes, Object.getPrototypeOf(prototypes[0]) as object, generator, generator.prototype];
+}
+
+const ERRORS = [
+  AggregateError,
+  Error,
+  EvalError,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  URIError,
+];
 
 /** A file that changes what objects can do would change every file after it. */
 const FROZEN: readonly object[] = [

@@ -34,6 +34,5 @@ host.on('message', (message) => evaluate(message as EvaluateMessage));
 // The parent is gone: nobody is left to answer.
 host.on('disconnect', () => host.exit());
 Error.stackTraceLimit = 50;
-lockdown();
-Object.defineProperty(globalThis, 'console', { value: definitionConsole });
+lockdown(definitionConsole);
 tell({ kind: 'ready', library: Object.keys(library) });

@@ -166,6 +166,13 @@ describe('a file cannot', () => {
       'made of text',
     ],
     ['change what arrays do', `Array.prototype.map = () => [];`, 'read only'],
+    ['take a global away', `(globalThis as { Map?: unknown }).Map = undefined;`, 'read only'],
+    ['leave a global behind', `(globalThis as { left?: number }).left = 1;`, 'not extensible'],
+    [
+      'change how loops walk',
+      `Object.getPrototypeOf([].values()).next = () => ({ done: true });`,
+      'read only',
+    ],
     ['change what objects are', `(Object.prototype as { x?: number }).x = 1;`, 'not extensible'],
   ];
 
