@@ -93,7 +93,10 @@ export function selectLabels(
     } else if (start >= 0 && token.kind === 'operator' && token.text === ',') {
       close(i);
       start = i + 1;
-    } else if (start >= 0 && token.kind === 'word' && LIST_ENDS.has(token.value) && keyword(i)) close(i);
+    } else if (start >= 0 && token.kind === 'word' && LIST_ENDS.has(token.value) && keyword(i)) {
+      // `WITHIN GROUP` goes on with the item.
+      if (tokens[i - 1]?.value !== 'WITHIN') close(i);
+    }
   }
   close(to);
   return labels;
