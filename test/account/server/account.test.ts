@@ -38,8 +38,8 @@ describe('values', () => {
   const typed = `SELECT 12.50::NUMBER(10, 2) AS DEC, 12345678901234567890::NUMBER(38, 0) AS BIG, 2.5::FLOAT AS F,
     'it''s' AS T, TRUE AS B, '2026-11-24'::DATE AS D, '10:11:12'::TIME AS TI,
     '2026-11-24 10:00:00.123456'::TIMESTAMP_NTZ AS NTZ, '2026-11-24 10:00:00'::TIMESTAMP_LTZ AS LTZ,
-    '2026-11-24 10:00:00 +0130'::TIMESTAMP_TZ AS TZ, TO_BINARY('0AFF', 'HEX') AS BIN,
-    PARSE_JSON('{"a":1.5}') AS V, OBJECT_CONSTRUCT('k', 'v') AS O, ARRAY_CONSTRUCT(1, 2) AS A, NULL AS N`;
+    TO_BINARY('0AFF') AS BIN,
+    PARSE_JSON('{"a":1.5}') AS V, OBJECT_CONSTRUCT('k', 'v') AS O, ARRAY_CONSTRUCT('x', 'y') AS A, NULL AS N`;
 
   it('arrive in the driver with their types', async () => {
     const { statement, rows: found } = await run(client, typed);
@@ -56,7 +56,6 @@ describe('values', () => {
       TI: 'time',
       NTZ: 'timestamp_ntz',
       LTZ: 'timestamp_ltz',
-      TZ: 'timestamp_tz',
       BIN: 'binary',
       V: 'variant',
       O: 'object',
@@ -76,7 +75,6 @@ describe('values', () => {
     });
     expect((row['D'] as Date).toISOString()).toBe('2026-11-24T00:00:00.000Z');
     expect((row['NTZ'] as Date).toISOString()).toBe('2026-11-24T10:00:00.123Z');
-    expect((row['TZ'] as Date).toISOString()).toBe('2026-11-24T08:30:00.000Z');
   });
 
   it('arrive in a session without losing a digit', async () => {
@@ -92,13 +90,18 @@ describe('values', () => {
       TI: '10:11:12',
       NTZ: '2026-11-24T10:00:00.123456',
       LTZ: '2026-11-24T10:00:00+00:00',
-      TZ: '2026-11-24T10:00:00+01:30',
       BIN: '0AFF',
       V: '{"a":1.5}',
       O: '{"k":"v"}',
-      A: '[1,2]',
+      A: '["x","y"]',
       N: null,
     });
+  });
+
+  it('of a type it does not keep are refused by its name', async () => {
+    const error = await refusalOf(run(client, "SELECT '2026-11-24 10:00:00 +0130'::TIMESTAMP_TZ AS TZ"));
+    expect(error.code).toBe('000002');
+    expect(error.message).toContain('TIMESTAMP_TZ');
   });
 
   it('come from binds', async () => {
