@@ -21,8 +21,6 @@ export type Columns = Record<string, Column>;
 /** Constants that replace NULLs, by column. */
 export type Fills<S> = { readonly [K in keyof S]?: S[K] | LiteralOf<S[K]> };
 
-type Key<S> = keyof S & string;
-
 /**
  * A table that is described, not loaded. Every method gives a new frame; nothing is computed until the SQL is run.
  * `S` is its row: names and column classes.
@@ -45,108 +43,119 @@ export class Frame<S> implements Nameable {
     nameNode(this.#node, variable);
   }
 
+  /** The node as a following step reads it, which is where an order gets lost. */
+  #step(): Node {
+    rows.noteLostOrder(this.#node);
+    return this.#node;
+  }
+
   /** Exactly these columns: `select(r => ({ DAY: r.ORDER_DATE, VALUE: r.QUANTITY.mul(r.PRICE) }))`. */
   select<R extends Columns>(columns: (row: S) => R): Frame<R> {
-    return new Frame(project.select(this.#node, columns));
+    return new Frame(project.select(this.#step(), columns));
   }
 
   /** The columns with these names, in this order. */
-  pick<K extends Key<S>>(...names: readonly K[]): Frame<{ [P in K]: S[P] }> {
-    return new Frame(project.pick(this.#node, names));
+  pick<K extends keyof S>(...names: readonly K[]): Frame<{ [P in K]: S[P] }> {
+    return new Frame(project.pick(this.#step(), names.map(String)));
   }
 
   /** All columns but these. */
-  drop<K extends Key<S>>(...names: readonly K[]): Frame<Omit<S, K>> {
-    return new Frame(project.drop(this.#node, names));
+  drop<K extends keyof S>(...names: readonly K[]): Frame<Omit<S, K>> {
+    return new Frame(project.drop(this.#step(), names.map(String)));
   }
 
   /** New name → old name: `rename({ CUSTOMER: 'O_CUSTOMER_SK' })`. The columns keep their places. */
-  rename<const M extends Record<string, Key<S>>>(
+  rename<const M extends Record<string, keyof S & string>>(
     names: M,
   ): Frame<Omit<S, M[keyof M]> & { [N in keyof M]: S[M[N]] }> {
-    return new Frame(project.rename(this.#node, names));
+    return new Frame(project.rename(this.#step(), names));
   }
 
   /** Every column with a prefix before its name, so that a join has no two columns of one name. */
-  prefixed<const P extends string>(prefix: P): Frame<{ [K in Key<S> as `${P}${K}`]: S[K] }> {
-    return new Frame(project.prefixed(this.#node, prefix));
+  prefixed<const P extends string>(prefix: P): Frame<{ [K in keyof S & string as `${P}${K}`]: S[K] }> {
+    return new Frame(project.prefixed(this.#step(), prefix));
   }
 
   /** All columns and these. A column of the same name and type is replaced where it stands. */
   withColumns<R extends Columns>(columns: (row: S) => R): Frame<S & R> {
-    return new Frame(project.withColumns(this.#node, columns));
+    return new Frame(project.withColumns(this.#step(), columns));
   }
 
   /** All columns, some replaced where they stand; the type may change. */
   replaceColumns<R extends { [K in keyof R]: K extends keyof S ? Column : never }>(
     columns: (row: S) => R,
   ): Frame<Omit<S, keyof R> & R> {
-    return new Frame(project.replaceColumns(this.#node, columns));
+    return new Frame(project.replaceColumns(this.#step(), columns));
   }
 
   /** All columns, NULLs replaced in these: `fillNull({ PRICE: 0, STORE: 'none' })`. */
   fillNull(values: Fills<S>): Frame<S> {
-    return new Frame(project.fillNull(this.#node, values));
+    return new Frame(project.fillNull(this.#step(), values));
   }
 
   /** The rows where the condition is true: neither false nor NULL. */
   filter(condition: (row: S) => Bool, options: Allowance = {}): Frame<S> {
-    return new Frame(filter(this.#node, condition, options));
+    return new Frame(filter(this.#step(), condition, options));
   }
 
   /** Every pair of rows for which the condition is true. A NULL key matches nothing. */
   join<O>(other: Frame<O>, on: (left: S, right: O) => Bool, options: Allowance = {}): Frame<S & O> {
-    return new Frame(joinOn('inner', this.#node, other.#node, on, options));
+    return new Frame(joinOn('inner', this.#step(), other.#step(), on, options));
   }
 
   /** `join`, and the rows of this frame that match nothing, with NULLs in the other's columns. */
   leftJoin<O>(other: Frame<O>, on: (left: S, right: O) => Bool): Frame<S & O> {
-    return new Frame(joinOn('left', this.#node, other.#node, on, {}));
+    return new Frame(joinOn('left', this.#step(), other.#step(), on, {}));
   }
 
   /** `join`, and the rows of both frames that match nothing. */
   fullJoin<O>(other: Frame<O>, on: (left: S, right: O) => Bool): Frame<S & O> {
-    return new Frame(joinOn('full', this.#node, other.#node, on, {}));
+    return new Frame(joinOn('full', this.#step(), other.#step(), on, {}));
   }
 
   /** Every row with every row. */
   crossJoin<O>(other: Frame<O>): Frame<S & O> {
-    return new Frame(crossJoin(this.#node, other.#node));
+    return new Frame(crossJoin(this.#step(), other.#step()));
   }
 
   /** `join` on columns that both frames have under the same name; they come out once. */
-  joinUsing<O, K extends Key<S> & Key<O>>(other: Frame<O>, ...keys: readonly K[]): Frame<S & O> {
-    return new Frame(joinUsing('inner', this.#node, other.#node, keys, {}));
+  joinUsing<O, K extends keyof S & keyof O & string>(other: Frame<O>, ...keys: readonly K[]): Frame<S & O> {
+    return new Frame(joinUsing('inner', this.#step(), other.#step(), keys.map(String), {}));
   }
 
   /** `leftJoin` on columns that both frames have under the same name; they come out once. */
-  leftJoinUsing<O, K extends Key<S> & Key<O>>(other: Frame<O>, ...keys: readonly K[]): Frame<S & O> {
-    return new Frame(joinUsing('left', this.#node, other.#node, keys, {}));
+  leftJoinUsing<O, K extends keyof S & keyof O & string>(
+    other: Frame<O>,
+    ...keys: readonly K[]
+  ): Frame<S & O> {
+    return new Frame(joinUsing('left', this.#step(), other.#step(), keys.map(String), {}));
   }
 
   /** Groups of rows with the same values in these columns (NULLs are one group): `.groupBy('K').agg(…)`. */
-  groupBy<K extends Key<S>>(...keys: readonly K[]): Group<S, { [P in K]: S[P] }> {
-    return new Group(this.#node, keysNamed(this.#node, keys));
+  groupBy<K extends keyof S>(...keys: readonly K[]): Group<S, { [P in K]: S[P] }> {
+    const node = this.#step();
+    return new Group(node, keysNamed(node, keys.map(String)));
   }
 
   /** Groups by computed keys: `.groupByComputed(r => ({ YEAR: r.ORDER_DATE.year() })).agg(…)`. */
   groupByComputed<R extends Columns>(keys: (row: S) => R): Group<S, R> {
-    return new Group(this.#node, keysComputed(this.#node, keys));
+    const node = this.#step();
+    return new Group(node, keysComputed(node, keys));
   }
 
   /** One row for the whole frame. */
   agg<R extends Columns>(aggregates: (row: S) => R): Frame<R> {
-    return new Frame(aggregate(this.#node, NO_KEYS(), aggregates));
+    return new Frame(aggregate(this.#step(), NO_KEYS(), aggregates));
   }
 
   /** Rows that differ in at least one column. */
   distinct(): Frame<S> {
-    return new Frame(rows.distinct(this.#node));
+    return new Frame(rows.distinct(this.#step()));
   }
 
   /** The order of the result. Only the last step of a query and a following `limit` keep it. */
   sort(order: (row: S) => Order | readonly Order[]): Frame<S> {
-    return new Frame(rows.sort(this.#node, order));
+    return new Frame(rows.sort(this.#step(), order));
   }
 
   /** At most so many rows; which ones is arbitrary unless `sort` stands before. For previews: it forces full refreshes. */
@@ -156,15 +165,15 @@ export class Frame<S> implements Nameable {
 
   /** The rows of both frames, matched by column name, duplicates kept. */
   unionAll(other: Frame<S>): Frame<S> {
-    return new Frame(rows.unionAll(this.#node, other.#node));
+    return new Frame(rows.unionAll(this.#step(), other.#step()));
   }
 
   /**
    * One row for each key, the first in the order: `latestBy(['CUSTOMER'], r => [desc(r.AT), desc(r.ID)])`. Add columns
    * until the order is total: of rows that it does not tell apart an arbitrary one is kept.
    */
-  latestBy<K extends Key<S>>(keys: readonly K[], order: (row: S) => Order | readonly Order[]): Frame<S> {
-    return new Frame(rows.latestBy(this.#node, keys, order));
+  latestBy<K extends keyof S>(keys: readonly K[], order: (row: S) => Order | readonly Order[]): Frame<S> {
+    return new Frame(rows.latestBy(this.#step(), keys.map(String), order));
   }
 }
 

@@ -46,7 +46,7 @@ export function aggregate(input: Node, { row: keyRow, keys }: Keys, callback: (r
   for (const { name, expression } of aggregates) {
     expectOwnColumns(expression, [open.row]);
     expectNoWindow(expression, 'agg');
-    expectAggregated(name, expression, keyTexts);
+    if (!contains(expression, 'window')) expectAggregated(name, expression, keyTexts);
     if (keys.some((k) => k.name === name))
       invalidArgument(`${name} is a group key already; give the aggregate another name.`, name);
   }

@@ -19,6 +19,17 @@ export function distinct(input: Node): Node {
   return distinctNode(input, here());
 }
 
+/** Tells that an order is dropped when another step than `limit` follows. */
+export function noteLostOrder(node: Node): void {
+  if (node.kind !== 'sort') return;
+  report({
+    code: 'sort-without-effect',
+    severity: 'hint',
+    message: 'This sort has no effect: only the last step of a query, and a limit after it, keep an order.',
+    place: { call: node.call },
+  });
+}
+
 export function limit(input: Node, count: number): Node {
   if (!Number.isSafeInteger(count) || count < 0)
     invalidArgument(`limit takes a whole number of rows, not ${count}.`);

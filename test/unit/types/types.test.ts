@@ -1,0 +1,137 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { compileSnippets } from './compileSnippets.js';
+
+/** What a definition may say. */
+const FINE: Readonly<Record<string, string>> = {
+  'a join has the columns of both': `
+    LINEITEM.leftJoin(ORDERS, (li, o) => li.LI_ORDER_ID.eq(o.O_ORDER_ID)).filter(r => r.QUANTITY.gt(1).and(r.STORE.eq(2)));`,
+  'a select is exactly what it gives': `
+    const f = ORDERS.select(r => ({ DAY: r.ORDER_DATE, TWICE: r.STORE.mul(2) }));
+    const day: firn.Frame<{ DAY: firn.DateCol; TWICE: firn.NumberColumn }> = f;`,
+  'agg has the keys and the aggregates': `
+    ORDERS.groupBy('O_CUSTOMER_SK').agg(r => ({ LAST: max(r.ORDER_DATE), N: count() }))
+      .filter(r => r.LAST.ge('2024-01-01').and(r.N.gt(3)).and(r.O_CUSTOMER_SK.ne(0)));`,
+  'min and max keep the type of the column': `
+    ORDERS.agg(r => ({ FIRST: min(r.ORDER_TS) })).select(r => ({ H: r.FIRST.hour() }));`,
+  'rename gives the new names': `
+    ORDERS.rename({ CUSTOMER: 'O_CUSTOMER_SK' }).filter(r => r.CUSTOMER.gt(1).and(r.STORE.gt(1)));`,
+  'prefixed gives the prefixed names': `
+    ORDERS.prefixed('X_').filter(r => r.X_STORE.eq(1));`,
+  'replaceColumns changes types': `
+    ORDERS.replaceColumns(r => ({ STORE: r.STORE.toText() })).filter(r => r.STORE.startsWith('1'));`,
+  'fillNull takes constants of each column': `
+    ORDERS.fillNull({ STORE: 0, WEEKDAY: 'none', ORDER_DATE: date('1970-01-01') });
+    ORDERS.select(r => ({ S: r.STORE.fillNull(0), D: r.ORDER_DATE.fillNull('1970-01-01') }));`,
+  'conditionals keep one type': `
+    ORDERS.select(r => ({
+      A: when(r.STORE.lt(3), 'small').when(r.STORE.lt(7), 'medium').else('large').upper(),
+      B: iff(r.STORE.gt(1), r.STORE, 0).add(1),
+      C: coalesce(r.STORE, r.TRIP_TYPE, 0).mul(2),
+    }));`,
+  windows: `
+    ORDERS.withColumns(r => ({
+      PLACE: rowNumber().over({ by: r.O_CUSTOMER_SK, orderBy: desc(r.ORDER_TS) }),
+      BEFORE: lag(r.ORDER_DATE).over({ by: [r.O_CUSTOMER_SK], orderBy: [r.ORDER_TS, r.O_ORDER_ID] }),
+      TOTAL: sum(r.STORE).over({ by: r.O_CUSTOMER_SK, orderBy: r.ORDER_TS, rows: [-6, 0] }),
+    })).filter(r => r.PLACE.eq(1).and(r.BEFORE.notNull()));`,
+  'joinUsing completes shared columns': `
+    ORDERS.pick('O_CUSTOMER_SK', 'STORE').joinUsing(ORDERS.pick('O_CUSTOMER_SK', 'WEEKDAY'), 'O_CUSTOMER_SK')
+      .filter(r => r.WEEKDAY.eq('Monday'));`,
+  'a feature view names columns of its frame': `
+    const customer = entity('CUSTOMER', { joinKeys: ['O_CUSTOMER_SK'] });
+    featureView('FV', {
+      version: 'V_1', entities: [customer], timestamp: 'LAST', features: { N: 'orders' },
+      from: ORDERS.groupBy('O_CUSTOMER_SK').agg(r => ({ LAST: max(r.ORDER_DATE), N: count() })),
+    });`,
+  'a helper takes any frame that has its columns': `
+    const recent = <S extends { ORDER_DATE: firn.DateCol }>(frame: firn.Frame<S>) =>
+      frame.filter(r => r.ORDER_DATE.ge('2024-01-01'));
+    recent(ORDERS).filter(r => r.STORE.eq(1));`,
+  'raw SQL': `
+    ORDERS.select(r => ({ FLAGS: firn.sql<firn.Int>\`BITAND(\${r.STORE}, 4)\`.add(1) }));
+    firn.query<{ ID: firn.Int }>({ ID: 'NUMBER(38,0)' })\`SELECT O_ORDER_ID AS ID FROM \${ORDERS}\`.filter(r => r.ID.gt(1));`,
+};
+
+/** What it may not, and the first line of what TypeScript says. */
+const WRONG: Readonly<Record<string, readonly [code: string, message: string]>> = {
+  'a misspelt column': [
+    `ORDERS.filter(r => r.ORDR_DATE.eq('2024-01-01'));`,
+    `Property 'ORDR_DATE' does not exist on type 'OrdersColumns'. Did you mean 'ORDER_DATE'?`,
+  ],
+  'a method of another type': [
+    `ORDERS.select(r => ({ X: r.WEEKDAY.mul(2) }));`,
+    `Property 'mul' does not exist on type 'Text'.`,
+  ],
+  'an unknown group key': [
+    `ORDERS.groupBy('CUSTOMER');`,
+    `Argument of type '"CUSTOMER"' is not assignable to parameter of type 'keyof OrdersColumns'.`,
+  ],
+  'a join of number and text': [
+    `LINEITEM.join(ORDERS, (li, o) => li.LI_ORDER_ID.eq(o.WEEKDAY));`,
+    `Argument of type 'Text' is not assignable to parameter of type 'NumberValue'.`,
+  ],
+  'a constant where a column belongs': [
+    `ORDERS.agg(() => ({ N: 5 }));`,
+    `Type 'number' is not assignable to type 'Column'.`,
+  ],
+  'a filter that is no condition': [
+    `ORDERS.filter(r => r.STORE);`,
+    `Type 'NumberColumn' is missing the following properties from type 'Bool': and, or, not`,
+  ],
+  'a dropped column': [
+    `ORDERS.drop('STORE').filter(r => r.STORE.eq(1));`,
+    `Property 'STORE' does not exist on type 'Omit<OrdersColumns, "STORE">'.`,
+  ],
+  'timestamps with and without a time zone': [
+    `EVENTS.filter(r => r.AT.lt(r.SEEN));`,
+    `Argument of type 'TimestampLtz' is not assignable to parameter of type 'string | TimestampNtz'.`,
+  ],
+  'a key that one side lacks': [
+    `ORDERS.joinUsing(ORDERS.pick('O_CUSTOMER_SK'), 'STORE');`,
+    `Argument of type '"STORE"' is not assignable to parameter of type '"O_CUSTOMER_SK"'.`,
+  ],
+  'a fill of another type': [
+    `ORDERS.fillNull({ STORE: 'none' });`,
+    `Type 'string' is not assignable to type 'number | bigint | Int | undefined'.`,
+  ],
+  'a sum of text': [
+    `ORDERS.agg(r => ({ S: sum(r.WEEKDAY) }));`,
+    `Argument of type 'Text' is not assignable to parameter of type 'NumberColumn'.`,
+  ],
+  'a window function without its window': [
+    `ORDERS.withColumns(() => ({ PLACE: rowNumber() }));`,
+    `Type 'WindowFunction<Int>' is missing the following properties from type 'Column': isNull, notNull, toText, [Symbol.toPrimitive]`,
+  ],
+  'a rank without an order': [
+    `ORDERS.withColumns(r => ({ PLACE: rowNumber().over({ by: r.STORE }) }));`,
+    `Argument of type '{ by: firn.Int; }' is not assignable to parameter of type 'OrderedWindow'.`,
+  ],
+  'native operators': [
+    `ORDERS.select(r => ({ X: r.STORE * 2 }));`,
+    `Type 'number' is not assignable to type 'Column'.`,
+  ],
+  'a timestamp that is no column': [
+    `featureView('FV', { version: 'V_1', entities: [], from: ORDERS, timestamp: 'LAST' });`,
+    `Type '"LAST"' is not assignable to type 'ColumnOf<NoInfer<OrdersColumns>> | undefined'.`,
+  ],
+};
+
+let errors: ReadonlyMap<string, readonly string[]>;
+
+beforeAll(() => {
+  const snippets = [...Object.values(FINE), ...Object.values(WRONG).map(([code]) => code)];
+  const found = compileSnippets(snippets);
+  errors = new Map(snippets.map((snippet, i) => [snippet, found[i] ?? []]));
+}, 120_000);
+
+describe('definitions that TypeScript takes', () => {
+  it.each(Object.entries(FINE))('%s', (_what, code) => {
+    expect(errors.get(code)).toEqual([]);
+  });
+});
+
+describe('what TypeScript says to', () => {
+  it.each(Object.entries(WRONG))('%s', (_what, [code, message]) => {
+    expect(errors.get(code)?.[0]).toBe(message);
+  });
+});
