@@ -141,7 +141,8 @@ export async function openDataPage(
   await page.route(`${origin}/**`, async (route) => {
     const name = new URL(route.request().url()).pathname;
     if (name === '/') return await route.fulfill({ contentType: 'text/html', body: pageHtml() });
-    const body = await readFile(path.join(dist, 'webviews', name));
+    const body = await built(path.join(dist, 'webviews', name));
+    if (body === null) return await route.fulfill({ status: 404, body: `${name} is not built` });
     return await route.fulfill({ body, contentType: contentTypes[path.extname(name)] ?? 'text/plain' });
   });
   const open = async (): Promise<void> => {
@@ -169,6 +170,29 @@ const webviewScript = (theme: Theme): string => `
     document.body.className = theme.class;
   });
 `;
+
+const builtFiles = new Map<string, Buffer>();
+
+/** A built file, read once, so that all pages of a run are the same build; null when it is missing. */
+async function built(file: string): Promise<Buffer | null> {
+  const known = builtFiles.get(file);
+  if (known !== undefined) return known;
+  try {
+    const body = await readFile(file);
+    builtFiles.set(file, body);
+    return body;
+  } catch {
+    return null;
+  }
+}
+
+/** Waits until an expression is true in the page. Asked from outside, because the page's policy forbids `eval`. */
+export async function until(page: Page, expression: string): Promise<void> {
+  for (let waited = 0; (await page.evaluate(expression)) !== true; waited += 50) {
+    if (waited > 15_000) throw new Error(`This did not become true within 15 s: ${expression}`);
+    await page.waitForTimeout(50);
+  }
+}
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',

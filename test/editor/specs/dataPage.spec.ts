@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../../../scripts/chromium.mjs';
 import { dist, screenshots } from '../host/places.js';
-import { openDataPage, themeNames, type Server, type StandalonePage } from '../host/standalonePage.js';
+import { openDataPage, themeNames, until, type Server, type StandalonePage } from '../host/standalonePage.js';
 import { featureTable, wideTable } from '../host/tables.js';
 
 /** A server that answers at once with as many rows as it is asked for. */
@@ -78,14 +78,16 @@ describe('the data page by itself', () => {
     await page.locator('[data-row="99999"]').first().waitFor();
     await page.keyboard.press('Home');
     const last = page.locator('[data-row="99999"][data-column="0"]');
-    await page.waitForFunction(
+    await until(
+      page,
       `document.querySelector('[data-row="99999"][data-column="0"]')?.innerText === '110000'`,
     );
     assert.equal(await last.innerText(), '110000');
     await page.evaluate(
       `(() => { const g = document.querySelector('.grid'); g.scrollTop = g.scrollHeight / 2; })()`,
     );
-    await page.waitForFunction(
+    await until(
+      page,
       `document.querySelectorAll('.row:has(.cell:not(.pending))').length > 15 && document.querySelectorAll('.cell.pending').length === 0`,
     );
     assert.ok((await page.locator('.row').count()) < 80, 'rows out of view are in the document');

@@ -84,10 +84,23 @@ describe('rows as far as they are here', () => {
       answer();
       await new Promise((resolve) => setImmediate(resolve));
     }
-    const rows = await read;
+    const { rows, cut } = await read;
+    expect(cut).toEqual([]);
     expect(rows).toHaveLength(203);
     expect(rows[0]).toEqual(['199:0']);
     expect(rows.at(-1)).toEqual(['401:0']);
+  });
+
+  it('says which values of a rectangle are cut, however many pages it has', async () => {
+    const { store, asked, answer } = storeOf(20_000);
+    const read = store.read(100, 19_999, 1, 1);
+    while (asked.length > 0) {
+      answer();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const { cut } = await read;
+    expect(cut).toHaveLength(99);
+    expect(cut[0]).toEqual([100, 0]);
   });
 
   it('asks for nothing when there are no rows', () => {

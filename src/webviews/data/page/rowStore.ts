@@ -6,6 +6,11 @@ const maxInFlight = 2;
 /** Pages kept: a few screens in each direction, whatever the size of the result. */
 const maxPages = 40;
 
+export interface Block {
+  readonly rows: Cell[][];
+  readonly cut: readonly (readonly [row: number, column: number])[];
+}
+
 interface Waiting {
   readonly pages: ReadonlySet<number>;
   readonly resolve: () => void;
@@ -86,9 +91,13 @@ export class RowStore {
     this.#pump();
   }
 
-  /** The values of a rectangle, page by page so that a large one needs no more room than its own values. */
-  async read(top: number, bottom: number, left: number, right: number): Promise<Cell[][]> {
+  /**
+   * The values of a rectangle, and which of them are cut (places within the rectangle). Read page by page, so that
+   * a large one needs no more room than its own values.
+   */
+  async read(top: number, bottom: number, left: number, right: number): Promise<Block> {
     const rows: Cell[][] = [];
+    const cut: [row: number, column: number][] = [];
     for (const index of range(pageOf(top), pageOf(bottom))) {
       const page = await this.#page(index);
       const from = Math.max(top, page.start);
@@ -96,8 +105,12 @@ export class RowStore {
       for (let row = from; row <= to; row++) {
         rows.push(range(left, right).map((column) => page.columns[column]?.[row - page.start] ?? null));
       }
+      for (const [row, column] of page.cut) {
+        if (row >= from && row <= to && column >= left && column <= right)
+          cut.push([row - top, column - left]);
+      }
     }
-    return rows;
+    return { rows, cut };
   }
 
   async #page(index: number): Promise<PreviewPage> {
