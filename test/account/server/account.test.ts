@@ -70,7 +70,7 @@ describe('values', () => {
       B: true,
       V: { a: 1.5 },
       O: { k: 'v' },
-      A: [1, 2],
+      A: ['x', 'y'],
       N: null,
     });
     expect((row['D'] as Date).toISOString()).toBe('2026-11-24T00:00:00.000Z');
