@@ -26,18 +26,31 @@ export function openRows(callback: object, nodes: readonly Node[]): readonly Ope
 }
 
 function openRow(node: Node, row: Row, callback: CallId | undefined): OpenRow {
-  const columns: Record<string, Column> = Object.create(null) as Record<string, Column>;
-  for (const field of node.fields) columns[field.name] = wrap(columnReference(row, field.name, field.type));
-  const unknown = (name: string): Column => {
-    if (!node.open) reportUnknownColumn(name, node, { callback, parameter: row.parameter });
-    return wrap(POISON);
+  const fields = new Map(node.fields.map((field) => [field.name, field]));
+  const made = new Map<string, Column>();
+  const column = (name: string): Column => {
+    const before = made.get(name);
+    if (before) return before;
+    const field = fields.get(name);
+    if (!field) {
+      if (!node.open) reportUnknownColumn(name, node, { callback, parameter: row.parameter });
+      return wrap(POISON);
+    }
+    const found = wrap<Column>(columnReference(row, name, field.type));
+    made.set(name, found);
+    return found;
   };
-  const proxy = new Proxy(columns, {
-    // Symbols and `then` are asked for by the runtime (inspection, await), never by a definition.
-    get: (target, name) => {
-      if (typeof name === 'symbol') return undefined;
-      return target[name] ?? (name === 'then' || name === 'toJSON' ? undefined : unknown(name));
-    },
+  const isColumn = (name: string | symbol): name is string => typeof name === 'string' && fields.has(name);
+  const proxy = new Proxy(Object.create(null) as object, {
+    // Symbols, `then` and `toJSON` are asked for by the runtime (inspection, await), never by a definition.
+    get: (_target, name) =>
+      typeof name === 'symbol' || ((name === 'then' || name === 'toJSON') && !fields.has(name))
+        ? undefined
+        : column(name),
+    has: (_target, name) => isColumn(name),
+    ownKeys: () => [...fields.keys()],
+    getOwnPropertyDescriptor: (_target, name) =>
+      isColumn(name) ? { value: column(name), enumerable: true, configurable: true } : undefined,
     set: () => false,
     defineProperty: () => false,
     deleteProperty: () => false,
