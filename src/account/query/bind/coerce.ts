@@ -109,7 +109,8 @@ function semiValue(from: SnowflakeType): Convert {
     const text = CONVERSIONS[`${from.kind}>TEXT`];
     return (sql, to) => `to_json(${text === undefined ? sql : text(sql, to, from)})`;
   }
-  if (from.kind === 'NUMBER' && from.scale > 0) return (sql) => `sf_number_json(${sql})`;
+  if (from.kind === 'NUMBER')
+    return (sql) => (from.scale > 0 ? `sf_number_json(${sql})` : `CAST(CAST(${sql} AS VARCHAR) AS JSON)`);
   if (from.kind === 'FLOAT') return (sql) => `sf_float_json(${sql})`;
   return toJson;
 }

@@ -1,7 +1,7 @@
 /** Binds queries: CTEs, set operations, VALUES, ORDER BY and LIMIT around a SELECT. */
 import { AccountError } from '../../account.js';
 import type { Body, Cte, OrderItem, Query, SetOperation, Values } from '../syntax/tree.js';
-import { duckdbType } from '../types.js';
+import { duckdbType, TEXT } from '../types.js';
 import { bound, settled } from './bound.js';
 import { commonType, convert, sameType } from './coerce.js';
 import { columnName } from './environment.js';
@@ -65,7 +65,11 @@ function recursiveCte(
 ): { binding: CteBinding; text: string } {
   const parts = recursion(cte.query);
   if (parts === null) throw unsupportedFeature('recursive CTE without UNION ALL');
-  const anchor = bindOperand(parts.left, env, outer);
+  const first = bindOperand(parts.left, env, outer);
+  const anchor = {
+    ...first,
+    columns: first.columns.map((c) => ({ ...c, type: widest(c.type), nullable: true })),
+  };
   const physical = env.state.fresh('q');
   const binding = { physical, columns: named(anchor.columns, cte) };
   const step = bindOperand(
@@ -74,7 +78,14 @@ function recursiveCte(
     outer,
   );
   const types = anchor.columns.map((c) => c.type);
-  return { binding, text: `${physical} AS (${anchor.sql} UNION ALL ${cast(step, types, env)})` };
+  const text = `${physical} AS (${cast(first, types, env)} UNION ALL ${cast(step, types, env)})`;
+  return { binding, text };
+}
+
+/** A recursive CTE's column must hold what later rounds make of it: the anchor's literals do not limit it. */
+function widest(type: OutputColumn['type']): OutputColumn['type'] {
+  if (type.kind === 'NUMBER') return { ...type, precision: 38 };
+  return type.kind === 'TEXT' ? TEXT : type;
 }
 
 /** A relation's columns as the given types. */

@@ -38,6 +38,8 @@ const LIKES: Readonly<Record<string, 'LIKE' | 'ILIKE' | 'RLIKE'>> = {
   i_like: 'ILIKE',
   regexp_like: 'RLIKE',
 };
+/** Stand-ins for `LIKE ANY (…)` and `LIKE ALL (…)`. */
+const LIKE_LISTS: Readonly<Record<string, 'ANY' | 'ALL'>> = { LIKE_ANY: 'ANY', LIKE_ALL: 'ALL' };
 const DATED: ReadonlySet<string> = new Set(['date', 'time', 'timestamp']);
 const QUERY_STAND_IN = /^([qenlv])(\d+)$/;
 const BIND = /^b(\d+)_(\d+)$/;
@@ -190,14 +192,15 @@ function inList(body: Body, c: LoweringContext): Expression {
 function like(operator: 'LIKE' | 'ILIKE' | 'RLIKE', body: Body, c: LoweringContext): Expression {
   const operand = lowerExpression(body['left'] ?? body['this'], c);
   const right = lowerExpression(body['right'] ?? body['pattern'], c);
-  const quantifier = text(body['quantifier']);
+  const quantifier =
+    right.kind === 'call' && Object.hasOwn(LIKE_LISTS, right.name) ? LIKE_LISTS[right.name]! : null;
   const escape = body['escape'];
   return {
     kind: 'like',
     operator,
     operand,
-    patterns: right.kind === 'row' ? right.items : [right],
-    quantifier: quantifier === 'ANY' || quantifier === 'ALL' ? quantifier : null,
+    patterns: quantifier !== null && right.kind === 'call' ? right.args : [right],
+    quantifier,
     escape: escape === null || escape === undefined ? null : lowerExpression(escape, c),
   };
 }

@@ -17,6 +17,8 @@ const LIST_ENDS: ReadonlySet<string> = new Set([
   'MINUS',
   'INTO',
 ]);
+const ITEM_GOES_ON: ReadonlySet<string> = new Set(['WITHIN GROUP', 'DISTINCT FROM']);
+const OPERAND_ENDS: ReadonlySet<string> = new Set([')', ']', '}', '?']);
 const VALUE_WORDS: ReadonlySet<string> = new Set(['END', 'NULL', 'TRUE', 'FALSE']);
 
 type IsKeyword = (at: number) => boolean;
@@ -24,7 +26,7 @@ type IsKeyword = (at: number) => boolean;
 function endsOperand(tokens: readonly Token[], at: number, keyword: IsKeyword): boolean {
   const token = tokens[at];
   if (token === undefined) return false;
-  if (token.kind === 'operator') return token.text === ')' || token.text === ']' || token.text === '?';
+  if (token.kind === 'operator') return OPERAND_ENDS.has(token.text);
   return token.kind !== 'word' || !keyword(at) || VALUE_WORDS.has(token.value);
 }
 
@@ -94,8 +96,8 @@ export function selectLabels(
       close(i);
       start = i + 1;
     } else if (start >= 0 && token.kind === 'word' && LIST_ENDS.has(token.value) && keyword(i)) {
-      // `WITHIN GROUP` goes on with the item.
-      if (tokens[i - 1]?.value !== 'WITHIN') close(i);
+      // `WITHIN GROUP` and `IS DISTINCT FROM` go on with the item.
+      if (!ITEM_GOES_ON.has(`${tokens[i - 1]?.value} ${token.value}`)) close(i);
     }
   }
   close(to);

@@ -55,7 +55,9 @@ export interface Prepared {
 }
 
 const SET_WORDS: ReadonlySet<string> = new Set(['UNION', 'INTERSECT', 'EXCEPT', 'MINUS', 'ALL', 'DISTINCT']);
+const LIKE_WORDS: ReadonlySet<string> = new Set(['LIKE', 'ILIKE', 'RLIKE']);
 const COMPARISONS: ReadonlySet<string> = new Set(['=', '<>', '!=', '<', '<=', '>', '>=']);
+const OPERAND_ENDS: ReadonlySet<string> = new Set([')', ']', '}', '?']);
 const VALUE_WORDS: ReadonlySet<string> = new Set(['END', 'NULL', 'TRUE', 'FALSE']);
 const OPENING_WORDS: ReadonlySet<string> = new Set(['SELECT', 'WITH', 'VALUES']);
 
@@ -124,7 +126,7 @@ class Preparation {
   private endsOperand(at: number): boolean {
     const token = this.tokens[at];
     if (token === undefined) return false;
-    if (token.kind === 'operator') return token.text === ')' || token.text === ']' || token.text === '?';
+    if (token.kind === 'operator') return OPERAND_ENDS.has(token.text);
     return token.kind !== 'word' || !this.keyword(at) || VALUE_WORDS.has(token.value);
   }
 
@@ -472,6 +474,11 @@ class FragmentWriter {
       case 'SOME':
       case 'ALL':
         if (COMPARISONS.has(this.view.symbol(at - 1)) && this.view.isQuery(at + 1)) return at + 1;
+        if (LIKE_WORDS.has(this.view.word(at - 1)) && this.view.symbol(at + 1) === '(') {
+          // The parser takes an alias after the list for a part of it; a call it reads as one operand.
+          this.put(word === 'ALL' ? 'like_all' : 'like_any', at);
+          return at + 1;
+        }
         break;
       case 'MINUS':
         this.put('EXCEPT', at);
