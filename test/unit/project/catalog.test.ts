@@ -36,10 +36,8 @@ describe('the snapshot', () => {
     expect(formatCatalog(other)).toBe(formatCatalog(full));
   });
 
-  it('has one line for each column', () => {
-    expect(formatCatalog(full)).toContain(
-      `\n        { "name": "AT", "type": "DATE", "nullable": true, "comment": "" }\n`,
-    );
+  it('has one line for each fact', () => {
+    expect(formatCatalog(full)).toContain(`\n          "type": "DATE",\n          "nullable": true,\n`);
   });
 
   it.each([
