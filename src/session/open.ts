@@ -23,12 +23,14 @@ export interface OpenOptions {
   readonly schema?: string;
   readonly warehouse?: string;
   readonly role?: string;
+  /** How long the login may take, in milliseconds; by default a minute, three where a person has to act. */
+  readonly loginTimeout?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (message: string) => void;
 }
 
 /** A login waits for a person in a browser or at a phone only where the profile says so. */
-const loginTimeout = 60_000;
+const defaultLoginTimeout = 60_000;
 const attendedLoginTimeout = 180_000;
 const attended: ReadonlySet<string> = new Set([
   'EXTERNALBROWSER',
@@ -119,14 +121,16 @@ function localConnect(driver: Driver, options: OpenOptions): Connect {
       accessUrl: `${protocol}://${host}:${port}`,
       sfRetryMaxLoginRetries: 0,
     });
-    await login(connection, { what: 'The local account', timeout: loginTimeout, signal: options.signal });
+    const timeout = options.loginTimeout ?? defaultLoginTimeout;
+    await login(connection, { what: 'The local account', timeout, signal: options.signal });
     return { connection, account, user, alive: () => processLives(pid) };
   };
 }
 
 function profileConnect(driver: Driver, profile: StoredProfile, options: OpenOptions): Connect {
   const settings = profileOptions(driver, profile);
-  const timeout = attended.has(settings.authenticator ?? '') ? attendedLoginTimeout : loginTimeout;
+  const usual = attended.has(settings.authenticator ?? '') ? attendedLoginTimeout : defaultLoginTimeout;
+  const timeout = options.loginTimeout ?? usual;
   return async (context): Promise<Link> => {
     options.onProgress?.(`Signing in to ${profile.account ?? profile.name}`);
     const connection = createConnection(driver, {
