@@ -42,10 +42,10 @@ export interface FeatureView<S = unknown> {
 /**
  * How a dynamic table refreshes (CREATE DYNAMIC TABLE, REFRESH_MODE). AUTO is resolved once, at creation.
  */
-export type RefreshMode = 'AUTO' | 'FULL' | 'INCREMENTAL';
+type RefreshMode = 'AUTO' | 'FULL' | 'INCREMENTAL';
 
 /** When a dynamic table gets its first rows (CREATE DYNAMIC TABLE, INITIALIZE). */
-export type Initialize = 'ON_CREATE' | 'ON_SCHEDULE';
+type Initialize = 'ON_CREATE' | 'ON_SCHEDULE';
 
 type ColumnOf<S> = keyof S & string;
 

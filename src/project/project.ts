@@ -19,7 +19,7 @@ import { writeTypes } from './types.js';
 export { ProjectError } from './projectError.js';
 export type { ProjectConfig, Target } from './config.js';
 
-export const CONFIG_FILE = 'firn.json';
+const CONFIG_FILE = 'firn.json';
 
 export interface EvaluateOptions {
   /** Unsaved texts by absolute path. */

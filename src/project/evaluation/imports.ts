@@ -13,7 +13,7 @@ export type Resolution =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'refused'; readonly diagnostic: Diagnostic };
 
-export const LIBRARY = 'firn';
+const LIBRARY = 'firn';
 
 /** The import rule: `firn` and relative files inside the project folder, nothing else. */
 export async function resolveImport(
@@ -79,7 +79,7 @@ async function similarFile(importer: string, specifier: string): Promise<string 
   return `${folder}/${name}${extension}`;
 }
 
-export function isInside(folder: string, file: string): boolean {
+function isInside(folder: string, file: string): boolean {
   const relative = path.relative(folder, file);
   return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
 }

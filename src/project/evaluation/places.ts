@@ -1,6 +1,5 @@
 import type { CallId } from '../../dataframe/trace.js';
-import type { Span } from '../model.js';
-import type { Range, SourceText } from '../text.js';
+import type { Range } from '../text.js';
 
 /** A value as it is written in an argument: enough to find the literal that a problem is about. */
 export interface ValuePlace extends Range {
@@ -61,16 +60,4 @@ export function valueAt(
     at = typeof step === 'number' ? at?.elements?.[step] : at?.properties?.get(step)?.value;
   }
   return at ?? null;
-}
-
-/** The span of the key of a property in a written value. */
-export function keyAt(
-  source: SourceText,
-  value: ValuePlace | undefined,
-  path: readonly (string | number)[],
-): Span | null {
-  const key = path.at(-1);
-  const object = valueAt(value, path.slice(0, -1));
-  const property = typeof key === 'string' ? object?.properties?.get(key) : undefined;
-  return property ? source.span(property.key) : null;
 }
