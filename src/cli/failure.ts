@@ -26,7 +26,9 @@ function failureOf(error: unknown): Failure {
   return {
     code: typeof code === 'string' ? code : 'unexpected',
     message: error.message,
-    places: Array.isArray(diagnostics) ? diagnostics.map(diagnosticPlace) : statementPlace(details),
+    places: Array.isArray(diagnostics)
+      ? diagnostics.map(diagnosticPlace)
+      : statementPlace(details, error.message),
     hint:
       text(property(error, 'hint')) ??
       text(property(details, 'hint')) ??
@@ -38,10 +40,13 @@ function diagnosticPlace({ span, message }: Diagnostic): string {
   return `${path.relative(process.cwd(), span.file) || span.file}:${span.line}:${span.column}: ${message}`;
 }
 
-function statementPlace(details: unknown): string[] {
+/** A message of the account that has the place in it says it well enough. */
+const placed = /line \d+ at position/;
+
+function statementPlace(details: unknown, message: string): string[] {
   const [line, column, queryId] = ['line', 'column', 'queryId'].map((name) => property(details, name));
   return [
-    ...(typeof line === 'number'
+    ...(typeof line === 'number' && !placed.test(message)
       ? [`line ${line}, column ${typeof column === 'number' ? column : 1} of the statement`]
       : []),
     ...(typeof queryId === 'string' && queryId !== '' ? [`query ${queryId}`] : []),

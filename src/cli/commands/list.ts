@@ -30,9 +30,14 @@ export const run: Run = async (context, [what = '']) => {
 async function listAllStores(context: CommandContext): Promise<void> {
   await withTarget(context, async ({ session, target }) => {
     const stores = await context.interrupt.orStop(listStores(session));
-    await print(context, stores, [
-      ['DATABASE', (store) => store.database],
-      ['SCHEMA', (store) => store.schema],
+    const records = stores.map(({ database, schema }) => ({
+      name: schema,
+      databaseName: database,
+      schemaName: schema,
+    }));
+    await print(context, records, [
+      ['DATABASE', (store) => store.databaseName],
+      ['SCHEMA', (store) => store.schemaName],
     ]);
     if (stores.length === 0)
       context.output.say(

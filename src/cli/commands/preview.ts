@@ -21,6 +21,8 @@ export const run: Run = async (context, [name]) =>
         hint: 'firn preview NAME@VERSION, or firn preview --sql "SELECT …"',
       });
     }
+    // A query of the user's own is looked at as it is first, so that errors name its own lines.
+    if (sql !== undefined) await interrupt.orStop(connection.session.describe(bare(sql)));
     const query = sql ?? (await queryOf(context, connection, project, name ?? ''));
     const limit = options.count('limit') ?? defaultLimit;
     const began = performance.now();
@@ -31,8 +33,12 @@ export const run: Run = async (context, [name]) =>
 
 /** One row more than is shown tells whether there are more. */
 function limited(sql: string, limit: number): string {
-  const query = sql.trim().replace(/(\s*;)+$/, '');
-  return `SELECT *\nFROM (\n${query}\n)\nLIMIT ${limit + 1}`;
+  return `SELECT *\nFROM (\n${bare(sql)}\n)\nLIMIT ${limit + 1}`;
+}
+
+/** Without the semicolon that ends a statement. */
+function bare(sql: string): string {
+  return sql.trim().replace(/(\s*;)+$/, '');
 }
 
 /** The registered rows; the definition's query when it is not registered, or when that is asked for. */
