@@ -8,7 +8,7 @@ import { newRow } from '../plan/row.js';
 import { replaceColumns } from '../expression/replace.js';
 import { report } from '../problems.js';
 import { here } from '../trace.js';
-import { expectNoWindow, expectOwnColumns, namedExpressions } from './expressions.js';
+import { expectNoBareRanking, expectNoWindow, expectOwnColumns, namedExpressions } from './expressions.js';
 import { fieldFor } from './fields.js';
 import { fieldsNamed, invalidArgument } from './names.js';
 import { computed } from './project.js';
@@ -46,6 +46,7 @@ export function aggregate(input: Node, { row: keyRow, keys }: Keys, callback: (r
   for (const { name, expression } of aggregates) {
     expectOwnColumns(expression, [open.row]);
     expectNoWindow(expression, 'agg');
+    expectNoBareRanking(expression);
     if (!contains(expression, 'window')) expectAggregated(name, expression, keyTexts);
     if (keys.some((k) => k.name === name))
       invalidArgument(`${name} is a group key already; give the aggregate another name.`, name);

@@ -48,7 +48,12 @@ export function expectRowExpression(expression: Expression, method: string): voi
       message: `An aggregate needs a group: use groupBy(…).agg(…) instead of ${method}, or .over({ … }) for a window.`,
       place: { call: here() },
     });
-  if (problem === 'ranking') bareRanking();
+  if (problem === 'ranking') reportBareRanking();
+}
+
+/** Reports a window function that does not stand over a window. */
+export function expectNoBareRanking(expression: Expression): void {
+  if (contains(expression, 'ranking')) reportBareRanking();
 }
 
 /** An aggregate or window function that is not inside a window. */
@@ -59,7 +64,7 @@ function misplaced(expression: Expression): 'aggregate' | 'ranking' | undefined 
     .find((found) => found !== undefined);
 }
 
-function bareRanking(): void {
+function reportBareRanking(): void {
   report({
     code: 'window-misuse',
     severity: 'error',

@@ -26,7 +26,9 @@ const TO_HERE: RowsFrame = Object.freeze({ from: null, to: 0 });
 
 /** `expression OVER (…)`. Reports what cannot stand over a window. */
 export function overWindow(expression: Expression, spec: WindowSpec): Expression {
-  if (expression.kind === 'poison' || expression.kind === 'raw') return POISON;
+  if (expression.kind === 'poison') return POISON;
+  if (expression.kind === 'raw')
+    return misuse('over() cannot be added to sql`…`: write OVER (…) into its text.');
   if (expression.kind !== 'aggregate' && expression.kind !== 'ranking')
     return misuse('over() follows an aggregate or a window function: sum(r.X).over({ … }).');
   const by =

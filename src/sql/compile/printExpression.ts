@@ -1,5 +1,6 @@
 import type { AggregateCall } from '../../dataframe/expression/aggregate.js';
 import type { BinaryOperator } from '../../dataframe/expression/binary.js';
+import type { Case } from '../../dataframe/expression/case.js';
 import type { Expression, ExpressionVisitor } from '../../dataframe/expression/expression.js';
 import { visitExpression } from '../../dataframe/expression/expression.js';
 import type { Literal } from '../../dataframe/expression/literal.js';
@@ -9,7 +10,7 @@ import { formatType } from '../../dataframe/type.js';
 import { identifier } from '../identifiers.js';
 import * as literal from '../literals.js';
 import type { Aliases } from './aliases.js';
-import type { Writer } from './writer.js';
+import { Writer } from './writer.js';
 
 /** How strongly an expression holds together; a looser one inside a tighter one needs parentheses. */
 const LOOSEST = 0;
@@ -42,8 +43,15 @@ export interface ExpressionPrinter {
   orderings(orderBy: readonly Ordering[]): void;
 }
 
-export function expressionPrinter(writer: Writer, aliases: Aliases): ExpressionPrinter {
+/** A CASE that is longer gets a line for each branch. */
+const LONGEST_CASE = 80;
+/** ` WHEN ` and ` THEN `, for each part. */
+const WORDS = ' WHEN '.length;
+
+/** Prints expressions; `indent` is that of the line they stand on. */
+export function expressionPrinter(writer: Writer, aliases: Aliases, indent: string): ExpressionPrinter {
   const write = (text: string) => writer.write(text);
+  let deeper = indent;
 
   /** Prints with parentheses if the expression holds together less than `needed`. */
   const print = (expression: Expression, needed = LOOSEST): void => {
@@ -80,6 +88,15 @@ export function expressionPrinter(writer: Writer, aliases: Aliases): ExpressionP
     if (e.ignoreNulls) write(' IGNORE NULLS');
   };
 
+  /** Whether the CASE is short enough for one line; measured by printing it without its own breaks. */
+  const fits = (e: Case): boolean => {
+    const parts = [...e.branches.flatMap((b) => [b.when, b.then]), ...(e.otherwise ? [e.otherwise] : [])];
+    const trial = new Writer();
+    const printer = expressionPrinter(trial, aliases, indent);
+    for (const part of parts) printer.print(part);
+    return !trial.text.includes('\n') && trial.text.length + WORDS * parts.length <= LONGEST_CASE;
+  };
+
   const visitor: ExpressionVisitor<void> = {
     aggregate,
     between: (e) => {
@@ -99,18 +116,23 @@ export function expressionPrinter(writer: Writer, aliases: Aliases): ExpressionP
     },
     call: (e) => call(e.name, e.args),
     case: (e) => {
+      const outer = deeper;
+      const long = !fits(e);
+      if (long) deeper += '  ';
+      const next = long ? `\n${deeper}` : ' ';
       write('CASE');
       for (const branch of e.branches) {
-        write(' WHEN ');
+        write(`${next}WHEN `);
         print(branch.when);
         write(' THEN ');
         print(branch.then);
       }
       if (e.otherwise) {
-        write(' ELSE ');
+        write(`${next}ELSE `);
         print(e.otherwise);
       }
-      write(' END');
+      deeper = outer;
+      write(long ? `\n${deeper}END` : ' END');
     },
     cast: (e) => {
       write(`${e.attempt ? 'TRY_CAST' : 'CAST'}(`);

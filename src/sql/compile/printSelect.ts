@@ -44,7 +44,7 @@ const JOIN: Readonly<Record<JoinType, string>> = {
 
 function printSelect(writer: Writer, select: Select, indent: string, isCte: (name: string) => boolean): void {
   const aliases = aliasesOf(select, isCte);
-  const expressions = expressionPrinter(writer, aliases);
+  const expressions = expressionPrinter(writer, aliases, `${indent}  `);
   const line = (text: string) => writer.write(`\n${indent}${text}`);
   writer.from(select.call, () => {
     writer.write(`${indent}SELECT${select.distinct ? ' DISTINCT' : ''}\n${indent}  `);

@@ -70,6 +70,6 @@ function orders(orderBy: readonly Ordering[], row: object): string {
 function print(expression: Expression, rows: readonly (readonly [object, string])[]): string {
   const writer = new Writer();
   const qualifier = (owner: object) => rows.find(([row]) => row === owner)?.[1];
-  expressionPrinter(writer, { qualifier, clause: () => '' }).print(expression);
+  expressionPrinter(writer, { qualifier, clause: () => '' }, '').print(expression);
   return writer.text;
 }

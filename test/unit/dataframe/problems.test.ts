@@ -5,7 +5,7 @@ import type { Frame } from '../../../src/dataframe/frame.js';
 import { takeProblems } from '../../../src/dataframe/problems.js';
 import type { FrameProblem } from '../../../src/dataframe/problems.js';
 import { callback, enter, leave, reset } from '../../../src/dataframe/trace.js';
-import { avg, count, desc, max, rowNumber, sum, table } from '../../../src/index.js';
+import { avg, count, desc, max, rowNumber, sql, sum, table } from '../../../src/index.js';
 import type { Column, Int, NumberColumn } from '../../../src/index.js';
 import { EVENTS, LINEITEM, ORDERS, ORDER_RETURNS, TABLES, testTable } from './sources.js';
 
@@ -191,6 +191,12 @@ describe('expressions in the wrong place', () => {
       'over() after no aggregate',
       'window-misuse',
       () => ORDERS.withColumns((r) => ({ X: r.STORE.over({}) })),
+    ],
+    ['a bare rank in agg', 'window-misuse', () => ORDERS.agg(() => ({ X: rowNumber() as never }))],
+    [
+      'over() after raw SQL',
+      'window-misuse',
+      () => ORDERS.select((r) => ({ X: sql<Int>`SUM(${r.STORE})`.over({ by: r.STORE }) })),
     ],
     [
       'a rank without an order',

@@ -147,6 +147,14 @@ export const definitions: Readonly<Record<string, () => Frame<unknown>>> = {
       PARENTHESES: r.STORE.add(1).neg().mul(2).sub(r.TRIP_TYPE.sub(r.STORE)),
     })),
 
+  'long-case': () =>
+    ORDERS.select((r) => ({
+      DAY_KIND: when(r.WEEKDAY.isIn(['Saturday', 'Sunday']).and(r.STORE.ge(5)), 'weekend in a large store')
+        .when(r.WEEKDAY.eq('Friday'), when(r.STORE.lt(5), 'friday, small').else('friday, large'))
+        .end(),
+      IS_MONDAY: when(r.WEEKDAY.eq('Monday'), true).else(false),
+    })),
+
   dates: () =>
     ORDERS.filter((r) => r.ORDER_TS.within('2024-01-01 00:00:00', '2025-01-01 00:00:00')).select((r) => ({
       M: r.ORDER_DATE.month(),
