@@ -2,10 +2,13 @@ import type { CodeLens, Command } from 'vscode-languageserver';
 import type { DefinitionState } from '../project/model.js';
 import type { DefinitionInfo } from './protocol.js';
 
+/** Lenses swallow a plain space after an icon. */
+const space = '\u00a0';
+
 const stateTitles: Readonly<Record<DefinitionState, string | null>> = {
-  new: '$(diff-added) new',
-  'in sync': '$(check) in sync',
-  differs: '$(diff-modified) differs',
+  new: `$(diff-added)${space}new`,
+  'in sync': `$(check)${space}in sync`,
+  differs: `$(diff-modified)${space}differs`,
   unknown: null,
 };
 

@@ -110,8 +110,8 @@ function headOf(text: DefinitionSql | null | undefined): string {
   if (text.current) return facts;
   const [error] = text.errors;
   return error === undefined
-    ? `$(warning) ${vscode.l10n.t('Not current: the definition has errors')}`
-    : `$(error) ${vscode.l10n.t('Not current: {0}', error)}`;
+    ? `$(warning)\u00a0${vscode.l10n.t('Not current: the definition has errors')}`
+    : `$(error)\u00a0${vscode.l10n.t('Not current: {0}', error)}`;
 }
 
 function asSnowflakeSql(document: vscode.TextDocument): void {

@@ -92,13 +92,19 @@ function projectFacts(project: ProjectInfo, store: StoreInfo | undefined): Statu
       `Store ${store.database}.${store.schema}`,
       freshness(store),
       ...(project.problem === null ? [] : [project.problem.message]),
-      `${project.definitions} definitions, ${project.errors} errors, ${project.warnings} warnings`,
+      [
+        counted(project.definitions, 'definition'),
+        counted(project.errors, 'error'),
+        counted(project.warnings, 'warning'),
+      ].join(', '),
     ],
     command: store.state === 'failed' ? reload.command : selectTarget.command,
     links: [selectTarget, reload, showLog],
     blocked: false,
   };
 }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 const storeIcons: Readonly<Record<StoreState, string>> = {
   'not read': 'database',

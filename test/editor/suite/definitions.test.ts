@@ -50,9 +50,9 @@ describe('a definition in the editor', () => {
       const own = lenses
         .filter(({ command }) => command?.command.startsWith('firn.'))
         .map(({ command }) => command?.title);
-      return own.includes('$(diff-added) new') ? own : undefined;
+      return own.includes('$(diff-added)\u00a0new') ? own : undefined;
     });
-    const each = ['SQL', 'Data', 'Register', '$(diff-added) new'];
+    const each = ['SQL', 'Data', 'Register', '$(diff-added)\u00a0new'];
     assert.deepEqual(titles, [...each, ...each]);
   });
 

@@ -26,16 +26,16 @@ describe('a definition and the store', () => {
     const found = await eventually('states', async () =>
       (await states()).length === 2 ? states() : undefined,
     );
-    assert.deepEqual(found, ['$(diff-added) new', '$(diff-added) new']);
+    assert.deepEqual(found, ['$(diff-added)\u00a0new', '$(diff-added)\u00a0new']);
   });
 
   it('is in sync when it has been registered', async () => {
     await vscode.commands.executeCommand('firn.register', ref('V_2'));
     const found = await eventually('in sync', async () => {
       const now = await states();
-      return now[1] === '$(check) in sync' ? now : undefined;
+      return now[1] === '$(check)\u00a0in sync' ? now : undefined;
     });
-    assert.deepEqual(found, ['$(diff-added) new', '$(check) in sync']);
+    assert.deepEqual(found, ['$(diff-added)\u00a0new', '$(check)\u00a0in sync']);
   });
 
   it('differs when it is changed afterwards', async () => {

@@ -24,9 +24,9 @@ describe('lenses', () => {
   });
 
   it('end with how the definition stands against the store', () => {
-    expect(titles([['FV@V_1', { state: 'in sync', changes: [] }]]).at(-1)).toBe('$(check) in sync');
+    expect(titles([['FV@V_1', { state: 'in sync', changes: [] }]]).at(-1)).toBe('$(check)\u00a0in sync');
     expect(titles([['FV@V_1', { state: 'differs', changes: ['query', 'desc'] }]]).at(-1)).toBe(
-      '$(diff-modified) differs: query and 1 more',
+      '$(diff-modified)\u00a0differs: query and 1 more',
     );
   });
 });

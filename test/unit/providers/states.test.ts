@@ -68,7 +68,7 @@ describe('the status bar item', () => {
     expect(facts).toMatchObject({ text: 'dev', command: 'firn.selectTarget' });
     expect(facts?.lines).toContain('Connection local');
     expect(facts?.lines).toContain('Store DB.S');
-    expect(facts?.lines).toContain('3 definitions, 1 errors, 0 warnings');
+    expect(facts?.lines).toContain('3 definitions, 1 error, 0 warnings');
   });
 
   it('does on a click what the state asks for', () => {
