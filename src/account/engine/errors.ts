@@ -115,7 +115,7 @@ function firstLine(message: string): string {
 
 /** `Could not convert string 'x' to INT32` → Snowflake's sentence. */
 function conversion(message: string): string {
-  const value = /string '([^']*)' to (\w+)/.exec(message);
+  const value = /string ['"](.*?)['"] to (\w+)/.exec(message);
   if (value === null) return firstLine(message);
   const numeric = /INT|DECIMAL|DOUBLE|FLOAT|NUMERIC/.test(value[2] ?? '');
   const type = numeric

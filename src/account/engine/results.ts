@@ -46,6 +46,8 @@ export async function* batches(
   }
 }
 
+const INTERRUPT_MS = 20;
+
 /** Runs DuckDB work that an abort interrupts; the failure is an `AccountError`. */
 export async function interruptible<T>(
   duckdb: DuckDBConnection,
@@ -54,13 +56,19 @@ export async function interruptible<T>(
 ): Promise<T> {
   const isCanceled = (): boolean => signal?.aborted === true;
   if (isCanceled()) throw canceled();
-  const interrupt = (): void => duckdb.interrupt();
+  // The abort may come between two of the step's DuckDB calls: it is repeated until the step has ended.
+  let repeating: NodeJS.Timeout | undefined;
+  const interrupt = (): void => {
+    duckdb.interrupt();
+    repeating ??= setInterval(() => duckdb.interrupt(), INTERRUPT_MS);
+  };
   signal?.addEventListener('abort', interrupt, { once: true });
   try {
     return await step();
   } catch (error) {
     throw isCanceled() ? canceled() : asAccountError(error);
   } finally {
+    clearInterval(repeating);
     signal?.removeEventListener('abort', interrupt);
   }
 }
