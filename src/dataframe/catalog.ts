@@ -11,7 +11,7 @@ export interface SourceTable {
   readonly columns: readonly SourceColumn[];
 }
 
-export interface SourceColumn {
+interface SourceColumn {
   /** The stored name. */
   readonly name: string;
   /** As DESCRIBE TABLE prints it: `NUMBER(38,0)`. */

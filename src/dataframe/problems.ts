@@ -4,7 +4,7 @@ import type { CallId } from './trace.js';
  * What is wrong with a frame as it is being built. Problems are collected, not thrown, so that one evaluation of a file
  * finds them all; the evaluation runner takes them and gives them places.
  */
-export type FrameProblemCode =
+type FrameProblemCode =
   | 'unknown-table'
   | 'unknown-column'
   | 'column-collision'

@@ -10,7 +10,7 @@ export interface NumberType {
   readonly scale: number | null;
 }
 
-export interface TextType {
+interface TextType {
   readonly kind: 'TEXT' | 'BINARY';
   readonly length: number | null;
 }
@@ -20,7 +20,7 @@ export interface TimeType {
   readonly scale: number;
 }
 
-export interface PlainType {
+interface PlainType {
   readonly kind: 'FLOAT' | 'BOOLEAN' | 'DATE' | 'VARIANT' | 'OBJECT' | 'ARRAY';
 }
 
@@ -30,10 +30,8 @@ export const FLOAT: SqlType = Object.freeze({ kind: 'FLOAT' });
 export const BOOLEAN: SqlType = Object.freeze({ kind: 'BOOLEAN' });
 export const DATE: SqlType = Object.freeze({ kind: 'DATE' });
 export const VARIANT: SqlType = Object.freeze({ kind: 'VARIANT' });
-export const OBJECT: SqlType = Object.freeze({ kind: 'OBJECT' });
 export const ARRAY: SqlType = Object.freeze({ kind: 'ARRAY' });
 export const TEXT: SqlType = Object.freeze({ kind: 'TEXT', length: null });
-export const BINARY: SqlType = Object.freeze({ kind: 'BINARY', length: null });
 /** A NUMBER whose size is not known. */
 export const NUMBER: SqlType = Object.freeze({ kind: 'NUMBER', precision: null, scale: null });
 export const TIME: SqlType = Object.freeze({ kind: 'TIME', scale: 9 });
@@ -72,7 +70,7 @@ const TIMES: Readonly<Record<string, TimeType['kind']>> = {
   TIMESTAMPTZ: 'TIMESTAMP_TZ',
 };
 const PLAIN = new Set<string>(['BOOLEAN', 'DATE', 'VARIANT', 'OBJECT', 'ARRAY']);
-export const MAX_TEXT = 16_777_216;
+const MAX_TEXT = 16_777_216;
 const MAX_BINARY = 8_388_608;
 
 /** Reads a type as DESCRIBE TABLE prints it or a DDL writes it; null when it is none that a column of ours can have. */

@@ -39,7 +39,7 @@ export function clientIdentifier(stored: string): string {
 }
 
 /** Always in quotes. */
-export function quoted(stored: string): string {
+function quoted(stored: string): string {
   if (stored === '') throw new IdentifierError(stored);
   return `"${stored.replaceAll('"', '""')}"`;
 }

@@ -21,7 +21,7 @@ const FAMILY: Readonly<Record<TypeKind, string>> = {
   ARRAY: 'array',
 };
 
-export function family(type: SqlType): string {
+function family(type: SqlType): string {
   return FAMILY[type.kind];
 }
 

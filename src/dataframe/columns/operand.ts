@@ -51,7 +51,7 @@ function textOrTime(value: string, kind: TypeKind | undefined): Expression {
 }
 
 /** Whether the text is a day that exists. */
-export function isDate(text: string): boolean {
+function isDate(text: string): boolean {
   if (!DATE_TEXT.test(text)) return false;
   const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
   return month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();

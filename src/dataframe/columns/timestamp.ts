@@ -11,7 +11,7 @@ import type { Value } from './operand.js';
 import { wrap } from './wrap.js';
 
 /** What the three kinds of timestamps share. */
-export abstract class Timestamp<V extends Value> extends Temporal<V> {
+abstract class Timestamp<V extends Value> extends Temporal<V> {
   /** 0 to 23. */
   hour(): Int {
     return this.part('HOUR', 2);

@@ -41,7 +41,7 @@ export type Expression =
   | Unary
   | Window;
 
-export type ExpressionKind = Expression['kind'];
+type ExpressionKind = Expression['kind'];
 
 /** One function for every kind: a new kind does not compile until every visitor knows it. */
 export type ExpressionVisitor<T> = {

@@ -48,7 +48,7 @@ afterAll(() => connection.closeSync());
 
 describe('folding steps into SELECTs', () => {
   const first = Number(process.env.FIRN_FOLDING_SEED ?? 1);
-  const seeds = Number(process.env.FIRN_FOLDING_SEEDS ?? 120);
+  const seeds = Number(process.env.FIRN_FOLDING_SEEDS ?? 300);
 
   it(`gives the rows of the steps taken one by one (seeds ${first} to ${first + seeds - 1})`, async () => {
     let withRows = 0;
