@@ -45,17 +45,16 @@ const log = (line: string): void => {
 const print = (value: unknown): Promise<void> =>
   new Promise((resolve) => process.stdout.write(`${JSON.stringify(value)}\n`, () => resolve()));
 
-/** Calls `end` when there has been no session for `minutes`. */
-function watchIdle(server: RunningServer, minutes: number, end: () => void): void {
+/** Calls `end` when there has been no session for `minutes`, or there is none and nobody can find the account. */
+function watchIdle(server: RunningServer, minutes: number, end: (why: string) => void): void {
   const limit = minutes * 60_000;
   let idleSince = Date.now();
-  setInterval(
-    () => {
-      if (server.sessionCount() > 0) idleSince = Date.now();
-      else if (Date.now() - idleSince >= limit) end();
-    },
-    Math.max(50, Math.min(10_000, limit / 4)),
-  );
+  const look = async () => {
+    if (server.sessionCount() > 0) idleSince = Date.now();
+    else if (Date.now() - idleSince >= limit) end(`no session for ${minutes} minutes`);
+    else if (!(await server.canBeFound())) end('its folder was removed or taken over');
+  };
+  setInterval(() => void look(), Math.max(50, Math.min(5000, limit / 4)));
 }
 
 function errorCode(error: unknown): string {
@@ -83,8 +82,7 @@ async function main(): Promise<void> {
   process.once('SIGINT', () => end('SIGINT'));
   // The starter closes its end after the ready line; that must not take the account down.
   process.stdout.on('error', () => undefined);
-  if (idleMinutes !== null)
-    watchIdle(server, idleMinutes, () => end(`no session for ${idleMinutes} minutes`));
+  if (idleMinutes !== null) watchIdle(server, idleMinutes, end);
   await print(server.endpoint);
 }
 

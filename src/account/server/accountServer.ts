@@ -6,7 +6,7 @@ import { snowflakeValidity } from './clientSession.js';
 import type { Validity } from './clientSession.js';
 import { ClientSessions } from './clientSessions.js';
 import type { Endpoint } from './endpointFile.js';
-import { removeEndpoint, writeEndpoint } from './endpointFile.js';
+import { isOurEndpoint, removeEndpoint, writeEndpoint } from './endpointFile.js';
 import { listen } from './httpServer.js';
 import { Queries } from './queries.js';
 import type { Service } from './service.js';
@@ -29,6 +29,8 @@ export interface RunningServer {
   readonly endpoint: Endpoint;
   /** Clients that are logged in. */
   readonly sessionCount: () => number;
+  /** False when the home was removed or taken over: no new client will find this account. */
+  readonly canBeFound: () => Promise<boolean>;
   /** Cancels what runs, closes the sessions and the account, and removes the endpoint file. */
   stop(): Promise<void>;
 }
@@ -128,6 +130,7 @@ export async function startAccountServer(options: AccountServerOptions): Promise
   return {
     endpoint,
     sessionCount: () => sessions.count,
+    canBeFound: () => isOurEndpoint(home),
     stop: () => (stopping ??= stop()),
   };
 }

@@ -20,6 +20,16 @@ const isBindType = (type: unknown): type is AccountBind['type'] =>
 
 const invalid = (what: string) => new AccountError(`Invalid bind variables: ${what}.`, '002049', '42601');
 
+/** Drivers send a time as nanoseconds since midnight, or as text. */
+function timeText(value: string): string {
+  if (!/^\d+$/.test(value)) return value;
+  const [seconds, nanoseconds] = [BigInt(value) / 1_000_000_000n, BigInt(value) % 1_000_000_000n];
+  const clock = [seconds / 3600n, (seconds / 60n) % 60n, seconds % 60n].map((part) =>
+    String(part).padStart(2, '0'),
+  );
+  return `${clock.join(':')}.${String(nanoseconds).padStart(9, '0')}`;
+}
+
 function bind(position: number, raw: unknown): AccountBind {
   if (!isObject(raw)) throw invalid(`number ${position} is missing`);
   const { type, value } = raw;
@@ -30,10 +40,12 @@ function bind(position: number, raw: unknown): AccountBind {
       '0A000',
     );
   }
+  // A null has no type of its own; some drivers say so.
+  if (value === null && type === 'ANY') return { type: 'TEXT', value };
   if (!isBindType(type)) throw invalid(`number ${position} has the unknown type ${String(type)}`);
   if (value !== null && typeof value !== 'string')
     throw invalid(`the value of number ${position} is not text`);
-  return { type, value };
+  return { type, value: type === 'TIME' && value !== null ? timeText(value) : value };
 }
 
 /** The request's `bindings`, `{"1": {type, value}, …}`, in order. */

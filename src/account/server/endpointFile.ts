@@ -23,13 +23,17 @@ export async function writeEndpoint(home: string, endpoint: Endpoint): Promise<v
   await rename(draft, file);
 }
 
+/** False when the file is gone or names another process: no new client will find this one any more. */
+export async function isOurEndpoint(home: string): Promise<boolean> {
+  try {
+    const { pid } = JSON.parse(await readFile(endpointPath(home), 'utf8')) as { pid?: number };
+    return pid === process.pid;
+  } catch {
+    return false;
+  }
+}
+
 /** Removes the file if it is still ours: another process may have taken over since. */
 export async function removeEndpoint(home: string): Promise<void> {
-  const file = endpointPath(home);
-  try {
-    const { pid } = JSON.parse(await readFile(file, 'utf8')) as { pid?: number };
-    if (pid === process.pid) await rm(file, { force: true });
-  } catch {
-    // Gone or unreadable: nothing of ours to remove.
-  }
+  if (await isOurEndpoint(home)) await rm(endpointPath(home), { force: true });
 }

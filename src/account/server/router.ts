@@ -35,7 +35,8 @@ interface Match {
 
 function matchPath(pattern: string, pathname: string): Record<string, string> | null {
   const wanted = pattern.split('/');
-  const given = pathname.split('/');
+  // Some clients join the parts of an address with a slash too many.
+  const given = pathname.replace(/\/{2,}/g, '/').split('/');
   if (wanted.length !== given.length) return null;
   const params: Record<string, string> = {};
   for (const [index, segment] of wanted.entries()) {

@@ -81,6 +81,13 @@ describe('the account process', () => {
     expect(await account.exit).toBe(0);
   });
 
+  it('ends when its folder is gone, because nobody can find it any more', async () => {
+    const account = start('--idle-minutes', '10');
+    await account.line;
+    await rm(home, { recursive: true });
+    expect(await account.exit).toBe(0);
+  });
+
   it('says which process holds the account when it is locked', async () => {
     const holder = start();
     await holder.line;

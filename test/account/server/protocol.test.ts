@@ -203,6 +203,14 @@ describe('statements', () => {
     }
   });
 
+  it('finds a route whose address has a slash too many', async () => {
+    await start();
+    const reply = await http('POST', '/session//v1/login-request', {
+      body: loginBody(server.endpoint.password),
+    });
+    expect(JSON.parse(reply.body)).toMatchObject({ success: true });
+  });
+
   it('passes binds with their types, null included', async () => {
     await start();
     const { rows } = await run(await login(), 'BINDS', { binds: [1, 2.5, "it's", true, null] });
