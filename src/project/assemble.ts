@@ -16,25 +16,47 @@ import { fileStart } from './text.js';
 export function assemble(output: EvaluatorOutput, files: readonly string[]): Evaluation {
   const locator = new Locator(output.graph, output.fileOf);
   const results = [...output.results.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const sites = results
-    .flatMap(({ path, definitions }) => definitions.map((definition) => siteOf(definition, path, locator)))
-    .sort(inFileOrder);
+  const parts = results.map((result) => modulePart(result, output, locator));
+  const sites = parts.flatMap((part) => part.sites);
   const diagnostics = [
     ...output.diagnostics,
-    ...results.flatMap((result) => moduleProblems(result, output, locator)),
-    ...sites.flatMap((site) => [...definitionProblems(site)]),
+    ...parts.flatMap((part) => part.diagnostics),
     ...projectProblems(sites),
   ];
   return {
-    definitions: sites.map((site) => toDefinition(site, locator)),
+    definitions: parts.flatMap((part) => part.definitions),
     diagnostics: withoutRepeats(diagnostics),
     files,
   };
 }
 
-function inFileOrder(a: Site, b: Site): number {
-  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
-  return a.span.line - b.span.line || a.span.column - b.span.column;
+/** What one module adds. */
+interface ModulePart {
+  /** In the order of the file. */
+  readonly sites: readonly Site[];
+  readonly definitions: readonly Definition[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A module whose text, or that of what it imports, changes has a new result: the old one's part stays true. */
+const knownParts = new WeakMap<ModuleResult, ModulePart>();
+
+function modulePart(result: ModuleResult, output: EvaluatorOutput, locator: Locator): ModulePart {
+  const known = knownParts.get(result);
+  if (known) return known;
+  const sites = result.definitions
+    .map((definition) => siteOf(definition, result.path, locator))
+    .sort((a, b) => a.span.line - b.span.line || a.span.column - b.span.column);
+  const part: ModulePart = {
+    sites,
+    definitions: sites.map((site) => toDefinition(site, locator)),
+    diagnostics: [
+      ...moduleProblems(result, output, locator),
+      ...sites.flatMap((site) => [...definitionProblems(site)]),
+    ],
+  };
+  knownParts.set(result, part);
+  return part;
 }
 
 function moduleProblems(result: ModuleResult, output: EvaluatorOutput, locator: Locator): Diagnostic[] {

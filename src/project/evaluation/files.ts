@@ -3,6 +3,8 @@ import path from 'node:path';
 
 /** The project's files as an editor sees them: unsaved texts first, then the disk, read again when it has changed. */
 export class ProjectFiles {
+  readonly #existing = new Map<string, Promise<boolean>>();
+
   constructor(
     private readonly overlay: ReadonlyMap<string, string> = new Map(),
     private readonly read = new Map<string, { readonly stamp: string; readonly text: string }>(),
@@ -32,7 +34,14 @@ export class ProjectFiles {
     }
   }
 
-  async exists(file: string): Promise<boolean> {
+  /** Asked once for a file: these files are those of one moment. */
+  exists(file: string): Promise<boolean> {
+    let known = this.#existing.get(file);
+    if (!known) this.#existing.set(file, (known = this.#isFile(file)));
+    return known;
+  }
+
+  async #isFile(file: string): Promise<boolean> {
     if (this.overlay.has(file)) return true;
     try {
       return (await this.#stat(file)).isFile;
