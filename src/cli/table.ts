@@ -74,11 +74,16 @@ export class Table {
   }
 }
 
+/** Control characters, line separators, and marks that turn the direction of writing. */
+const unprintable = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+const shortEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
 /** A cell on one line, without anything a terminal would act on. */
 export function cellText(cell: Cell): string {
   if (cell === null) return 'NULL';
-  return String(cell).replace(/[\p{Cc}\u2028\u2029]/gu, (character) =>
-    JSON.stringify(character).slice(1, -1),
+  return String(cell).replace(
+    unprintable,
+    (character) => shortEscapes[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 
