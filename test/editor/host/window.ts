@@ -27,6 +27,8 @@ export interface Window {
   readonly page: Page;
   /** The workspace's folder, the window's own copy. */
   readonly folder: string;
+  /** What the browser's console had to say, errors and warnings. */
+  readonly complaints: readonly string[];
   /** Runs a command by its title in the palette. */
   run(title: string): Promise<void>;
   /** Opens a file of the workspace by its path in it. */
@@ -59,7 +61,11 @@ export async function openWindow(browser: Browser, name: string, options: Window
   });
   const context = await browser.newContext({ viewport: { width, height } });
   const page = await context.newPage();
-  page.on('console', (message) => (output += `[workbench] ${message.type()} ${message.text()}\n`));
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    output += `[workbench] ${message.type()} ${message.text()}\n`;
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
 
   const close = async (): Promise<void> => {
     await page.screenshot({ path: path.join(logFolder, 'at-the-end.png') }).catch(() => undefined);
@@ -73,13 +79,12 @@ export async function openWindow(browser: Browser, name: string, options: Window
     const input = page.locator('.quick-input-widget input[type="text"]').first();
     await input.waitFor();
     await input.fill(text);
-    // The list still shows what was found before until this text has been looked for.
-    const found = page.locator('.quick-input-list .monaco-list-row.focused');
-    await found
-      .filter({ hasText: path.basename(text.replace(/^>/, '')) })
-      .first()
-      .waitFor();
-    await page.keyboard.press('Enter');
+    // The list shows what was found before until this text has been looked for, and what is like it above it.
+    const label = path.basename(text.replace(/^>/, ''));
+    const rows = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: label });
+    await rows.first().waitFor();
+    const lengths = (await rows.allInnerTexts()).map((own) => own.length);
+    await rows.nth(lengths.indexOf(Math.min(...lengths))).click();
   };
   const run = async (title: string): Promise<void> => {
     await page.keyboard.press('F1');
@@ -95,6 +100,7 @@ export async function openWindow(browser: Browser, name: string, options: Window
   }
   return {
     page,
+    complaints,
     folder: workspace.folder,
     run,
     open: async (file) => {

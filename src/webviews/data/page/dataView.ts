@@ -196,12 +196,10 @@ export class DataView extends LitElement {
   #selectionText(): string {
     const grid = this.#grid;
     const result = this.state?.result;
-    if (!grid || !result || grid.selection.active.row === headerRow || result.rowCount === 0) return '';
+    if (!grid || !result || grid.selection.active.row === headerRow) return '';
     const { top, bottom, left, right } = bounds(grid.selection);
-    if (top === bottom && left === right) {
-      return `Row ${(top + 1).toLocaleString('en')}, ${result.columns[left]?.name ?? ''}`;
-    }
-    return selectedText(bottom - top + 1, right - left + 1);
+    const several = top !== bottom || left !== right;
+    return several ? selectedText(bottom - top + 1, right - left + 1) : '';
   }
 
   // ---- actions ---------------------------------------------------------------------------------------------
