@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { AccountError } from './account.js';
 import { AccountDamagedError, AccountLockedError } from './engine/errors.js';
@@ -57,6 +59,12 @@ function watchIdle(server: RunningServer, minutes: number, end: (why: string) =>
   setInterval(() => void look(), Math.max(50, Math.min(5000, limit / 4)));
 }
 
+/** Tells this build of the program from another: clients replace an account that an older one left running. */
+async function ownBuild(): Promise<string> {
+  const { mtimeMs } = await stat(fileURLToPath(import.meta.url));
+  return String(mtimeMs);
+}
+
 function errorCode(error: unknown): string {
   if (error instanceof AccountError) return error.code;
   if (error instanceof AccountLockedError) return 'ACCOUNT_LOCKED';
@@ -67,7 +75,12 @@ function errorCode(error: unknown): string {
 
 async function main(): Promise<void> {
   const { home, port, idleMinutes } = readArguments();
-  const server = await serve({ home, log, ...(port === null ? {} : { port }) });
+  const server = await serve({
+    home,
+    log,
+    ...(port === null ? {} : { port }),
+    ...(idleMinutes === null ? {} : { build: await ownBuild() }),
+  });
   const end = (why: string) => {
     log(`stopping: ${why}`);
     server.stop().then(

@@ -56,21 +56,37 @@ function getJson(endpoint: Endpoint, url: string): Promise<unknown> {
   });
 }
 
-/** True when what listens there is the account of `home` that knows the endpoint's token; the token is not sent. */
-async function proves(endpoint: Endpoint, home: string): Promise<boolean> {
+interface Identity {
+  readonly home: string;
+  readonly proof: string;
+  /** Which build serves in the background; null for a server that was started on purpose. */
+  readonly build: string | null;
+  /** Clients that are logged in. */
+  readonly sessions: number;
+}
+
+/** An account that answers. */
+export interface LiveAccount {
+  readonly endpoint: Endpoint;
+  readonly build: string | null;
+  readonly sessions: number;
+}
+
+/** What listens there, if it is the account of `home` and knows the endpoint's token; the token is not sent. */
+async function identityOf(endpoint: Endpoint, home: string): Promise<Identity | null> {
   const challenge = randomBytes(24).toString('base64url');
   const expected = createHmac('sha256', endpoint.password).update(challenge).digest('base64url');
   try {
     const answer = await getJson(endpoint, `/firn/identity?challenge=${challenge}`);
-    const { data } = answer as { data?: { home?: string; proof?: string } };
-    return data?.proof === expected && data.home === path.resolve(home);
+    const { data } = answer as { data?: Identity };
+    return data?.proof === expected && data.home === path.resolve(home) ? data : null;
   } catch {
-    return false;
+    return null;
   }
 }
 
-/** The endpoint of the account that serves `home` now, or null. A file left behind by a crash is removed. */
-export async function liveEndpoint(home: string): Promise<Endpoint | null> {
+/** The account that serves `home` now, or null. A file left behind by a crash is removed. */
+export async function liveAccount(home: string): Promise<LiveAccount | null> {
   const file = endpointFile(home);
   let endpoint: unknown;
   try {
@@ -79,7 +95,13 @@ export async function liveEndpoint(home: string): Promise<Endpoint | null> {
     return null;
   }
   if (!isEndpoint(endpoint)) return null;
-  if (await proves(endpoint, home)) return endpoint;
+  const identity = await identityOf(endpoint, home);
+  if (identity !== null) return { endpoint, build: identity.build, sessions: identity.sessions };
   if (!processLives(endpoint.pid)) await rm(file, { force: true });
   return null;
+}
+
+/** The endpoint of the account that serves `home` now, or null. */
+export async function liveEndpoint(home: string): Promise<Endpoint | null> {
+  return (await liveAccount(home))?.endpoint ?? null;
 }

@@ -7,8 +7,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { childEnvironment, distFile } from './distribution.js';
-import type { Endpoint } from './endpoint.js';
-import { liveEndpoint } from './endpoint.js';
+import type { Endpoint, LiveAccount } from './endpoint.js';
+import { liveAccount, liveEndpoint, processLives } from './endpoint.js';
 import { SessionError } from './session.js';
 import { tryStartLock } from './startLock.js';
 
@@ -17,6 +17,7 @@ export type { Endpoint } from './endpoint.js';
 /** The account ends by itself when nobody has been logged in for this long. */
 const idleMinutes = 30;
 const startTimeout = 60_000;
+const stopTimeout = 10_000;
 const pollInterval = 100;
 /** After a refused start somebody else may be about to serve the same account; that long we look. */
 const secondLook = 3000;
@@ -25,8 +26,8 @@ const largeLog = 5 * 1024 * 1024;
 
 const logFile = (home: string): string => path.join(home, 'logs', 'account.log');
 
-function notStarted(home: string, what: string, code = 'ACCOUNT_NOT_STARTED'): SessionError {
-  return new SessionError(`The local account in ${home} did not start: ${what}`, code, {
+function notStarted(home: string, what: string): SessionError {
+  return new SessionError(`The local account in ${home} did not start: ${what}`, 'ACCOUNT_NOT_STARTED', {
     hint: `The log is in ${logFile(home)}.`,
   });
 }
@@ -80,7 +81,9 @@ async function start(home: string): Promise<void> {
   });
   try {
     const refusal = refusalOf(await firstLine(child, home));
-    if (refusal !== null) throw notStarted(home, refusal.message, refusal.code);
+    if (refusal !== null) {
+      throw new SessionError(refusal.message, refusal.code, { hint: `The log is in ${logFile(home)}.` });
+    }
   } catch (error) {
     child.kill();
     throw error;
@@ -105,7 +108,8 @@ async function startOnce(home: string): Promise<Endpoint> {
   try {
     await start(home);
   } catch (error) {
-    const other = await waitForEndpoint(home, secondLook);
+    const damaged = error instanceof SessionError && error.code === 'ACCOUNT_DAMAGED';
+    const other = damaged ? null : await waitForEndpoint(home, secondLook);
     if (other !== null) return other;
     throw error;
   }
@@ -114,9 +118,31 @@ async function startOnce(home: string): Promise<Endpoint> {
   return endpoint;
 }
 
+/** True when a build other than the installed one left it running, and nobody uses it. */
+async function isOutdated({ build, sessions }: LiveAccount): Promise<boolean> {
+  if (build === null || sessions > 0) return false;
+  const installed = await stat(distFile('account.cjs')).catch(() => null);
+  return installed !== null && build !== String(installed.mtimeMs);
+}
+
+async function current(home: string): Promise<Endpoint | null> {
+  const live = await liveAccount(home);
+  return live === null || (await isOutdated(live)) ? null : live.endpoint;
+}
+
+/** Ends an outdated account. Its data is closed before its process ends. */
+async function replaceOutdated(home: string): Promise<void> {
+  const live = await liveAccount(home);
+  if (live === null || !(await isOutdated(live))) return;
+  process.kill(live.endpoint.pid, 'SIGTERM');
+  const end = Date.now() + stopTimeout;
+  while (processLives(live.endpoint.pid) && Date.now() < end) await delay(20);
+}
+
 /**
  * The running local account of `home`, started if need be. Any number of processes may call this at once; one of them
- * starts the account and all get the same endpoint.
+ * starts the account and all get the same endpoint. An account that an older build left running is replaced when
+ * nobody is logged in to it.
  *
  * @throws SessionError when it cannot be started; a locked or damaged account file is named in the message
  */
@@ -127,13 +153,14 @@ export async function ensureLocalAccount(
   const end = Date.now() + startTimeout;
   const folder = path.resolve(home);
   for (;;) {
-    const running = await liveEndpoint(folder);
+    const running = await current(folder);
     if (running !== null) return running;
     const unlock = await tryStartLock(folder);
     if (unlock !== null) {
       try {
         onProgress?.('Starting the local account');
-        return (await liveEndpoint(folder)) ?? (await startOnce(folder));
+        await replaceOutdated(folder);
+        return (await current(folder)) ?? (await startOnce(folder));
       } finally {
         await unlock();
       }

@@ -17,6 +17,8 @@ export interface AccountServerOptions {
   readonly home: string;
   /** Absent: the port of last time if it is free, else any. */
   readonly port?: number;
+  /** Which build of the program serves in the background; absent for a server that is not to be replaced. */
+  readonly build?: string;
   readonly log?: (line: string) => void;
   readonly validity?: Validity;
   /** How long a request waits for its statement before the client is told to ask again, in milliseconds. */
@@ -84,6 +86,7 @@ export async function startAccountServer(options: AccountServerOptions): Promise
     user,
     token,
     home,
+    build: options.build ?? null,
     patience: options.patience ?? defaultPatience,
     log,
   };

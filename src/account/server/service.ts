@@ -9,6 +9,8 @@ export interface Service {
   readonly user: string;
   readonly token: string;
   readonly home: string;
+  /** Which build of the program serves in the background; null when somebody started it on purpose. */
+  readonly build: string | null;
   /** How long a request waits for its statement before the client is told to ask again, in milliseconds. */
   readonly patience: number;
   readonly log: (line: string) => void;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -90,6 +90,22 @@ describe('the local account of a home', () => {
     expect(await liveEndpoint(home)).toBeNull();
     await writeFile(endpointFile(), JSON.stringify(first));
     expect(await liveEndpoint(home)).toEqual(first);
+  });
+
+  it('is replaced when another build left it running, unless somebody is logged in', async () => {
+    const first = await ensureLocalAccount(home);
+    const session = await openSession({ connection: 'local', home });
+    const program = distFile('account.cjs');
+    const { atime, mtime } = await stat(program);
+    try {
+      await utimes(program, atime, new Date(mtime.getTime() + 5000));
+      expect((await ensureLocalAccount(home)).pid).toBe(first.pid);
+      await session.close();
+      expect((await ensureLocalAccount(home)).pid).not.toBe(first.pid);
+      expect(processLives(first.pid)).toBe(false);
+    } finally {
+      await utimes(program, atime, mtime);
+    }
   });
 
   it('writes its log where only this user reads it', async () => {

@@ -17,6 +17,8 @@ const identity: Route = {
       account: 'local',
       home: service.home,
       pid: process.pid,
+      build: service.build,
+      sessions: service.sessions.count,
       proof: proof(service.token, challenge),
     });
   },
