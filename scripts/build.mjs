@@ -22,6 +22,7 @@ const external = [
 /** Node programs of the product; each becomes dist/<name>.cjs. A missing entry is an error, never skipped quietly. */
 const programs = {
   extension: 'src/extension.ts',
+  client: 'src/providers/languageClient.ts',
   server: 'src/language/server.ts',
   runner: 'src/project/evaluation/runner.ts',
   account: 'src/account/main.ts',

@@ -17,7 +17,11 @@ import { DataPanels } from './webviews/data/panel.js';
 /** Registers everything, then starts the language server when there is a project. Waits for nothing. */
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Firn', { log: true });
-  const server = new Server(context.asAbsolutePath('dist/server.cjs'), log, () => serverOptions(context));
+  const modules = {
+    client: context.asAbsolutePath('dist/client.cjs'),
+    server: context.asAbsolutePath('dist/server.cjs'),
+  };
+  const server = new Server(modules, log, () => serverOptions(context));
   const projects = new ProjectsModel(server);
   const stores = new StoresModel(server, projects);
   const sql = new SqlDocuments(server);

@@ -1,6 +1,16 @@
+import { createRequire } from 'node:module';
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type * as languageClient from './languageClient.js';
 import type { NotificationMessage, RequestMessage, ServerLink, ServerOptions } from '../language/protocol.js';
+
+type ClientModule = typeof languageClient;
+type LanguageClient = ReturnType<ClientModule['createClient']>;
+
+/** Absolute paths of two bundles: what talks to the server, loaded when it starts, and the server's program. */
+export interface ServerModules {
+  readonly client: string;
+  readonly server: string;
+}
 
 /** `off`: nothing has needed it yet. `down`: it could not be started, or it stopped and is not coming back. */
 export type ServerState = 'off' | 'starting' | 'running' | 'down';
@@ -16,7 +26,7 @@ export class ServerDownError extends Error {
  */
 export class Server implements ServerLink, vscode.Disposable {
   readonly #options: () => ServerOptions;
-  readonly #module: string;
+  readonly #modules: ServerModules;
   readonly #log: vscode.LogOutputChannel;
   readonly #stateChanged = new vscode.EventEmitter<ServerState>();
   readonly #listeners = new Map<string, Set<(params: unknown) => void>>();
@@ -26,8 +36,8 @@ export class Server implements ServerLink, vscode.Disposable {
 
   readonly onDidChangeState = this.#stateChanged.event;
 
-  constructor(module: string, log: vscode.LogOutputChannel, options: () => ServerOptions) {
-    this.#module = module;
+  constructor(modules: ServerModules, log: vscode.LogOutputChannel, options: () => ServerOptions) {
+    this.#modules = modules;
     this.#log = log;
     this.#options = options;
   }
@@ -86,35 +96,15 @@ export class Server implements ServerLink, vscode.Disposable {
   async #start(): Promise<LanguageClient> {
     this.#setState('starting');
     try {
-      // Loaded here, not at activation: nothing needs it before the server starts.
-      const { LanguageClient, State, TransportKind } = await import('vscode-languageclient/node');
-      const client = new LanguageClient(
-        'firn',
-        'Firn',
-        { module: this.#module, transport: TransportKind.ipc },
-        {
-          documentSelector: [
-            { scheme: 'file', language: 'typescript' },
-            { scheme: 'file', pattern: '**/firn.json' },
-            { language: 'snowflake-sql', scheme: 'file' },
-            { language: 'snowflake-sql', scheme: 'untitled' },
-          ],
-          synchronize: {
-            fileEvents: [
-              vscode.workspace.createFileSystemWatcher('**/firn.json'),
-              vscode.workspace.createFileSystemWatcher('**/firn/catalog.json'),
-              vscode.workspace.createFileSystemWatcher('**/*.ts'),
-            ],
-          },
-          initializationOptions: this.#options(),
-          outputChannel: this.#log,
-          markdown: { supportThemeIcons: true },
+      const { createClient } = createRequire(import.meta.url)(this.#modules.client) as ClientModule;
+      const client = createClient({
+        module: this.#modules.server,
+        log: this.#log,
+        options: this.#options,
+        onState: (state) => {
+          // A client that a restart has replaced says nothing about the server of now.
+          if (this.#client === client || this.#client === undefined) this.#setState(state);
         },
-      );
-      client.onDidChangeState(({ newState }) => {
-        if (this.#client !== client && this.#client !== undefined) return;
-        if (newState === State.Running) this.#setState('running');
-        if (newState === State.Stopped) this.#setState('down');
       });
       for (const method of this.#listeners.keys()) this.#forward(client, method);
       this.#client = client;

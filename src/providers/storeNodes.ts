@@ -270,7 +270,7 @@ function viewTooltip(view: FeatureViewInfo): string {
     ['State', view.schedulingState],
     ['Warehouse', view.warehouse],
     ['Owner', view.owner],
-    ['Created', view.createdOn],
+    ['Created', localTime(view.createdOn)],
   ];
   return lines(
     `**${escapeMarkdown(view.name)}** ${escapeMarkdown(view.version)}`,
@@ -336,6 +336,12 @@ function stateLine({ state, changes }: EntityInfo | FeatureViewInfo): string {
 
 const words = (...parts: readonly string[]): string => parts.filter((text) => text !== '').join(' · ');
 const lines = (...parts: readonly string[]): string => parts.filter((text) => text !== '').join('\n\n');
+
+/** A time as the account gives it, in the user's zone and manner. */
+function localTime(iso: string | null): string | null {
+  const time = iso === null ? NaN : Date.parse(iso);
+  return Number.isNaN(time) ? iso : new Date(time).toLocaleString();
+}
 
 function clock(time: number): string {
   return new Date(time).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
