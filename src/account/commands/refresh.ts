@@ -1,7 +1,7 @@
-import { AccountError } from '../account.js';
 import type { CatalogView } from '../catalog/catalog.js';
 import type { DynamicTableObject } from '../catalog/model.js';
 import { homeOf, pathOf, printNames } from '../catalog/names.js';
+import { asAccountError } from '../engine/errors.js';
 import { duckdbColumns } from './columns.js';
 import type { WriteScope } from './command.js';
 import { lagSeconds } from './targetLag.js';
@@ -91,7 +91,7 @@ async function countRows(scope: WriteScope, table: DynamicTableObject): Promise<
 async function record(scope: WriteScope, attempt: Attempt): Promise<void> {
   const { table, error } = attempt;
   const home = homeOf(scope.catalog, table);
-  const failed = error !== null;
+  const failure = error === null ? null : asAccountError(error);
   await scope.duckdb.run(
     `INSERT INTO firn_catalog.refresh_history VALUES
        ($1, $2, $3, $4, $5, $6, $7, $8, epoch_ms($9::BIGINT) AT TIME ZONE 'UTC', epoch_ms($10::BIGINT) AT TIME ZONE 'UTC',
@@ -101,9 +101,9 @@ async function record(scope: WriteScope, attempt: Attempt): Promise<void> {
       home.database,
       home.schema,
       table.name,
-      failed ? 'FAILED' : 'SUCCEEDED',
-      error instanceof AccountError ? error.code : failed ? '000603' : 'SUCCESS',
-      error instanceof Error ? error.message : null,
+      failure === null ? 'SUCCEEDED' : 'FAILED',
+      failure?.code ?? 'SUCCESS',
+      failure?.message ?? null,
       scope.queryId,
       scope.now,
       attempt.startedOn,

@@ -68,7 +68,7 @@ export class Connection implements AccountConnection {
     const release = await this.turn.lock();
     try {
       if (this.closed) throw new AccountError('The connection is closed.', '390111', '08003');
-      const statement = { sql: withVariables(sql, this.session), queryId, options };
+      const statement = { sql: withVariables(withoutSemicolon(sql), this.session), queryId, options };
       const result = await this.dispatch(statement);
       this.session.lastQueryId = queryId;
       return result;
@@ -358,6 +358,12 @@ export class Connection implements AccountConnection {
     const statement = { sql: '', queryId: randomUUID(), options: {} };
     await this.changeAlone(statement, [], (scope) => dropTemporaryTables(scope, this.session.id));
   }
+}
+
+/** The text up to its last token; what stands before keeps its place, so that positions in messages hold. */
+function withoutSemicolon(sql: string): string {
+  const last = tokenize(sql).findLast((token) => token.text !== ';');
+  return last === undefined ? '' : sql.slice(0, last.end);
 }
 
 async function isUsable({ duckdb }: Writing): Promise<boolean> {

@@ -75,12 +75,12 @@ const RULES: readonly Rule[] = [
     as: () => new AccountError('Single-row subquery returns more than one row.', '090150', '22000'),
   },
   {
-    says: /Could not convert|^Conversion Error/i,
-    as: (m) => new AccountError(conversion(m), '100038', '22018'),
+    says: /out of range|overflow/i,
+    as: (m) => new AccountError(tooLarge(m), '100039', '22003'),
   },
   {
-    says: /out of range|overflow/i,
-    as: (m) => data(m, 'Number out of representable range', '100039', '22003'),
+    says: /Could not convert|^Conversion Error/i,
+    as: (m) => new AccountError(conversion(m), '100038', '22018'),
   },
   {
     says: /Conflict on (?:update|tuple deletion)|write-write conflict/i,
@@ -111,6 +111,14 @@ function data(message: string, otherwise: string, code: string, state: string): 
 
 function firstLine(message: string): string {
   return `${message.split('\n')[0] ?? message}`.replace(/[.!]?$/, '.');
+}
+
+/** `Casting value "41" to type DECIMAL(1,0) failed` → Snowflake's sentence. */
+function tooLarge(message: string): string {
+  const value = /value ['"](.*?)['"]/.exec(message)?.[1];
+  return value === undefined
+    ? 'Number out of representable range'
+    : `Numeric value '${value}' is out of range`;
 }
 
 /** `Could not convert string 'x' to INT32` → Snowflake's sentence. */

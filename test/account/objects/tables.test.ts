@@ -156,6 +156,7 @@ describe('tables', () => {
     ['SELECT * FROM NOPE', '002003', "Object 'DB.PUBLIC.NOPE' does not exist or not authorized."],
     ['SELECT * FROM DB.NOPE.T', '002003', "Schema 'DB.NOPE' does not exist or not authorized."],
     ['SELECT 1 / 0', '100051', 'Division by zero'],
+    ['INSERT INTO T SELECT 10::NUMBER(38,0) * 1e37::NUMBER(38,0)', '100039', 'out of'],
     ["SELECT 'x'::NUMBER", '100038', "Numeric value 'x' is not recognized"],
   ])('refuses %s', async (statement, code, text) => {
     const sql = await freshConnection();
