@@ -38,6 +38,9 @@ const attended: ReadonlySet<string> = new Set([
   'OAUTH_AUTHORIZATION_CODE',
 ]);
 
+/** The driver's code for "could not connect". */
+const networkError = '401001';
+
 /** Settings of every connection. A page of a large result needs one chunk, so little is fetched ahead. */
 const common: ConnectionOptions = {
   representNullAsStringNull: false,
@@ -108,7 +111,8 @@ function createConnection(driver: Driver, options: ConnectionOptions): Connectio
 
 function localConnect(driver: Driver, options: OpenOptions): Connect {
   const home = options.home ?? firnHome();
-  return async (context): Promise<Link> => {
+  const timeout = options.loginTimeout ?? defaultLoginTimeout;
+  const attempt = async (context: Partial<SessionContext>): Promise<Link> => {
     const endpoint = await ensureLocalAccount(home, options.onProgress);
     const { account, user, password, host, port, protocol, pid } = endpoint;
     const connection = createConnection(driver, {
@@ -121,9 +125,17 @@ function localConnect(driver: Driver, options: OpenOptions): Connect {
       accessUrl: `${protocol}://${host}:${port}`,
       sfRetryMaxLoginRetries: 0,
     });
-    const timeout = options.loginTimeout ?? defaultLoginTimeout;
     await login(connection, { what: 'The local account', timeout, signal: options.signal });
     return { connection, account, user, alive: () => processLives(pid) };
+  };
+  return async (context) => {
+    try {
+      return await attempt(context);
+    } catch (error) {
+      // It ended between being found and the login: idle, or replaced by another build.
+      if (error instanceof SessionError && error.code === networkError) return attempt(context);
+      throw error;
+    }
   };
 }
 
