@@ -16,6 +16,7 @@ export const run: Run = async (context, [argument = '']) => {
   const sql = argument === '-' ? await readAll(process.stdin) : argument;
   if (sql.trim() === '')
     throw new CliError('usage', 'There is no statement.', { hint: 'firn exec "SELECT 1"' });
+  const limit = context.options.count('limit');
   const connection = context.options.text('connection');
   if (connection !== undefined) {
     const session = await openSession({
@@ -24,7 +25,7 @@ export const run: Run = async (context, [argument = '']) => {
       onProgress: (message) => context.output.say(`${message} …`),
     });
     try {
-      await execute(context, session, sql);
+      await execute(context, session, sql, limit);
     } finally {
       await session.close();
     }
@@ -32,13 +33,18 @@ export const run: Run = async (context, [argument = '']) => {
   }
   return withTarget(context, async ({ session, target }) => {
     if (!reading.test(sql)) refuseProtected(context, target, 'this statement');
-    await execute(context, session, sql);
+    await execute(context, session, sql, limit);
     return exitCode.done;
   });
 };
 
-async function execute(context: CommandContext, session: Session, sql: string): Promise<void> {
+async function execute(
+  context: CommandContext,
+  session: Session,
+  sql: string,
+  limit: number | undefined,
+): Promise<void> {
   const began = performance.now();
   const cursor = await session.query(sql, { signal: context.interrupt.signal });
-  await printRows(context, { cursor, began, limit: context.options.count('limit') });
+  await printRows(context, { cursor, began, limit });
 }

@@ -12,24 +12,25 @@ import { findViewDefinition } from './register.js';
 const defaultLimit = 20;
 
 /** `firn preview NAME[@VERSION] | --sql "…" [--limit N]`: the first rows. */
-export const run: Run = async (context, [name]) =>
-  withTarget(context, async (connection, project) => {
-    const { interrupt, options } = context;
-    const sql = options.text('sql');
-    if ((name === undefined) === (sql === undefined)) {
-      throw new CliError('usage', 'Name a feature view, or give a query with --sql.', {
-        hint: 'firn preview NAME@VERSION, or firn preview --sql "SELECT …"',
-      });
-    }
+export const run: Run = async (context, [name]) => {
+  const { interrupt, options } = context;
+  const sql = options.text('sql');
+  const limit = options.count('limit') ?? defaultLimit;
+  if ((name === undefined) === (sql === undefined)) {
+    throw new CliError('usage', 'Name a feature view, or give a query with --sql.', {
+      hint: 'firn preview NAME@VERSION, or firn preview --sql "SELECT …"',
+    });
+  }
+  return withTarget(context, async (connection, project) => {
     // A query of the user's own is looked at as it is first, so that errors name its own lines.
     if (sql !== undefined) await interrupt.orStop(connection.session.describe(bare(sql)));
     const query = sql ?? (await queryOf(context, connection, project, name ?? ''));
-    const limit = options.count('limit') ?? defaultLimit;
     const began = performance.now();
     const cursor = await connection.session.query(limited(query, limit), { signal: interrupt.signal });
     await printRows(context, { cursor, began, limit });
     return exitCode.done;
   });
+};
 
 /** One row more than is shown tells whether there are more. */
 function limited(sql: string, limit: number): string {
@@ -68,6 +69,14 @@ async function queryOf(
   return definition.query.sql;
 }
 
+/** What says that there is no such feature view, or not even a store. */
+const nothingRegistered: ReadonlySet<string> = new Set([
+  'store-not-found',
+  'database-not-found',
+  'warehouse-not-found',
+  'not-found',
+]);
+
 async function registeredQuery(
   context: CommandContext,
   { session, target }: TargetConnection,
@@ -81,8 +90,7 @@ async function registeredQuery(
     return { present: snapshot.featureViews.map((other) => `${other.name}@${other.version}`) };
   } catch (error) {
     const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : null;
-    if (code === 'store-not-found' || code === 'database-not-found' || code === 'not-found')
-      return { present: [] };
+    if (typeof code === 'string' && nothingRegistered.has(code)) return { present: [] };
     throw error;
   }
 }

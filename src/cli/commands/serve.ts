@@ -11,8 +11,8 @@ import { exitCode } from '../exitCode.js';
 export const run: Run = async (context) => {
   const { output, interrupt, options } = context;
   const home = firnHome();
-  await takeOver(context, home);
   const port = options.count('port');
+  await takeOver(context, home);
   const server = await serve({
     home,
     ...(port === undefined ? {} : { port }),
