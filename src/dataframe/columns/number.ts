@@ -96,7 +96,7 @@ export abstract class NumberColumn extends Comparable<NumberValue> {
 
   /** -1, 0 or 1. */
   sign(): Int {
-    return call(this, 'SIGN', number(1, 0));
+    return call(this, 'SIGN', NUMBER);
   }
 
   /** The square root, a FLOAT; an error below zero. */

@@ -23,7 +23,7 @@ export abstract class Temporal<V extends Value> extends Comparable<V> {
 
   /** 1 to 4. */
   quarter(): Int {
-    return this.part('QUARTER', 1);
+    return this.part('QUARTER', 2);
   }
 
   /** 1 to 12. */
@@ -38,7 +38,7 @@ export abstract class Temporal<V extends Value> extends Comparable<V> {
 
   /** Monday 1 to Sunday 7 (DAYOFWEEKISO; DAYOFWEEK would hang on the session's WEEK_START). */
   dayOfWeekIso(): Int {
-    return this.part('DAYOFWEEKISO', 1);
+    return this.part('DAYOFWEEKISO', 2);
   }
 
   /** The ISO week, 1 to 53 (WEEKISO). */
@@ -74,7 +74,7 @@ export abstract class Temporal<V extends Value> extends Comparable<V> {
     const self = expressionOf(this);
     const other = operand(end, self.type);
     expectSameFamily('the difference', self, other);
-    return wrap(functionCall('DATEDIFF', [keyword(unit), self, other], number(9, 0), here()));
+    return wrap(functionCall('DATEDIFF', [keyword(unit), self, other], differenceType(unit), here()));
   }
 
   protected truncated(unit: string): this {
@@ -90,4 +90,9 @@ export abstract class Temporal<V extends Value> extends Comparable<V> {
   protected shiftedType(_unit: string): SqlType | null {
     return expressionOf(this).type;
   }
+}
+
+/** Minutes and seconds between far dates need more digits. */
+function differenceType(unit: string): SqlType {
+  return unit === 'minute' || unit === 'second' ? number(18, 0) : number(9, 0);
 }

@@ -3,7 +3,7 @@ import type { ComparisonOperator } from '../expression/binary.js';
 import { functionCall } from '../expression/call.js';
 import { cast } from '../expression/cast.js';
 import { here } from '../trace.js';
-import { BOOLEAN, DATE, FLOAT, TEXT, number, timestamp } from '../type.js';
+import { BOOLEAN, DATE, FLOAT, NUMBER, TEXT, number, timestamp } from '../type.js';
 import type { SqlType } from '../type.js';
 import type { Bool } from './boolean.js';
 import { Comparable } from './comparable.js';
@@ -39,7 +39,7 @@ export class Text extends Comparable<TextValue> {
 
   /** Characters, not bytes. */
   length(): Int {
-    return call(this, 'LENGTH', number(18, 0));
+    return call(this, 'LENGTH', NUMBER);
   }
 
   /** From `start`, counted from 1 (negative: from the end), `length` characters or all that follow. */

@@ -49,7 +49,7 @@ export function countDistinct(column: Column): Int {
 
 /** About how many different values: within 1.6 %, much cheaper than `countDistinct` (APPROX_COUNT_DISTINCT). */
 export function approxCountDistinct(column: Column): Int {
-  return one('APPROX_COUNT_DISTINCT', column, () => COUNTER);
+  return one('APPROX_COUNT_DISTINCT', column, () => NUMBER);
 }
 
 /** The number of rows where the condition is true (COUNT_IF). Never NULL. */
