@@ -55,11 +55,13 @@ export class GraphReader {
   }
 
   async #module(file: string, files: ProjectFiles): Promise<GraphModule | null> {
+    // Before anything is waited for: files get their ids in one order, whichever is read first.
+    const firstId = this.firstId(file);
     const text = await files.text(file);
     if (text === null) return null;
     let transformed = this.#transformed.get(file);
     if (transformed?.source.text !== text) {
-      transformed = transform(new SourceText(file, text), this.firstId(file));
+      transformed = transform(new SourceText(file, text), firstId);
       this.#transformed.set(file, transformed);
     }
     const { source, imports } = transformed;

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
+import { processorTime } from './processorTime.js';
 import type { EvaluateMessage, ModuleResult, RunnerMessage } from './protocol.js';
 
 /** The runner died or did not answer. It is gone; a new one has to be started. */
@@ -30,6 +31,9 @@ export interface RunnerLimits {
 export const DEFAULT_LIMITS: RunnerLimits = { silence: 1000, firstSilence: 3000, start: 20_000, heap: 256 };
 
 const BAD_OPTION_EXIT = 9;
+
+/** How often a runner that was not given half of its time by the machine is waited for once more. */
+const MOST_WAITS = 9;
 
 interface Pending {
   readonly id: number;
@@ -91,6 +95,8 @@ export class RunnerProcess {
 
   /** Starts a runner: with Node's permission model where this Node has it. */
   static async start(file: string, limits: RunnerLimits): Promise<RunnerProcess> {
+    if (!existsSync(file))
+      throw new RunnerFailure('crash', null, `The program ${file} is missing: install Firn again.`);
     const permissions = permissionOptions(file);
     const runner = new RunnerProcess(file, limits, permissions);
     try {
@@ -138,10 +144,15 @@ export class RunnerProcess {
     }
   }
 
-  #watch(): void {
+  #watch(waits = MOST_WAITS, before = processorTime(this.#child.pid)): void {
     clearTimeout(this.#timer);
     const { silence, firstSilence } = this.#limits;
-    this.#timer = setTimeout(() => void this.#expire(), this.#answered === 0 ? firstSilence : silence);
+    const limit = this.#answered === 0 ? firstSilence : silence;
+    this.#timer = setTimeout(() => {
+      const used = (processorTime(this.#child.pid) ?? Infinity) - (before ?? 0);
+      if (used < limit / 2 && waits > 0) this.#watch(waits - 1, before);
+      else void this.#expire();
+    }, limit);
   }
 
   /** The answer may be waiting while this process was the busy one: read what has come before giving up. */

@@ -73,9 +73,9 @@ describe('a runner', () => {
     expect(result?.path).toBe('/p/a.ts');
   });
 
-  it('that cannot start says so', async () => {
+  it('whose program is missing says so', async () => {
     const pool = new RunnerPool('/nowhere/runner.cjs', PATIENT);
-    await expect(pool.take()).rejects.toThrow();
+    await expect(pool.take()).rejects.toThrow('/nowhere/runner.cjs is missing: install Firn again.');
   });
 
   it('keeps the host out of reach of its modules’ stack traces', async () => {
