@@ -57,7 +57,7 @@ export interface FeatureViewDefinition extends DefinitionBase {
   readonly clusterBy: readonly string[] | null;
   /** Feature column → description. */
   readonly features: Readonly<Record<string, string>>;
-  /** Absent when the definition has errors. */
+  /** Absent when `from` has errors and so has no SQL. A definition that breaks a rule only keeps it, to be looked at. */
   readonly query?: CompiledQuery;
   /** Spans of the calls that `query.map` names. */
   readonly calls: Readonly<Record<number, Span>>;
