@@ -114,6 +114,7 @@ function dateArithmetic(operator: ArithmeticOperator, a: Bound, b: Bound): Bound
   const isDate = (v: Bound): boolean => v.type.kind === 'DATE';
   if (isDate(a) && isDate(b) && operator === '-')
     return bound(`CAST((${a.sql} - ${b.sql}) AS DECIMAL(9,0))`, number(9, 0));
+  if (a.type.kind === 'BOOLEAN' || b.type.kind === 'BOOLEAN') return null;
   if (isDate(a) && (operator === '+' || operator === '-'))
     return bound(`(${a.sql} ${operator} CAST(${numeric(b).sql} AS INTEGER))`, DATE);
   if (isDate(b) && operator === '+') return bound(`(${b.sql} + CAST(${numeric(a).sql} AS INTEGER))`, DATE);

@@ -139,9 +139,26 @@ function insert(statement: Insert, env: Environment): Translation {
     return stored(value, column);
   });
   const names = table.columns.map((c) => identifier(c.physicalName)).join(', ');
-  const sql = `INSERT INTO ${table.physical} (${names}) SELECT ${values.join(', ')} FROM (${source.sql}) AS ${alias}`;
-  const before = statement.overwrite ? [`DELETE FROM ${table.physical}`] : [];
-  return result('insert', env, table, sql, { source: 'count', columns: [INSERTED] }, before);
+  const select = `SELECT ${values.join(', ')} FROM (${source.sql}) AS ${alias}`;
+  const into = `INSERT INTO ${table.physical} (${names})`;
+  const counts: DmlCounts = { source: 'count', columns: [INSERTED] };
+  if (!statement.overwrite) return result('insert', env, table, `${into} ${select}`, counts);
+  return result('insert', env, table, `${into} SELECT * FROM ${OVERWRITE_ROWS}`, counts, [
+    `CREATE OR REPLACE TEMP TABLE ${OVERWRITE_ROWS} AS ${named(select, values, table)}`,
+    `DELETE FROM ${table.physical}`,
+  ]);
+}
+
+/** Holds the new rows of an INSERT OVERWRITE while the table is emptied: they may come from the table itself. */
+const OVERWRITE_ROWS = 'firn_overwrite_rows';
+
+/** The rows with a name for each column, as a table needs. */
+function named(select: string, values: readonly string[], table: ResolvedTable): string {
+  const names = values.map((_, i) => columnName(i)).join(', ');
+  const items = table.columns.map(
+    (c, i) => `CAST(${columnName(i)} AS ${duckdbType(c.type)}) AS ${columnName(i)}`,
+  );
+  return `SELECT ${items.join(', ')} FROM (${select}) AS o(${names})`;
 }
 
 /** VALUES of an INSERT: each row converts to the columns' types on its own, and DEFAULT stands for a column's default. */

@@ -8,6 +8,8 @@ export interface OutputColumn {
   readonly name: string;
   readonly type: SnowflakeType;
   readonly nullable: boolean;
+  /** Nothing but NULL: TEXT when shown, any type when it meets one in a set operation. */
+  readonly untyped?: boolean;
 }
 
 /** A bound query: a DuckDB SELECT whose columns are named c1, c2, … in order. */

@@ -3,6 +3,7 @@ import { AccountError } from '../../account.js';
 import type { Body, Cte, OrderItem, Query, SetOperation, Values } from '../syntax/tree.js';
 import { duckdbType, TEXT } from '../types.js';
 import { bound, settled } from './bound.js';
+import type { BoundType } from './bound.js';
 import { commonType, convert, sameType } from './coerce.js';
 import { columnName } from './environment.js';
 import type { CteBinding, Environment, OutputColumn, Relation } from './environment.js';
@@ -88,6 +89,10 @@ function widest(type: OutputColumn['type']): OutputColumn['type'] {
   return type.kind === 'TEXT' ? TEXT : type;
 }
 
+function openType(column: OutputColumn): BoundType {
+  return column.untyped === true ? { kind: 'NULL' } : column.type;
+}
+
 /** A relation's columns as the given types. */
 function cast(relation: Relation, types: readonly OutputColumn['type'][], env: Environment): string {
   if (relation.columns.length !== types.length) {
@@ -101,7 +106,7 @@ function cast(relation: Relation, types: readonly OutputColumn['type'][], env: E
   const alias = env.state.fresh('s');
   const items = relation.columns.map((c, i) => {
     const column = columnName(i);
-    return `${convert(bound(`${alias}.${column}`, c.type), types[i]!).sql} AS ${column}`;
+    return `${convert(bound(`${alias}.${column}`, openType(c)), types[i]!).sql} AS ${column}`;
   });
   return `SELECT ${items.join(', ')} FROM (${relation.sql}) AS ${alias}`;
 }
@@ -149,8 +154,9 @@ function bindSet(set: SetOperation, env: Environment, outer: Scope | null): Rela
   const right = bindOperand(set.right, env, outer);
   const columns = left.columns.map((c, i): OutputColumn => {
     const other = right.columns[i];
-    const type = other === undefined ? c.type : settled(commonType([c.type, other.type]));
-    return { name: c.name, type, nullable: c.nullable || (other?.nullable ?? true) };
+    const type = other === undefined ? c.type : commonType([openType(c), openType(other)]);
+    const column = { name: c.name, type: settled(type), nullable: c.nullable || (other?.nullable ?? true) };
+    return type.kind === 'NULL' ? { ...column, untyped: true } : column;
   });
   const types = columns.map((c) => c.type);
   return { columns, sql: `(${cast(left, types, env)}) ${set.operator} (${cast(right, types, env)})` };

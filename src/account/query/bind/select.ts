@@ -64,11 +64,7 @@ class SelectBinder {
     const qualify = this.clause('QUALIFY', select.qualify, binder, true);
     const order = ending.orderBy.map((item) => this.orderItem(item, binder, projected));
     if (groups !== null || binder.sawAggregate) binder.checkGrouped();
-    const columns = projected.map((p): OutputColumn => ({
-      name: p.name,
-      type: settled(p.value.type),
-      nullable: p.value.nullable,
-    }));
+    const columns = projected.map(outputColumn);
     const items = projected.map((p, i) => `${convertNull(p.value).sql} AS ${columnName(i)}`);
     const text = [
       `SELECT ${select.distinct ? 'DISTINCT ' : ''}${items.join(', ')}`,
@@ -210,6 +206,11 @@ function likePattern(pattern: string): RegExp {
     .replaceAll('%', '[^]*')
     .replaceAll('_', '[^]');
   return new RegExp(`^${text}$`, 'i');
+}
+
+function outputColumn({ name, value }: Projected): OutputColumn {
+  const column = { name, type: settled(value.type), nullable: value.nullable };
+  return value.type.kind === 'NULL' ? { ...column, untyped: true } : column;
 }
 
 function convertNull(value: Bound): Bound {

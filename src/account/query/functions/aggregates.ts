@@ -104,11 +104,8 @@ function objectAgg(site: CallSite): Bound {
   const key = asText(site.args[0]!).sql;
   const value = site.args[1]!;
   const filter = ` FILTER (WHERE ${key} IS NOT NULL AND ${value.sql} IS NOT NULL)`;
-  return bound(
-    `COALESCE(json_group_object(${key}, ${convert(value, VARIANT).sql})${filter}, CAST('{}' AS JSON))`,
-    OBJECT,
-    false,
-  );
+  const entries = `list(struct_pack(k := ${key}, v := ${convert(value, VARIANT).sql}))${filter}`;
+  return bound(`COALESCE(sf_object(${entries}), CAST('{}' AS JSON))`, OBJECT, false);
 }
 
 /** PERCENTILE_CONT(p) WITHIN GROUP (ORDER BY x). */

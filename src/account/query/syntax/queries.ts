@@ -110,11 +110,13 @@ function item(value: Json, c: LoweringContext): SelectItem {
     return { value: expression, alias, label: alias.text };
   }
   const expression = lowerExpression(value, c);
-  return {
-    value: expression,
-    alias: null,
-    label: expression.kind === 'column' ? (expression.path.at(-1)?.text ?? '') : '',
-  };
+  return { value: expression, alias: null, label: ownName(expression) };
+}
+
+/** A column's name; a function without parentheses (`CURRENT_DATE`) is named by itself. */
+function ownName(expression: Expression): string {
+  if (expression.kind === 'column') return expression.path.at(-1)?.text ?? '';
+  return expression.kind === 'call' ? expression.name : '';
 }
 
 function clause(value: Json | undefined, c: LoweringContext): Expression | null {
