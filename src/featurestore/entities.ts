@@ -14,7 +14,7 @@ const keyLimit = 256;
 const keyCountLimit = 300;
 
 /** The entity as it will be stored, or why the official client would refuse it. */
-export function checkEntity(entity: Entity): Entity {
+function checkEntity(entity: Entity): Entity {
   const invalid = (message: string, hint?: string) =>
     new FeatureStoreError('entity-invalid', message, hint === undefined ? {} : { hint });
   if (entity.name.length > nameLimit)

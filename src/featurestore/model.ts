@@ -40,7 +40,7 @@ export interface FeatureViewDraft {
 /** What a column is to its feature view (`list_columns` of the official client). */
 export type ColumnCategory = 'FEATURE' | 'ENTITY' | 'TIMESTAMP';
 
-export interface FeatureViewColumn {
+interface FeatureViewColumn {
   readonly name: string;
   /** As DESCRIBE prints it: `NUMBER(38,0)`, `VARCHAR(16777216)`, `DATE`. */
   readonly type: string;

@@ -15,7 +15,7 @@ export interface ReadOptions {
 }
 
 /** The statement that reads a registered feature view's rows. */
-export function readStatement(object: string, view: FeatureView, options: ReadOptions = {}): string {
+function readStatement(object: string, view: FeatureView, options: ReadOptions = {}): string {
   const joinKeys = [...new Set(view.entities.flatMap((entity) => entity.joinKeys))];
   const columns =
     options.featureNames === undefined

@@ -14,7 +14,7 @@ export const snapshotStatusTable = 'SNOWML_SNAPSHOT_STATUS';
 export const metadataTable = '_FEATURE_STORE_METADATA';
 
 /** Values of `type` in the object tag. A value that a client does not know makes its constructor fail. */
-export const objectTypes = [
+const objectTypes = [
   'MANAGED_FEATURE_VIEW',
   'EXTERNAL_FEATURE_VIEW',
   'FEATURE_VIEW_REFRESH_TASK',
@@ -34,7 +34,7 @@ export type ObjectType = (typeof objectTypes)[number];
  * The version of the official package that our objects claim to be written by: the oldest that writes what we write,
  * so that no client is told to upgrade. The local part says who wrote them.
  */
-export const packageVersion = '1.27.0+firn.0.1';
+const packageVersion = '1.27.0+firn.0.1';
 
 export function objectTagValue(type: ObjectType): string {
   return pythonJson({ type, pkg_version: packageVersion });

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { serve } from '../../account/server/serve.js';
 import { Project } from '../../project/project.js';
-import { liveEndpoint } from '../../session/endpoint.js';
+import { liveEndpoint, processLives } from '../../session/endpoint.js';
 import { firnHome } from '../../session/home.js';
 import { CliError } from '../cliError.js';
 import type { CommandContext, Run } from '../command.js';
@@ -52,7 +52,8 @@ async function takeOver({ output }: CommandContext, home: string): Promise<void>
   output.say(`Stopping the background process ${running.pid} of the account in ${home}.`);
   process.kill(running.pid, 'SIGTERM');
   const end = Date.now() + stopTimeout;
-  while ((await liveEndpoint(home)) !== null) {
+  // Its database is free when the process has ended, not when it stops answering.
+  while (processLives(running.pid)) {
     if (Date.now() > end) {
       throw new CliError(
         'account-in-use',
