@@ -10,6 +10,7 @@ import { formatType } from '../../dataframe/type.js';
 import { identifier } from '../identifiers.js';
 import * as literal from '../literals.js';
 import type { Aliases } from './aliases.js';
+import { CompileError, checkExpression } from './rawText.js';
 import { Writer } from './writer.js';
 
 /** How strongly an expression holds together; a looser one inside a tighter one needs parentheses. */
@@ -156,10 +157,11 @@ export function expressionPrinter(writer: Writer, aliases: Aliases, indent: stri
       write(e.negated ? ' IS NOT NULL' : ' IS NULL');
     },
     poison: () => {
-      throw new Error('A frame with problems has no SQL.');
+      throw new CompileError('a column of it could not be found.');
     },
     ranking: rank,
     raw: (e) => {
+      checkExpression(e.texts.join(' 0 '));
       e.texts.forEach((text, i) => {
         write(i === 0 ? text.trimStart() : text);
         const value = e.values[i];

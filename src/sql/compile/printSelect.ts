@@ -8,6 +8,7 @@ import type { Aliases } from './aliases.js';
 import { conjuncts } from './merge.js';
 import { expressionPrinter } from './printExpression.js';
 import type { ExpressionPrinter } from './printExpression.js';
+import { checkedQuery } from './rawText.js';
 import type { Body, JoinItem, RawText, Select } from './select.js';
 import type { Writer } from './writer.js';
 
@@ -32,7 +33,8 @@ export function printBody(
 /** The author's text stays as it is: even its indentation could be part of a string. */
 function printRaw(writer: Writer, { texts, sources, call }: RawText): void {
   const text = texts.map((part, i) => part + (sources[i]?.text ?? '')).join('');
-  writer.from(call, () => writer.write(text.trim().replace(/;\s*$/, '')));
+  const query = checkedQuery(text);
+  writer.from(call, () => writer.write(query));
 }
 
 const JOIN: Readonly<Record<JoinType, string>> = {

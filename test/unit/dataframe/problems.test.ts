@@ -227,6 +227,24 @@ describe('expressions in the wrong place', () => {
       'invalid-argument',
       () => ORDERS.filter((r) => r.ORDER_DATE.eq('2023-02-29')),
     ],
+    [
+      'a changed type in withColumns',
+      'column-replaced',
+      () => ORDERS.withColumns((r) => ({ STORE: r.STORE.toText() as never })),
+    ],
+    ['two columns of one name', 'invalid-argument', () => ORDERS.rename({ STORE: 'TRIP_TYPE' })],
+    ['no column left', 'invalid-argument', () => ORDERS.pick('STORE').drop('STORE')],
+    ['half a row', 'invalid-argument', () => ORDERS.limit(0.5)],
+    [
+      'a union with a column too many',
+      'unknown-column',
+      () => ORDERS.pick('STORE').unionAll(ORDERS.pick('STORE', 'WEEKDAY') as never),
+    ],
+    [
+      'a union with a column missing',
+      'unknown-column',
+      () => ORDERS.pick('STORE', 'WEEKDAY').unionAll(ORDERS.pick('STORE') as never),
+    ],
     ['an empty list', 'invalid-argument', () => ORDERS.filter((r) => r.STORE.isIn([]))],
     [
       'a key as name of an aggregate',
