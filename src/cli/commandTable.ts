@@ -57,6 +57,11 @@ export const commandTable: readonly CommandDeclaration[] = [
     load: async () => (await import('./commands/describe.js')).run,
   },
   {
+    usage: 'history <name>',
+    summary: 'the refreshes of NAME@VERSION, the newest first',
+    load: async () => (await import('./commands/history.js')).run,
+  },
+  {
     usage: 'preview [name]',
     summary: 'the first rows of a feature view, or of a query',
     options: [

@@ -32,8 +32,8 @@ export async function readStoreRows(store: StoreStatements, named?: string): Pro
   const like = named === undefined ? '' : `LIKE ${likeLiteral(named)} `;
   const [entityTags, dynamicTables, views, columns, objectTags] = await Promise.all([
     showEntityTags(store),
-    store.rows(`SHOW DYNAMIC TABLES ${like}IN SCHEMA ${store.schema}`),
-    store.rows(`SHOW VIEWS ${like}IN SCHEMA ${store.schema}`),
+    showAll(store, `SHOW DYNAMIC TABLES ${like}IN SCHEMA ${store.schema}`),
+    showAll(store, `SHOW VIEWS ${like}IN SCHEMA ${store.schema}`),
     readColumns(store, named),
     readTagValues(store, objectTag),
   ]);
@@ -45,16 +45,32 @@ export async function readStoreRows(store: StoreStatements, named?: string): Pro
     views,
     columns,
     objectTags,
-    tasks: scheduled ? await store.rows(`SHOW TASKS ${like}IN SCHEMA ${store.schema}`) : [],
+    tasks: scheduled ? await showAll(store, `SHOW TASKS ${like}IN SCHEMA ${store.schema}`) : [],
     metadataTags: hidden ? await readTagValues(store, metadataTag) : null,
   };
 }
 
 export async function showEntityTags(store: StoreStatements): Promise<readonly NamedRow[]> {
-  const rows = await store.rows(
+  const rows = await showAll(
+    store,
     `SHOW TAGS LIKE ${textLiteral(`${entityTagPrefix}%`)} IN SCHEMA ${store.schema}`,
   );
   return rows.filter((row) => textOrEmpty(row['name']).startsWith(entityTagPrefix));
+}
+
+/** Most rows that one SHOW gives (SHOW <objects>, Usage notes). */
+const showLimit = 10_000;
+
+/** All rows of a SHOW, in further statements where one does not hold them. */
+async function showAll(store: StoreStatements, sql: string): Promise<readonly NamedRow[]> {
+  const rows = [...(await store.rows(sql))];
+  let page: readonly NamedRow[] = rows;
+  while (page.length >= showLimit) {
+    const last = textOrEmpty(page.at(-1)?.['name']);
+    page = await store.rows(`${sql} LIMIT ${showLimit} FROM ${textLiteral(last)}`);
+    rows.push(...page);
+  }
+  return rows;
 }
 
 /**

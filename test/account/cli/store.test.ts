@@ -129,6 +129,9 @@ describe('from nothing to features', () => {
     await firn.json('resume', `${view}@V_2`);
     expect(await firn.json('list', 'views')).toMatchObject([{ schedulingState: 'ACTIVE' }]);
     expect((await firn.inProject('refresh', `${view}@V_2`)).stderr).toMatch(/^Refreshed .* in \d/m);
+    const history = (await firn.json('history', `${view}@V_2`)) as { name: string; state: string }[];
+    expect(history.length).toBeGreaterThanOrEqual(2);
+    expect(history[0]).toMatchObject({ name: `${view}$V_2`, state: 'SUCCEEDED' });
   });
 
   it('finds the store healthy', async () => {

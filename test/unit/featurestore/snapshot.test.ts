@@ -96,6 +96,16 @@ describe('reading a store', () => {
     expect(one.session.statements).toHaveLength(5);
   });
 
+  it('reads beyond the rows that one SHOW gives', async () => {
+    const rows = Array.from({ length: 10_001 }, (_, index) => view(`FV${String(index).padStart(5, '0')}$V1`));
+    const { store, session } = await openRecorded({});
+    session
+      .answer(/ENTITY_DETAIL/, new SessionError('Unknown function', '002140'))
+      .answer(/^SHOW VIEWS/, rows.slice(0, 10_000))
+      .answer(/^SHOW VIEWS .* LIMIT 10000 FROM 'FV09999\$V1'$/, rows.slice(10_000));
+    expect((await store.snapshot()).featureViews).toHaveLength(10_001);
+  });
+
   it('finds the schedule behind DOWNSTREAM in the task of exactly that name', async () => {
     const { snapshot: read } = await snapshot({
       dynamicTables: [
