@@ -3,6 +3,8 @@ import { isRelation, namespaceOf } from './model.js';
 
 /** The account's objects at one moment. */
 export interface CatalogView {
+  /** Ids of what differs from the committed catalog; empty in the committed one. */
+  readonly changed: ReadonlySet<number>;
   get(id: number): CatalogObject | undefined;
   /** An object of exactly this kind by its stored name; `parent` null for account-level objects. */
   find<K extends ObjectKind>(kind: K, parent: number | null, name: string): ObjectOf<K> | undefined;

@@ -87,7 +87,7 @@ export function commentClause(g: Grammar): string | undefined {
 }
 
 /** A property's value: a literal, a word, or a parenthesised list kept as written. */
-export function propertyValue(g: Grammar): string {
+function propertyValue(g: Grammar): string {
   return g.looksAt('(') ? g.parenthesised() : g.value();
 }
 

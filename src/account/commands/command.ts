@@ -61,7 +61,6 @@ export type Command =
 export const TEXT: SnowflakeType = { kind: 'TEXT', length: 16_777_216 };
 export const TIMESTAMP_LTZ: SnowflakeType = { kind: 'TIMESTAMP_LTZ', scale: 3 };
 export const INTEGER: SnowflakeType = { kind: 'NUMBER', precision: 38, scale: 0 };
-export const BOOLEAN: SnowflakeType = { kind: 'BOOLEAN' };
 
 export function column(name: string, type: SnowflakeType = TEXT, nullable = true): AccountColumn {
   return { name, type, nullable };

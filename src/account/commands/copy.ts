@@ -3,6 +3,7 @@ import type { WireRow } from '../account.js';
 import type { CatalogColumn, Properties, StageObject, TableObject } from '../catalog/model.js';
 import type { ObjectName } from '../catalog/names.js';
 import { invalidValue, refused, unsupported } from '../catalog/refusals.js';
+import { asAccountError } from '../engine/errors.js';
 import { fileFormatClause, properties } from './clauses.js';
 import { invalidColumn } from './columns.js';
 import type { Command, CommandResult, WriteScope } from './command.js';
@@ -204,7 +205,10 @@ async function loadFile(
     const result = await scope.duckdb.run(`INSERT INTO data.${table.physical} (${names}) ${query}`);
     return result.rowsChanged;
   } catch (error) {
-    const text = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    const failure = asAccountError(error);
+    // A cancelled statement, a full disk and the like are not the file's fault.
+    if (!failure.code.startsWith('100')) throw failure;
+    const text = failure.message;
     throw refused(`Error loading file '${file.name}': ${text}`, '100132', '22000');
   }
 }

@@ -19,7 +19,7 @@ interface Attempt {
 }
 
 /** The dynamic table of this printed full name. */
-export function dynamicTableNamed(catalog: CatalogView, fullName: string): DynamicTableObject | undefined {
+function dynamicTableNamed(catalog: CatalogView, fullName: string): DynamicTableObject | undefined {
   return catalog.list('DYNAMIC TABLE').find((d) => printNames(pathOf(catalog, d)) === fullName);
 }
 

@@ -73,7 +73,7 @@ function containerOf(g: Grammar, bare: 'database' | 'schema' | 'object'): Contai
 }
 
 /** A LIKE pattern of SHOW: `%` and `_`, case-insensitive, backslash escapes. */
-export function likePattern(pattern: string): RegExp {
+function likePattern(pattern: string): RegExp {
   let source = '';
   for (let i = 0; i < pattern.length; i++) {
     const c = pattern[i] ?? '';
@@ -104,7 +104,7 @@ export function filterNames<T>(items: readonly T[], request: ShowRequest, nameOf
 }
 
 /** Objects of some kinds inside the container that SHOW names, in order of database, schema and name. */
-export function objectsIn<K extends ObjectKind>(
+function objectsIn<K extends ObjectKind>(
   scope: ReadScope,
   request: ShowRequest,
   ...kinds: K[]

@@ -115,7 +115,7 @@ export const stages: Family = {
 };
 
 /** Types of file the local account reads. */
-export const FILE_TYPES = ['CSV', 'JSON', 'PARQUET'];
+const FILE_TYPES = ['CSV', 'JSON', 'PARQUET'];
 
 export function checkedType(options: Properties): void {
   const type = options['TYPE']?.toUpperCase();

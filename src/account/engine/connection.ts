@@ -184,7 +184,7 @@ export class Connection implements AccountConnection {
   }
 
   private readScope(reading: Reading, statement: Statement): ReadScope {
-    const queries = this.queries(reading.catalog, reading.version);
+    const queries = this.queries(reading);
     const evaluate = async (expression: string): Promise<Omit<SessionVariable, 'setOn'>> => {
       const translation = await queries.translate(`SELECT ${expression}`);
       const result = await reading.duckdb.run(translation.sql);
@@ -213,8 +213,8 @@ export class Connection implements AccountConnection {
     };
   }
 
-  private queries(catalog: CatalogView, version: number | undefined): Queries {
-    return new Queries(this.shared.translator, catalog, this.session, version?.toString());
+  private queries({ catalog, version }: { catalog: CatalogView; version: number }): Queries {
+    return new Queries(this.shared.translator, catalog, this.session, version);
   }
 
   /**
@@ -282,11 +282,7 @@ export class Connection implements AccountConnection {
       ...this.surroundings(writing.catalog, statement),
       catalog: writing.catalog,
       duckdb: writing.duckdb,
-      // A draft that differs from every committed catalog has no version to cache under.
-      queries: this.queries(
-        writing.catalog,
-        writing.catalog.changed.size === 0 ? writing.version : undefined,
-      ),
+      queries: this.queries(writing),
       now: Date.now(),
       onCommit: (step) => void onCommit.push(step),
       afterwards: (step) => void later.push(step),
@@ -299,8 +295,8 @@ export class Connection implements AccountConnection {
     const { queryId, sql, options } = statement;
     const binds = options.binds === undefined ? {} : { binds: options.binds };
     if (options.describeOnly === true) {
-      const translation = await this.reading(statement, ({ catalog, version }) =>
-        this.queries(catalog, version).translate(sql, binds),
+      const translation = await this.reading(statement, (reading) =>
+        this.queries(reading).translate(sql, binds),
       );
       return columnsOnly(queryId, translation.kind, translation.columns);
     }
@@ -319,7 +315,7 @@ export class Connection implements AccountConnection {
     const end = (): Promise<void> => this.finish(reading);
     try {
       return await interruptible(reading.duckdb, options.signal, async () => {
-        const queries = this.queries(reading.catalog, inside === undefined ? reading.version : undefined);
+        const queries = this.queries(reading);
         const translation = await queries.translate(
           sql,
           options.binds === undefined ? {} : { binds: options.binds },

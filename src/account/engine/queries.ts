@@ -21,7 +21,8 @@ export class Queries {
     private readonly translator: QueryTranslator,
     private readonly catalog: CatalogView,
     private readonly session: SessionState,
-    private readonly version: string | undefined,
+    /** Which committed catalog this is, or is a draft of. */
+    private readonly version: number,
   ) {}
 
   /**
@@ -35,7 +36,7 @@ export class Queries {
     const { offset = 0, home, binds } = options;
     // Blanks in place of what stands before keep lines and columns right.
     const text = source.slice(0, offset).replace(/[^\n]/g, ' ') + source.slice(offset);
-    const names = new CatalogResolver(this.catalog, this.session, this.cacheVersion(source), home);
+    const names = new CatalogResolver(this.catalog, this.session, this.cacheVersion(source, home), home);
     return this.translator.translate(text, names, binds === undefined ? {} : { binds });
   }
 
@@ -47,11 +48,13 @@ export class Queries {
   }
 
   /** Translations are cached while nothing they depend on has changed. */
-  private cacheVersion(source: string): string | undefined {
-    if (this.version === undefined || CHANGING.test(source)) return undefined;
+  private cacheVersion(source: string, home: Home | undefined): string | undefined {
+    if (this.catalog.changed.size > 0 || CHANGING.test(source)) return undefined;
     const { context, id } = this.session;
     return JSON.stringify([
       this.version,
+      home?.database,
+      home?.schema,
       id,
       context.database,
       context.schema,

@@ -1,9 +1,10 @@
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import type { AccountColumn, StatementKind, StatementResult, WireRow } from '../account.js';
 import type { CommandResult } from '../commands/command.js';
+import { wireRows } from '../query/encode.js';
+import { runTranslation } from '../query/run.js';
 import type { Translation } from '../query/translation.js';
 import { asAccountError, canceled } from './errors.js';
-import { chunkRows } from './wire.js';
 
 async function* oneBatch(rows: readonly WireRow[]): AsyncGenerator<readonly WireRow[]> {
   if (rows.length > 0) yield rows;
@@ -35,11 +36,12 @@ export async function* batches(
   end: () => Promise<void>,
   signal?: AbortSignal,
 ): AsyncGenerator<readonly WireRow[]> {
+  const types = columns.map((column) => column.type);
   try {
     for (;;) {
       const chunk = await interruptible(duckdb, signal, () => result.fetchChunk());
       if (chunk === null || chunk.rowCount === 0) return;
-      yield chunkRows(chunk, columns);
+      yield wireRows(chunk.getColumns(), types);
     }
   } finally {
     await end();
@@ -75,18 +77,8 @@ export async function interruptible<T>(
 
 /** Runs DML; the answer is the counts Snowflake gives. */
 export async function runDml(duckdb: DuckDBConnection, translation: Translation): Promise<CommandResult> {
-  for (const statement of translation.before) await duckdb.run(statement);
-  const { counts, columns } = translation;
-  const result = await duckdb.run(translation.sql);
-  if (counts === undefined) return { columns, rows: [] };
-  if (counts.source === 'count') {
-    const changed = String(result.rowsChanged);
-    return { columns, rows: [counts.columns.map(({ action }) => (action === null ? '0' : changed))] };
-  }
-  const byAction = new Map<string, number>();
-  for (const [action] of await result.getRowsJson()) {
-    byAction.set(String(action), (byAction.get(String(action)) ?? 0) + 1);
-  }
-  const row = counts.columns.map(({ action }) => String(action === null ? 0 : (byAction.get(action) ?? 0)));
-  return { columns, rows: [row] };
+  const { columns, batches: counted } = await runTranslation(duckdb, translation);
+  const rows: WireRow[] = [];
+  for await (const batch of counted) rows.push(...batch);
+  return { columns, rows };
 }

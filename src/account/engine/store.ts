@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import type { CatalogView } from '../catalog/catalog.js';
 import { pin, save } from '../catalog/storage.js';
 import { AccountError } from '../account.js';
+import { canceled } from './errors.js';
 import { Mutex } from './mutex.js';
 
 /** A reading statement's view of the account: catalog and data of one moment, until `end`. */
@@ -111,7 +112,8 @@ export class Store {
     try {
       return await this.writers.lock(signal === undefined ? timeout : AbortSignal.any([signal, timeout]));
     } catch (error) {
-      if (!timeout.aborted || signal?.aborted === true) throw error;
+      if (signal?.aborted === true) throw canceled();
+      if (!timeout.aborted) throw error;
       throw new AccountError(
         `Another connection's transaction has been changing the account for more than ${LOCK_SECONDS} seconds. Commit or roll it back, then run the statement again.`,
         '000625',

@@ -61,7 +61,7 @@ const IN_SCHEMA = (prefix: string): InformationColumn[] => [
 const COLUMN_KIND = "c.body->>'$.type.kind'";
 
 /** Views by name, columns as Snowflake's documentation lists them, those that mean nothing here left out. */
-export const SCHEMA_VIEWS: Readonly<Record<string, SchemaView>> = {
+const SCHEMA_VIEWS: Readonly<Record<string, SchemaView>> = {
   DATABASES: {
     columns: [
       col('DATABASE_NAME', 'o.name'),

@@ -320,3 +320,35 @@ it('keeps everything over closing and opening', async () => {
   const again = await connect(await account(folder));
   expect((await again('SELECT A FROM DB.PUBLIC.T')).rows).toEqual([['1']]);
 });
+
+describe('a waiting writer', () => {
+  it('can be cancelled', async () => {
+    const opened = await account();
+    const first = await connect(opened);
+    const second = await connect(opened);
+    await first('CREATE DATABASE DB');
+    await first('CREATE TABLE T (A NUMBER)');
+    await first('BEGIN');
+    await first('INSERT INTO T VALUES (1)');
+    const controller = new AbortController();
+    const waiting = second('INSERT INTO DB.PUBLIC.T VALUES (2)', { signal: controller.signal });
+    setTimeout(() => controller.abort(), 50);
+    expect(await refusal(waiting)).toMatchObject({ code: '000604' });
+    await first('COMMIT');
+    await second('INSERT INTO DB.PUBLIC.T VALUES (3)');
+    expect((await second('SELECT A FROM DB.PUBLIC.T ORDER BY A')).rows).toEqual([['1'], ['3']]);
+  });
+});
+
+it('a view text means what its own schema says, whoever asks', async () => {
+  const sql = await freshConnection();
+  await sql('CREATE SCHEMA DB.GS');
+  for (const schema of ['FS', 'GS']) {
+    await sql(`CREATE TABLE DB.${schema}.T AS SELECT '${schema}' AS X`);
+    await sql(`CREATE VIEW DB.${schema}.V AS SELECT X FROM T`);
+  }
+  expect((await sql('SELECT FS.V.X, GS.V.X FROM DB.FS.V CROSS JOIN DB.GS.V')).rows).toEqual([['FS', 'GS']]);
+  await sql("CREATE DYNAMIC TABLE DB.FS.D TARGET_LAG = '1 hour' WAREHOUSE = WH AS SELECT X FROM T");
+  await sql("CREATE DYNAMIC TABLE DB.GS.D TARGET_LAG = '1 hour' WAREHOUSE = WH AS SELECT X FROM T");
+  expect((await sql('SELECT X FROM DB.GS.D')).rows).toEqual([['GS']]);
+});
