@@ -40,6 +40,8 @@ export function rewriteModule(program: Program, edits: MagicString, used: Readon
 
 const isTypeOnly = (kind: 'value' | 'type' | undefined): boolean => kind === 'type';
 
+const isRelativeOrLibrary = (specifier: string): boolean => /^\.|^firn$/.test(specifier);
+
 class ModuleRewriter {
   readonly #imports: ImportPlace[] = [];
   readonly #exports = new Map<string, ExportPlace>();
@@ -93,8 +95,10 @@ class ModuleRewriter {
       }
     }
     const onlyTypes = node.specifiers.length > 0 && bindings.length === 0 && whole === null;
-    if (onlyTypes) return;
+    // TypeScript would leave it out. A package is refused all the same: the import is there to be used next.
+    if (onlyTypes && isRelativeOrLibrary(node.source.value)) return;
     this.#imports.push({ specifier: node.source.value, range: rangeOf(node.source), names });
+    if (onlyTypes) return;
     const load = loading(node.source.value);
     if (whole !== null) this.#prelude.push(`const ${whole}=${load};`);
     if (bindings.length > 0) this.#prelude.push(`const {${bindings.join(',')}}=${load};`);

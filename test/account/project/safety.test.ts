@@ -94,6 +94,7 @@ describe('a file that', () => {
   it.each([
     [`import { readFileSync } from 'fs';\nexport const x = readFileSync('/etc/passwd');\n`, "'fs'"],
     [`import * as fs from 'node:fs';\nexport const x = fs;\n`, "'node:fs'"],
+    [`import { readFileSync } from 'fs';\nexport const x = 1;\n`, "'fs'"],
     [`import lodash from 'lodash';\nexport const x = lodash;\n`, "'lodash'"],
     [`export * from '../../outside';\n`, "'../../outside'"],
     [`export const x = await import('fs');\n`, "import('fs')"],
