@@ -84,6 +84,40 @@ describe('a process that dies', () => {
     expect(tag.rows).toEqual([['x']]);
   });
 
+  it('has every rebuilt table back: replaced, refreshed and reshaped ones', async () => {
+    const folder = await temporaryFolder();
+    const other = await otherProcess(folder);
+    for (const statement of [
+      'CREATE DATABASE DB',
+      'CREATE WAREHOUSE WH',
+      'CREATE TABLE DB.PUBLIC.A AS SELECT 1::NUMBER AS X',
+      'CREATE OR REPLACE TABLE DB.PUBLIC.A AS SELECT X + 1 AS X FROM DB.PUBLIC.A',
+      "CREATE DYNAMIC TABLE DB.PUBLIC.D TARGET_LAG = '1 hour' WAREHOUSE = WH AS SELECT SUM(X) AS S FROM DB.PUBLIC.A",
+      'INSERT INTO DB.PUBLIC.A VALUES (40)',
+      'ALTER DYNAMIC TABLE DB.PUBLIC.D REFRESH',
+      'ALTER DYNAMIC TABLE DB.PUBLIC.D REFRESH',
+      'ALTER TABLE DB.PUBLIC.A ADD COLUMN Y NUMBER NOT NULL DEFAULT 7',
+      'CREATE TABLE DB.PUBLIC.C CLONE DB.PUBLIC.A',
+      'ALTER TABLE DB.PUBLIC.C DROP COLUMN X',
+      'CREATE TABLE DB.PUBLIC.GONE (A NUMBER)',
+      'DROP TABLE DB.PUBLIC.GONE',
+    ]) {
+      await other.run(statement);
+    }
+    await other.kill();
+
+    const sql = await connect(await account(folder));
+    expect((await sql('SELECT S FROM DB.PUBLIC.D')).rows).toEqual([['42']]);
+    expect((await sql('SELECT X, Y FROM DB.PUBLIC.A ORDER BY X')).rows).toEqual([
+      ['2', '7'],
+      ['40', '7'],
+    ]);
+    expect((await sql('SELECT * FROM DB.PUBLIC.C')).rows).toEqual([['7'], ['7']]);
+    expect((await sql('SHOW TABLES IN DATABASE DB')).named.map((t) => t['name'])).toEqual(['A', 'C', 'D']);
+    await sql('ALTER DYNAMIC TABLE DB.PUBLIC.D REFRESH');
+    await sql('INSERT INTO DB.PUBLIC.A (X) VALUES (1)');
+  });
+
   it('loses nothing when it is killed in the middle of a stream of statements', async () => {
     const folder = await temporaryFolder();
     const other = await otherProcess(folder);
