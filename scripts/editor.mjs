@@ -20,6 +20,8 @@ await build({
   target: 'node20',
   format: 'esm',
   packages: 'external',
+  // It finds files beside itself, so it stays where it is: the bundle lies as deep as the source.
+  external: ['*/scripts/editor-host.mjs'],
   sourcemap: 'inline',
   logLevel: 'warning',
 });

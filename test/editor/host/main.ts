@@ -9,7 +9,7 @@ import { bundleSpecs, bundleSuites, filesOf } from './bundle.js';
 import { build, logs, screenshots } from './places.js';
 import { count, failure, print, runMocha, type TestResult } from './report.js';
 import { describeSuite, runSuite } from './suites.js';
-import { removeTemplates } from './workspaces.js';
+import { makeTemplateFolder } from './workspaces.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -74,11 +74,12 @@ for (const folder of [logs, screenshots]) {
   if (options.only === '') await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
 }
+const removeTemplate = await makeTemplateFolder();
 const results = [
   ...(await attempt('The suites in the extension host run', suites)),
   ...(await attempt('The specs of the window run', specs)),
 ];
-await removeTemplates();
+await removeTemplate();
 await rm(build, { recursive: true, force: true });
 const total = count(results);
 if (options.report !== undefined) {

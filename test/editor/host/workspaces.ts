@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -20,25 +21,39 @@ export interface Workspace {
   remove(): Promise<void>;
 }
 
-let template: Promise<{ readonly folder: string; readonly home: string }> | undefined;
-
 /** The sample as `firn init --sample` makes it, once per run; windows get copies. */
-function sampleTemplate(): Promise<{ readonly folder: string; readonly home: string }> {
-  template ??= (async () => {
-    const base = await mkdtemp(path.join(tmpdir(), 'firn-sample-'));
-    const [folder, home] = [path.join(base, 'sample'), path.join(base, 'home')];
-    await mkdir(home);
-    console.log('Writing the sample project and loading its data');
-    const firn = [path.join(dist, 'cli.cjs'), 'init', folder, '--sample'];
-    await promisify(execFile)(process.execPath, firn, {
+async function sampleTemplate(): Promise<{ readonly folder: string; readonly home: string }> {
+  const base = process.env[templateVariable];
+  if (base === undefined) throw new Error(`${templateVariable} does not say where the run keeps its sample.`);
+  const [folder, home, done] = ['sample', 'home', 'done'].map((name) => path.join(base, name)) as [
+    string,
+    string,
+    string,
+  ];
+  if (existsSync(done)) return { folder, home };
+  console.log('Writing the sample project and loading its data');
+  await Promise.all([folder, home].map((rest) => rm(rest, { recursive: true, force: true })));
+  await mkdir(home, { recursive: true });
+  try {
+    await promisify(execFile)(process.execPath, [path.join(dist, 'cli.cjs'), 'init', folder, '--sample'], {
       env: { ...process.env, FIRN_HOME: home },
       timeout: 240_000,
       maxBuffer: 16_000_000,
     });
+  } finally {
     await stopAccount(home);
-    return { folder, home };
-  })();
-  return template;
+  }
+  await writeFile(done, '');
+  return { folder, home };
+}
+
+const templateVariable = 'FIRN_TEST_SAMPLE';
+
+/** Suites and specs are bundles of their own; they share the sample through the environment. */
+export async function makeTemplateFolder(): Promise<() => Promise<void>> {
+  const base = await mkdtemp(path.join(tmpdir(), 'firn-sample-'));
+  process.env[templateVariable] = base;
+  return () => rm(base, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }
 
 export async function openWorkspace(kind: WorkspaceKind): Promise<Workspace> {
@@ -61,11 +76,6 @@ export async function openWorkspace(kind: WorkspaceKind): Promise<Workspace> {
       await rm(base, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
-}
-
-export async function removeTemplates(): Promise<void> {
-  const made = await template?.catch(() => undefined);
-  if (made !== undefined) await rm(path.dirname(made.folder), { recursive: true, force: true });
 }
 
 /** The local account outlives the window that started it; its endpoint file names its process. */
