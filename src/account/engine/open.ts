@@ -60,13 +60,38 @@ class Account implements LocalAccount {
     private readonly translator: RunningTranslator,
   ) {}
 
-  connect(context: Partial<ConnectionContext> = {}): Promise<AccountConnection> {
-    if (this.closing !== null) return Promise.reject(new Error('The local account is closing.'));
+  async connect(wanted: Partial<ConnectionContext> = {}): Promise<AccountConnection> {
+    if (this.closing !== null) throw new Error('The local account is closing.');
+    const context = await this.existing({ ...FRESH, ...wanted });
     const shared: Shared = { store: this.store, translator: this.translator, stages: this.file.stages };
-    const session = new SessionState(randomUUID(), { ...FRESH, ...context });
+    const session = new SessionState(randomUUID(), context);
     const connection: Connection = new Connection(shared, session, () => this.connections.delete(connection));
     this.connections.add(connection);
-    return Promise.resolve(connection);
+    return connection;
+  }
+
+  /**
+   * What of a wished context is there: as in Snowflake, signing in with a name that does not exist succeeds and leaves
+   * it unset, and a database without a schema gives PUBLIC.
+   */
+  private async existing(wanted: ConnectionContext): Promise<ConnectionContext> {
+    const reading = await this.store.read();
+    try {
+      const { catalog } = reading;
+      const database = wanted.database === null ? undefined : catalog.find('DATABASE', null, wanted.database);
+      const schema = database && catalog.find('SCHEMA', database.id, wanted.schema ?? 'PUBLIC');
+      const known = (kind: 'ROLE' | 'WAREHOUSE', name: string | null): string | null =>
+        name === null ? null : (catalog.find(kind, null, name)?.name ?? null);
+      return {
+        user: wanted.user,
+        role: known('ROLE', wanted.role) ?? FRESH.role,
+        warehouse: known('WAREHOUSE', wanted.warehouse),
+        database: database?.name ?? null,
+        schema: schema?.name ?? null,
+      };
+    } finally {
+      await reading.end();
+    }
   }
 
   close(): Promise<void> {

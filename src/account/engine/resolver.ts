@@ -117,7 +117,7 @@ export class CatalogResolver implements NameResolver {
       CURRENT_STATEMENT: null,
       CURRENT_TRANSACTION: null,
       CURRENT_USER: context.user,
-      CURRENT_VERSION: 'Firn local account',
+      CURRENT_VERSION: '9.36.0',
       CURRENT_WAREHOUSE: context.warehouse,
       LAST_QUERY_ID: lastQueryId,
     };

@@ -21,6 +21,24 @@ describe('a fresh account', () => {
     ]);
   });
 
+  it('gives a connection what exists of the context it asks for', async () => {
+    const opened = await account();
+    const sql = await connect(opened);
+    await sql('CREATE DATABASE DB');
+    const asked = { database: 'DB', warehouse: 'NOPE', role: 'SYSADMIN' };
+    expect((await opened.connect(asked)).context).toEqual({
+      user: 'FIRN',
+      role: 'SYSADMIN',
+      warehouse: null,
+      database: 'DB',
+      schema: 'PUBLIC',
+    });
+    expect((await opened.connect({ database: 'NOPE', schema: 'S' })).context).toMatchObject({
+      database: null,
+      schema: null,
+    });
+  });
+
   it('says which part of the context is missing', async () => {
     const sql = await connect(await account());
     expect(await refusal(sql('CREATE SCHEMA S'))).toMatchObject({ code: '090105', sqlState: '22000' });
