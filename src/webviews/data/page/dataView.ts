@@ -121,7 +121,9 @@ export class DataView extends LitElement {
     const grid = this.#grid;
     if (grid === null) return;
     const same = saved?.id === id;
-    grid.selection = same ? cellAt(saved.row, saved.column) : cellAt(0, 0);
+    // Without rows the header is all there is to go to.
+    const first = cellAt(grid.store.rowCount === 0 ? headerRow : 0, 0);
+    grid.selection = same ? cellAt(saved.row, saved.column) : first;
     grid.scroller?.scrollTo(same ? saved.scrollLeft : 0, same ? saved.scrollTop : 0);
     const typing = document.activeElement instanceof HTMLInputElement;
     if (document.hasFocus() && !typing) grid.focusActive();

@@ -22,7 +22,9 @@ export function banner({ activity }: DataState, ways: WaysOut): TemplateResult |
   if (activity.kind !== 'failed') return nothing;
   return html`<div class="banner failed" role="alert">
     <i class="codicon codicon-error" aria-hidden="true"></i>
-    <span class="text">${activity.message}</span>
+    <span class="text"
+      >${activity.message}<br /><span class="quiet">These are the rows of the run before.</span></span
+    >
     <span class="buttons">${buttons(ways)}</span>
   </div>`;
 }
