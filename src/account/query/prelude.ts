@@ -70,7 +70,8 @@ const MACROS: Readonly<Record<string, string>> = {
     "CASE json_type(j) WHEN 'NULL' THEN NULL WHEN 'OBJECT' THEN j ELSE CAST(error('Failed to cast variant value ' || CAST(j AS VARCHAR) || ' to OBJECT') AS JSON) END",
   'sf_to_array(j)':
     "CASE WHEN j IS NULL OR json_type(j) = 'NULL' THEN NULL WHEN json_type(j) = 'ARRAY' THEN j ELSE json_array(j) END",
-  'sf_number_json(x)': "CAST(rtrim(rtrim(CAST(x AS VARCHAR), '0'), '.') AS JSON)",
+  'sf_number_text(x)': "rtrim(rtrim(CAST(x AS VARCHAR), '0'), '.')",
+  'sf_number_json(x)': 'CAST(sf_number_text(x) AS JSON)',
   'sf_float_json(x)': 'CAST(sf_float_text(x) AS JSON)',
   'sf_try_parse_json(t)': 'CASE WHEN json_valid(t) THEN json(t) END',
   'sf_parse_json(t)':

@@ -275,6 +275,13 @@ const GROUPS: Readonly<Record<string, readonly Case[]>> = {
       rows: [['0'], ['1'], ['2']],
     },
   ],
+  'OBJECT_CONSTRUCT (*)': [
+    {
+      sql: 'select object_construct(*) from t where a < 3 order by a',
+      rows: [['{"A":1,"B":1.5,"C":"x","D":"2020-01-31"}'], ['{"A":2,"B":2.5,"D":"2021-02-28"}']],
+    },
+    { sql: 'select hash(*) = hash(1, 1.50, c, d) from t where a = 1;', rows: [['1']] },
+  ],
   'WITH (common table expressions)': [
     {
       sql: 'with x as (select a, sum(b) s from t group by 1), y as (select max(s) m from x) select x.a, y.m from x, y where x.s = y.m',

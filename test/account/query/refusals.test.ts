@@ -55,6 +55,15 @@ const GROUPS: Readonly<Record<string, readonly Case[]>> = {
     ['select sum(true)', '001044', /Invalid argument types for function 'SUM'/],
     ["select sum(d) from (select '2020-01-01'::date d)", '001044', /SUM/],
   ],
+  'what a call does not take': [
+    ['select upper(distinct c) from t', '001015', /UPPER does not take DISTINCT/],
+    ['select median(distinct a) from t', '001015', /MEDIAN does not take DISTINCT/],
+    ['select sum(a) ignore nulls over () from t', '001015', /SUM does not take IGNORE NULLS/],
+    ['select sum(a) within group (order by b) from t', '001015', /SUM does not take WITHIN GROUP/],
+    ['select upper(*) from t', '001015', /UPPER does not take \*/],
+    ['select sum(a) filter (where a > 1) from t', '001003', /syntax error/],
+    ['select upper(input => c) from t', '000002', /named arguments/],
+  ],
   grouping: [
     [
       'select c, a from t group by c',

@@ -1,31 +1,21 @@
 /** Binds expressions: names to columns, operators and calls to DuckDB text with a Snowflake type. */
-import type { AccountError, SnowflakeType } from '../../account.js';
+import type { AccountError } from '../../account.js';
+import { checkModifiers, takesColumns } from '../functions/modifiers.js';
 import { findFunction } from '../functions/table.js';
 import type { CallSite } from '../functions/definition.js';
-import {
-  ARRAY,
-  BOOLEAN,
-  DATE,
-  FLOAT,
-  OBJECT,
-  TEXT,
-  TIME,
-  TIMESTAMP_NTZ,
-  VARIANT,
-  duckdbType,
-  number,
-} from '../types.js';
+import { ARRAY, BOOLEAN, DATE, number, OBJECT, TEXT, TIMESTAMP_NTZ, VARIANT } from '../types.js';
 import type { Call, ColumnReference, Expression, Literal, Query } from '../syntax/tree.js';
 import { arithmetic, numeric } from './arithmetic.js';
 import type { ArithmeticOperator } from './arithmetic.js';
 import { bindValue } from './binds.js';
-import { bound, quote } from './bound.js';
+import { bound } from './bound.js';
 import type { Bound } from './bound.js';
 import { asText, convert, explicitCast, sameType, unify } from './coerce.js';
 import { comparable, compare, condition } from './compare.js';
 import { columnName } from './environment.js';
 import type { Environment, Relation } from './environment.js';
 import * as refuse from './errors.js';
+import { bindLiteral } from './literals.js';
 import { intervalText, orderText, windowText } from './order.js';
 import { elementText, pathText } from './semistructured.js';
 import type { Scope, ScopeColumn } from './scope.js';
@@ -105,7 +95,7 @@ export class ExpressionBinder {
       case 'column':
         return this.column(e);
       case 'literal':
-        return this.literal(e);
+        return bindLiteral(e);
       case 'bind':
         return bindValue(this.env.state.binds, e.index, this.place(e.at));
       case 'negate':
@@ -203,32 +193,6 @@ export class ExpressionBinder {
   }
 
   // Values ----------------------------------------------------------------------------------------------------------
-
-  private literal(e: Literal): Bound {
-    switch (e.type) {
-      case 'number':
-        return numberLiteral(e.value);
-      case 'string':
-        return {
-          ...bound(quote(e.value), { kind: 'TEXT', length: e.value.length }, false),
-          constant: e.value,
-        };
-      case 'boolean':
-        return bound(e.value, BOOLEAN, false);
-      case 'null':
-        return bound('NULL', { kind: 'NULL' });
-      case 'date':
-        return typedLiteral(e.value, DATE);
-      case 'time':
-        return typedLiteral(e.value, TIME);
-      case 'timestamp':
-        return typedLiteral(e.value, TIMESTAMP_NTZ);
-      case 'interval':
-        throw refuse.unsupportedFeature('INTERVAL outside date arithmetic');
-      case 'binary':
-        return convert(bound(quote(e.value), TEXT, false), { kind: 'BINARY', length: e.value.length });
-    }
-  }
 
   private negate(operand: Expression): Bound {
     const value = numeric(this.bind(operand));
@@ -394,8 +358,20 @@ export class ExpressionBinder {
     return bound(`(${relation.sql})`, column.type);
   }
 
-  private call(call: Call): Bound {
+  /** `OBJECT_CONSTRUCT(*)` and `HASH(*)` take every column, the object its names as well. */
+  private withColumns(call: Call): Call {
+    if (!takesColumns(call)) return call;
+    const args = this.scope.namespace.visible().flatMap((c): Expression[] => {
+      const column: Expression = { kind: 'column', path: [{ text: c.name, at: call.at }] };
+      return call.name === 'HASH' ? [column] : [{ kind: 'literal', type: 'string', value: c.name }, column];
+    });
+    return { ...call, star: false, args };
+  }
+
+  private call(written: Call): Bound {
+    const call = this.withColumns(written);
     const where = this.place(call.at);
+    checkModifiers(call, where);
     const definition = findFunction(call.name);
     if (call.args.length < definition.min || call.args.length > definition.max)
       throw refuse.wrongArguments(call.name, call.args.length, where);
@@ -464,19 +440,4 @@ function invalidPlace(
 
 function isInterval(e: Expression): e is Literal {
   return e.kind === 'literal' && e.type === 'interval';
-}
-
-function typedLiteral(text: string, type: SnowflakeType): Bound {
-  return { ...convert(bound(quote(text), TEXT, false), type), nullable: false };
-}
-
-/** `12.50` is NUMBER(4,2); `1e3` is FLOAT. */
-export function numberLiteral(text: string): Bound {
-  if (/e/i.test(text)) return { ...bound(`CAST('${text}' AS DOUBLE)`, FLOAT, false), constant: text };
-  const [whole = '', fraction = ''] = text.split('.');
-  const digits = whole.replace(/^0+/, '');
-  const type = number(Math.max(1, digits.length + fraction.length), fraction.length);
-  if (type.kind === 'NUMBER' && type.precision > 38)
-    return { ...bound(`CAST('${text}' AS DOUBLE)`, FLOAT, false), constant: text };
-  return { ...bound(`CAST('${text}' AS ${duckdbType(type)})`, type, false), constant: text };
 }

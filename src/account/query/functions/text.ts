@@ -1,7 +1,7 @@
 /** Source: "String & binary functions", "String functions (regular expressions)". */
 import { bound } from '../bind/bound.js';
 import type { Bound } from '../bind/bound.js';
-import { asText, convert } from '../bind/coerce.js';
+import { asText } from '../bind/coerce.js';
 import { unsupportedFeature } from '../bind/errors.js';
 import { ARRAY, BOOLEAN, INTEGER, TEXT } from '../types.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
@@ -202,6 +202,11 @@ export const TEXTS: FunctionGroup = {
   ),
 };
 
+/** Equal numbers hash alike whatever their scale. */
+function hashedNumber(sql: string, scale: number): string {
+  return scale === 0 ? `CAST(${sql} AS VARCHAR)` : `sf_number_text(${sql})`;
+}
+
 /** Digests. Source: "Cryptographic and checksum functions", "HASH". */
 export const HASHES: FunctionGroup = {
   MD5: plain('md5({0})'),
@@ -212,7 +217,7 @@ export const HASHES: FunctionGroup = {
   SHA2_HEX: special(1, 2, sha2),
   HASH: special(1, MANY, ({ args }) => {
     // Stable and well spread like Snowflake's HASH, with other values: neither is meant to be stored or compared.
-    const parts = args.map((a) => (a.type.kind === 'NUMBER' ? convert(a, { kind: 'FLOAT' }).sql : a.sql));
+    const parts = args.map((a) => (a.type.kind === 'NUMBER' ? hashedNumber(a.sql, a.type.scale) : a.sql));
     return bound(
       `CAST((CAST(hash(${parts.join(', ')}) AS HUGEINT) - 9223372036854775808) AS DECIMAL(19,0))`,
       { kind: 'NUMBER', precision: 19, scale: 0 },

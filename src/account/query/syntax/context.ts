@@ -3,7 +3,7 @@ import type { AccountError, SnowflakeType } from '../../account.js';
 import type { Token } from '../lexer.js';
 import { isObject, text } from './json.js';
 import type { Json } from './json.js';
-import type { Prepared, StarModifiers } from './prepare.js';
+import type { Prepared, StarModifiers } from './prepared.js';
 import { unsupported } from './refusals.js';
 import type { Name, Query } from './tree.js';
 

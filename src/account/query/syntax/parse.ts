@@ -6,7 +6,7 @@ import { LoweringContext } from './context.js';
 import { list, UnexpectedShape } from './json.js';
 import type { Json } from './json.js';
 import { prepare } from './prepare.js';
-import type { Fragment, Prepared } from './prepare.js';
+import type { Fragment, Prepared } from './prepared.js';
 import { lowerQuery } from './queries.js';
 import { syntaxError } from './refusals.js';
 import { lowerStatement } from './statements.js';
