@@ -4,7 +4,8 @@ import type { Token } from '../lexer.js';
 import { selectLabels } from './labels.js';
 import type { Preparation } from './prepare.js';
 import type { Fragment, Piece } from './prepared.js';
-import { syntaxError, unsupported } from './refusals.js';
+import { readPath, readStarModifiers } from './readers.js';
+import { unsupported } from './refusals.js';
 import { BARE_FUNCTIONS, CALLABLE_KEYWORDS } from './words.js';
 
 /** How a cut-out query stands in the text around it; the first letter of its stand-in. */
@@ -150,41 +151,10 @@ export class FragmentWriter {
       this.put(':', at);
       return at + 1;
     }
-    const { steps, end } = this.path(at + 1);
+    const { steps, end } = readPath(this.whole.tokens, at + 1);
     this.whole.paths.set(at, steps);
     this.put(`['p${at}']`, at);
     return end;
-  }
-
-  private path(at: number): { steps: (string | number)[]; end: number } {
-    const steps: (string | number)[] = [];
-    const key = (i: number): void => {
-      const token = this.whole.token(i)!;
-      steps.push(token.kind === 'quoted' ? token.value : token.text);
-    };
-    key(at);
-    let i = at + 1;
-    for (;;) {
-      const next = this.whole.token(i + 1);
-      if (this.whole.symbol(i) === '.' && (next?.kind === 'word' || next?.kind === 'quoted')) {
-        key(i + 1);
-        i += 2;
-      } else if (
-        this.whole.symbol(i) === '[' &&
-        this.whole.symbol(i + 2) === ']' &&
-        next?.kind === 'number'
-      ) {
-        steps.push(Number(next.value));
-        i += 3;
-      } else if (
-        this.whole.symbol(i) === '[' &&
-        this.whole.symbol(i + 2) === ']' &&
-        next?.kind === 'string'
-      ) {
-        steps.push(next.value);
-        i += 3;
-      } else return { steps, end: i };
-    }
   }
 
   private star(at: number): number {
@@ -196,37 +166,12 @@ export class FragmentWriter {
         ['SELECT', 'DISTINCT', 'ALL'].includes(this.whole.word(at - 1)));
     this.put('*', at);
     if (!starts) return at + 1;
-    const exclude: number[] = [];
-    const rename: (readonly [number, number])[] = [];
-    let ilike: number | null = null;
-    let i = at + 1;
-    for (;;) {
-      const word = this.whole.word(i);
-      if (word === 'ILIKE' && this.whole.token(i + 1)?.kind === 'string') {
-        ilike = i + 1;
-        i += 2;
-      } else if (word === 'EXCLUDE') i = this.nameList(i + 1, (n) => (exclude.push(n), n + 1));
-      else if (word === 'RENAME') i = this.nameList(i + 1, (n) => (rename.push([n, n + 2]), n + 3));
-      else break;
-    }
-    if (i > at + 1) {
-      this.whole.stars.set(at, { exclude, rename, ilike });
+    const { modifiers, end } = readStarModifiers(this.whole.source, this.whole.tokens, at + 1);
+    if (modifiers !== null) {
+      this.whole.stars.set(at, modifiers);
       this.put(`EXCLUDE ("x${at}")`, at);
     }
-    return i;
-  }
-
-  /** Reads `item` or `(item, item)`; `item` reads one and returns the next token's number. */
-  private nameList(at: number, item: (at: number) => number): number {
-    if (this.whole.symbol(at) !== '(') return item(at);
-    let i = at + 1;
-    for (;;) {
-      i = item(i);
-      if (this.whole.symbol(i) !== ',') break;
-      i++;
-    }
-    if (this.whole.symbol(i) !== ')') throw syntaxError(this.whole.source, this.whole.token(i));
-    return i + 1;
+    return end;
   }
 
   private open(at: number, kind: Frame['kind']): number {
