@@ -59,7 +59,7 @@ const ENCODERS: Readonly<Record<SnowflakeType['kind'], Encode>> = {
 };
 
 /** One value in wire text; NULL stays null. */
-export function encodeCell(value: DuckDBValue, type: SnowflakeType): WireCell {
+function encodeCell(value: DuckDBValue, type: SnowflakeType): WireCell {
   return value === null ? null : ENCODERS[type.kind](value);
 }
 

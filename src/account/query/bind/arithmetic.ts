@@ -34,7 +34,7 @@ export function numeric(value: Bound): Bound {
   }
 }
 
-export function exactType(value: Bound): Exact | null {
+function exactType(value: Bound): Exact | null {
   return value.type.kind === 'NUMBER' ? value.type : null;
 }
 

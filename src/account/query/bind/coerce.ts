@@ -223,5 +223,4 @@ export function unify(values: readonly Bound[]): { values: Bound[]; type: BoundT
 }
 
 export const asText = (value: Bound): Bound => convert(value, TEXT);
-export const asFloat = (value: Bound): Bound => convert(value, FLOAT);
 export const asDate = (value: Bound): Bound => convert(value, DATE);

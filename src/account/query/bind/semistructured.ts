@@ -10,7 +10,7 @@ import { VARIANT, number } from '../types.js';
 const SEMI: ReadonlySet<string> = new Set(['VARIANT', 'OBJECT', 'ARRAY']);
 
 /** The JSON path of literal steps: `$."a"."b c"[0]`. */
-export function jsonPath(steps: readonly (string | number)[]): string {
+function jsonPath(steps: readonly (string | number)[]): string {
   return `$${steps.map((s) => (typeof s === 'number' ? `[${s}]` : `."${s.replaceAll('"', '\\"')}"`)).join('')}`;
 }
 

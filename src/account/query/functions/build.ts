@@ -6,7 +6,7 @@ import { convert } from '../bind/coerce.js';
 import { numeric } from '../bind/arithmetic.js';
 import { condition } from '../bind/compare.js';
 import { wrongType } from '../bind/errors.js';
-import { ARRAY, BINARY, DATE, duckdbType, FLOAT, number, TEXT, TIMESTAMP_NTZ, VARIANT } from '../types.js';
+import { ARRAY, BINARY, DATE, duckdbType, FLOAT, TEXT, TIMESTAMP_NTZ, VARIANT } from '../types.js';
 import type { CallSite, FunctionDefinition, ResultRule } from './definition.js';
 
 /**
@@ -128,6 +128,3 @@ export const first: ResultRule = (args) => {
   const type = args[0]?.type;
   return type === undefined || type.kind === 'NULL' ? TEXT : type;
 };
-
-/** Lengths and positions are NUMBER(38,0). */
-export const COUNT = number(38, 0);

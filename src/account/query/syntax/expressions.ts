@@ -324,7 +324,7 @@ function bound(value: Json | undefined, c: LoweringContext): FrameBound {
   return { type, value: lowerExpression(value[tag], c) };
 }
 
-export function star(body: Body, c: LoweringContext): Star {
+function star(body: Body, c: LoweringContext): Star {
   const qualifier = body['table'];
   const exclude = list(body['except']);
   const standIn = text(asBody(exclude[0])['name']) ?? text(exclude[0]) ?? '';
