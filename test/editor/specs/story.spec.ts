@@ -70,12 +70,12 @@ describe('the sample in the window', () => {
       await window.page.keyboard.press('ArrowLeft');
     }
     await window.page.keyboard.type('X');
-    await lens('Not current').waitFor();
     await window.page.locator('.squiggly-error').first().waitFor();
+    await sqlLines().getByText('RETURNS').first().waitFor();
     await window.shot('typo');
     await window.page.keyboard.press('Escape');
     await window.page.keyboard.press('Backspace');
-    await lens('Not current').waitFor({ state: 'detached' });
+    await window.page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
   });
 
   it('registers a definition and says so everywhere', async () => {
