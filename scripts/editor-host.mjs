@@ -220,8 +220,12 @@ export async function startHost(options) {
   });
   const output = collect(child, options.onOutput);
   const temporary = options.dataFolder === undefined;
+  // A starter that ends without stopping the host must not leave it behind.
+  const atExit = () => signalGroup(child, 'SIGKILL');
+  process.once('exit', atExit);
   const stop = async () => {
     await stopGroup(child);
+    process.off('exit', atExit);
     if (temporary) await rm(dataFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
   const address = `127.0.0.1:${port}`;
@@ -307,21 +311,24 @@ async function answers(address, child, output) {
   throw new Error(`The VS Code server did not answer at ${address} within 60 s.\n${output.text.trim()}`);
 }
 
-/** The server, its extension hosts and what they started are one process group. */
+/** The server, its extension hosts and what they started are one process group. False when nobody is left. */
+function signalGroup(child, name) {
+  try {
+    if (process.platform === 'win32') return child.kill(name);
+    process.kill(-child.pid, name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function stopGroup(child) {
-  const signal = (name) => {
-    try {
-      if (process.platform === 'win32') child.kill(name);
-      else process.kill(-child.pid, name);
-      return true;
-    } catch {
-      return false; // Nobody is left.
-    }
-  };
-  signal('SIGTERM');
+  signalGroup(child, 'SIGTERM');
   const deadline = Date.now() + 5000;
-  while (Date.now() < deadline && signal(0)) await new Promise((resolve) => setTimeout(resolve, 100));
-  signal('SIGKILL');
+  while (Date.now() < deadline && signalGroup(child, 0)) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  signalGroup(child, 'SIGKILL');
 }
 
 function freePort() {

@@ -74,6 +74,9 @@ for (const folder of [logs, screenshots]) {
   if (options.only === '') await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
 }
+// Hosts that run are stopped when this process exits, which a signal alone would not make it do.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 const removeTemplate = await makeTemplateFolder();
 const results = [
   ...(await attempt('The suites in the extension host run', suites)),

@@ -1,7 +1,7 @@
 import type { FromPage, PreviewSeed, ToPage } from '../messages.js';
 
 /** What the page keeps while its panel is hidden, and over a restart of the window. */
-export interface PageState {
+interface PageState {
   readonly seed: PreviewSeed;
   readonly view: ViewState;
 }
