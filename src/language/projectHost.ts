@@ -62,6 +62,7 @@ export class ProjectHost {
   #state: ProjectState = 'loading';
   #problem: Problem | null = null;
   #target: string | undefined;
+  #states = '';
   #opening: Promise<void> = Promise.resolve();
 
   constructor(folder: string, target: string | undefined, context: ProjectContext) {
@@ -198,8 +199,19 @@ export class ProjectHost {
     this.#context.publish(evaluation.diagnostics);
     this.#setState('ready', null);
     this.#context.storeChanged(this.targetName);
-    this.#context.statesChanged();
+    this.#compareStates();
     this.#otherTargets.request();
+  }
+
+  /** Lenses are asked for again only when they would say something else: a lens that is just replaced takes no click. */
+  #compareStates(): void {
+    const states = JSON.stringify([
+      this.evaluation.definitions.map(definitionKey),
+      [...this.currentStatuses()],
+    ]);
+    if (states === this.#states) return;
+    this.#states = states;
+    this.#context.statesChanged();
   }
 
   #evaluationFailed(error: unknown): void {
@@ -271,7 +283,7 @@ export class ProjectHost {
     const store = new StoreHost(this.project, this.project.target(target), {
       changed: () => {
         this.#context.storeChanged(target);
-        if (target === this.targetName) this.#context.statesChanged();
+        if (target === this.targetName) this.#compareStates();
       },
       log: (message) => this.#context.log('info', message),
     });

@@ -80,6 +80,8 @@ describe('the sample in the window', () => {
 
   it('registers a definition and says so everywhere', async () => {
     await goTo(await lineOf("version: 'V_2'"));
+    // Lenses that VS Code is about to replace, after the typing above, take no click.
+    await window.page.waitForTimeout(1500);
     await lens('Register').last().click();
     await lens('in sync').waitFor();
     await window.treeItem(/^V_2.*1 hour · incremental/).waitFor();
