@@ -1,6 +1,6 @@
 // Builds every bundle into dist/. `--watch` rebuilds on change; `--dev` keeps source maps and skips minification.
 import { build, context } from 'esbuild';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
@@ -92,7 +92,6 @@ const jobs = [
   },
 ];
 
-await rm(path.join(root, 'dist'), { recursive: true, force: true });
 await mkdir(path.join(root, 'dist'), { recursive: true });
 for (const job of jobs) {
   if (Object.keys(job.entryPoints).length === 0) continue;
