@@ -18,7 +18,7 @@ interface Preview {
   rows: number;
 }
 
-export class PreviewError extends Error {
+class PreviewError extends Error {
   override readonly name = 'PreviewError';
   readonly code = 'preview';
 }

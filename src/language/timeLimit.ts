@@ -1,5 +1,5 @@
 /** What took longer than it may; says so in words. */
-export class TimeLimitError extends Error {
+class TimeLimitError extends Error {
   override readonly name = 'TimeLimitError';
   readonly code = 'time-limit';
 }

@@ -12,11 +12,11 @@ import type { StoreNode } from './storeNodes.js';
 
 export type StoreObject = EntityInfo | FeatureViewInfo;
 
-export const keyOf = ({ name, version }: { name: string; version: string | null }): string =>
+const keyOf = ({ name, version }: { name: string; version: string | null }): string =>
   version === null ? name : `${name}@${version}`;
 
 /** Commands get a tree node, a definition (from a lens), or nothing (from the palette or a key). */
-export function nodeOf(argument: unknown): StoreNode | undefined {
+function nodeOf(argument: unknown): StoreNode | undefined {
   return isRecord(argument) && 'subject' in argument ? (argument as unknown as StoreNode) : undefined;
 }
 
@@ -31,7 +31,7 @@ export function storeOf(argument: unknown): StoreInfo | undefined {
   return subject?.is === 'problem' ? (subject.store ?? undefined) : undefined;
 }
 
-export function refOf(argument: unknown): DefinitionRef | undefined {
+function refOf(argument: unknown): DefinitionRef | undefined {
   if (!isRecord(argument) || typeof argument['project'] !== 'string' || typeof argument['key'] !== 'string') {
     return undefined;
   }

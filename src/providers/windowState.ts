@@ -18,7 +18,7 @@ export function windowState(
 }
 
 /** Why there is nothing to show, when there is nothing. */
-export function emptiness(stores: readonly StoreInfo[]): 'noConnection' | 'noStore' | null {
+function emptiness(stores: readonly StoreInfo[]): 'noConnection' | 'noStore' | null {
   const nothing = stores.every(({ entities, featureViews }) => entities.length + featureViews.length === 0);
   const inUse = stores.filter(({ selected }) => selected);
   if (!nothing || inUse.length === 0) return null;
