@@ -1,6 +1,7 @@
 // `npm test`: everything, from a fresh clone. Checks of the source, unit and account tests, interop, and the suite inside a
 // real VS Code. Ends with one line: `N passed, N failed, N skipped`.
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildPrograms, installDependencies, root, run, say } from './setup.mjs';
 
@@ -49,6 +50,35 @@ function vitest(project) {
   return { passed: result.numPassedTests, failed, skipped: result.numPendingTests + result.numTodoTests };
 }
 
+/** `npm start` as a newcomer runs it, and once more when everything exists already. @returns {Count} */
+function start() {
+  say('Running npm start -- --no-editor, twice');
+  const folder = mkdtempSync(path.join(tmpdir(), 'firn-start-'));
+  const env = { ...process.env, FIRN_HOME: path.join(folder, 'home') };
+  const count = { passed: 0, failed: 0, skipped: 0 };
+  for (const what of ['first', 'second']) {
+    const args = ['scripts/start.mjs', path.join(folder, 'demo'), '--no-editor'];
+    const ok = run(process.execPath, args, { env, stdio: ['ignore', 'inherit', 'inherit'] }) === 0;
+    if (!ok) console.error(`✗ ${what} run of npm start`);
+    count[ok ? 'passed' : 'failed'] += 1;
+  }
+  stopAccount(env.FIRN_HOME);
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  return count;
+}
+
+/** Ends the account that `npm start` left running for the editor. @param {string} home */
+function stopAccount(home) {
+  try {
+    const { pid } = JSON.parse(readFileSync(path.join(home, 'account/endpoint.json'), 'utf8'));
+    process.kill(pid, 'SIGTERM');
+  } catch (error) {
+    console.error(
+      `The account of ${home} was not running any more (${error instanceof Error ? error.message : error})`,
+    );
+  }
+}
+
 /** The suite inside a real VS Code. @returns {Count} */
 function editor() {
   say('Running the editor suite inside VS Code');
@@ -71,7 +101,8 @@ try {
 rmSync(artifacts, { recursive: true, force: true });
 mkdirSync(artifacts, { recursive: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
-for (const suite of [sourceChecks, () => vitest('unit'), () => vitest('account'), editor]) {
+const suites = [sourceChecks, () => vitest('unit'), () => vitest('account'), start, editor];
+for (const suite of suites) {
   const count = suite();
   total.passed += count.passed;
   total.failed += count.failed;
