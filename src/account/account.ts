@@ -79,6 +79,10 @@ export interface ConnectionContext {
 /** One client's connection: context, parameters and transaction. Statements of one connection run one at a time. */
 export interface AccountConnection {
   readonly context: ConnectionContext;
+  /** What ALTER SESSION has set: names in upper case, values as text. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** True between BEGIN and COMMIT or ROLLBACK. */
+  readonly inTransaction: boolean;
   execute(sql: string, options?: ExecuteOptions): Promise<StatementResult>;
   close(): Promise<void>;
 }

@@ -63,6 +63,14 @@ export class Connection implements AccountConnection {
     return this.session.context;
   }
 
+  get parameters(): ReadonlyMap<string, string> {
+    return this.session.parameters;
+  }
+
+  get inTransaction(): boolean {
+    return this.transaction !== null;
+  }
+
   async execute(sql: string, options: ExecuteOptions = {}): Promise<StatementResult> {
     const queryId = options.queryId ?? randomUUID();
     const release = await this.turn.lock();

@@ -106,6 +106,8 @@ async function* batchesOf(rows: readonly WireRow[]): AsyncGenerator<readonly Wir
 
 class ScriptedConnection implements AccountConnection {
   running = 0;
+  readonly parameters = new Map<string, string>();
+  inTransaction = false;
   constructor(
     readonly context: ConnectionContext,
     private readonly stage: string,
