@@ -5,7 +5,7 @@ export type { Entity, FeatureView } from './project/definition.js';
 export { table } from './dataframe/table.js';
 export { query, sql } from './dataframe/sqlTemplate.js';
 export type { ColumnTypes } from './dataframe/sqlTemplate.js';
-export type { Columns, Fills, Frame, Group } from './dataframe/frame.js';
+export type { AsofSpec, Columns, Fills, Frame, Group } from './dataframe/frame.js';
 
 export type { Column } from './dataframe/columns/column.js';
 export type { Bool, Condition } from './dataframe/columns/boolean.js';
@@ -54,5 +54,7 @@ export {
 export type { OrderedWindow, WindowFunction } from './dataframe/functions/windows.js';
 export { coalesce, greatest, iff, least, when } from './dataframe/functions/conditionals.js';
 export type { When } from './dataframe/functions/conditionals.js';
+export { days, hours, minutes, seconds } from './dataframe/functions/intervals.js';
+export type { Interval } from './dataframe/functions/intervals.js';
 export { date, lit, timestampNtz } from './dataframe/functions/literals.js';
 export type { LiteralColumn, LiteralOf } from './dataframe/functions/literals.js';

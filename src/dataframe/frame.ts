@@ -4,15 +4,19 @@ import type { Column } from './columns/column.js';
 import type { Order } from './columns/order.js';
 import { aggregate, keysComputed, keysNamed, NO_KEYS } from './build/aggregate.js';
 import type { Keys } from './build/aggregate.js';
-import { filter } from './build/filter.js';
+import { asofJoin } from './build/asof.js';
+import { dropNull, filter } from './build/filter.js';
 import type { Allowance } from './build/filter.js';
 import { crossJoin, joinOn, joinUsing } from './build/join.js';
+import { antiJoin, semiJoin } from './build/matching.js';
 import * as project from './build/project.js';
 import * as rows from './build/rows.js';
+import { union, unionWithNulls } from './build/union.js';
 import { nameNode } from './plan/names.js';
 import type { Node } from './plan/node.js';
 import { NAME } from './trace.js';
 import type { Nameable } from './trace.js';
+import type { Interval } from './functions/intervals.js';
 import type { LiteralOf } from './functions/literals.js';
 
 /** What `select`, `withColumns` and `agg` callbacks give: names and columns. */
@@ -20,6 +24,16 @@ export type Columns = Record<string, Column>;
 
 /** Constants that replace NULLs, by column. */
 export type Fills<S> = { readonly [K in keyof S]?: S[K] | LiteralOf<S[K]> };
+
+/** How rows of `asofJoin` belong together. */
+export interface AsofSpec<K, T> {
+  /** Columns that both frames have under the same name and that must be equal. */
+  readonly by: readonly K[];
+  /** The columns of the other frame that come out. */
+  readonly take: readonly T[];
+  /** How far away the other row may be; what is further is NULL. */
+  readonly within?: Interval;
+}
 
 /**
  * A table that is described, not loaded. Every method gives a new frame; nothing is computed until the SQL is run.
@@ -98,6 +112,11 @@ export class Frame<S> implements Nameable {
     return new Frame(filter(this.#step(), condition, options));
   }
 
+  /** The rows that have a value in each of these columns. */
+  dropNull<K extends keyof S>(...names: readonly K[]): Frame<S> {
+    return new Frame(dropNull(this.#step(), names.map(String)));
+  }
+
   /** Every pair of rows for which the condition is true. A NULL key matches nothing. */
   join<O>(other: Frame<O>, on: (left: S, right: O) => Bool, options: Allowance = {}): Frame<S & O> {
     return new Frame(joinOn('inner', this.#step(), other.#step(), on, options));
@@ -129,6 +148,37 @@ export class Frame<S> implements Nameable {
     ...keys: readonly K[]
   ): Frame<S & O> {
     return new Frame(joinUsing('left', this.#step(), other.#step(), keys.map(String), {}));
+  }
+
+  /**
+   * The rows for which the other frame has a match; each comes out once, with this frame's columns only. The condition
+   * compares keys: `(o, ret) => o.ID.eq(ret.ORDER_ID)`; it may add conditions on the other frame alone. Compiled to a
+   * join on the other frame's distinct keys, which dynamic tables refresh incrementally (EXISTS they do not).
+   */
+  semiJoin<O>(other: Frame<O>, on: (left: S, right: O) => Bool): Frame<S> {
+    return new Frame(semiJoin(this.#step(), other.#step(), on));
+  }
+
+  /**
+   * The rows for which the other frame has no match, those with a NULL key among them. The condition is one of
+   * `semiJoin`. Compiled to a left join of which the rows that found nothing stay.
+   */
+  antiJoin<O>(other: Frame<O>, on: (left: S, right: O) => Bool): Frame<S> {
+    return new Frame(antiJoin(this.#step(), other.#step(), on));
+  }
+
+  /**
+   * Every row once, with the closest row of the other frame: `(l, r) => l.AT.ge(r.AT)` is the last one before or at the
+   * same time, `gt` the last before, `le` and `lt` the first after. Columns are NULL where there is none, or none
+   * `within` the interval. Among rows of the other frame with equal keys and times an arbitrary one is taken: `latestBy`
+   * makes them one. (ASOF JOIN … MATCH_CONDITION.)
+   */
+  asofJoin<O, K extends keyof S & keyof O & string, T extends keyof O & string>(
+    other: Frame<O>,
+    at: (left: S, right: O) => Bool,
+    spec: AsofSpec<K, T>,
+  ): Frame<S & { [P in T]: O[P] }> {
+    return new Frame(asofJoin(this.#step(), other.#step(), at, spec));
   }
 
   /** Groups of rows with the same values in these columns (NULLs are one group): `.groupBy('K').agg(…)`. */
@@ -165,7 +215,17 @@ export class Frame<S> implements Nameable {
 
   /** The rows of both frames, matched by column name, duplicates kept. */
   unionAll(other: Frame<S>): Frame<S> {
-    return new Frame(rows.unionAll(this.#step(), other.#step()));
+    return new Frame(union(this.#step(), other.#step(), false));
+  }
+
+  /** The different rows of both frames, matched by column name; NULLs are equal here. */
+  union(other: Frame<S>): Frame<S> {
+    return new Frame(union(this.#step(), other.#step(), true));
+  }
+
+  /** `unionAll` of frames with different columns: what a frame lacks is NULL in its rows. */
+  unionAllWithNulls<O>(other: Frame<O>): Frame<S & O> {
+    return new Frame(unionWithNulls(this.#step(), other.#step()));
   }
 
   /**

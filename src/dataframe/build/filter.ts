@@ -1,10 +1,18 @@
 import { expressionOf, isColumn } from '../columns/expressionOf.js';
+import { binary } from '../expression/binary.js';
+import { columnReference } from '../expression/column.js';
+import type { Expression } from '../expression/expression.js';
 import { booleanLiteral } from '../expression/literal.js';
+import { nullTest } from '../expression/nullTest.js';
+import { POISON } from '../expression/poison.js';
 import { filterNode } from '../plan/filter.js';
 import type { Node } from '../plan/node.js';
+import { newRow } from '../plan/row.js';
 import { report } from '../problems.js';
 import { here } from '../trace.js';
+import { BOOLEAN } from '../type.js';
 import { expectCondition, expectOwnColumns, expectRowExpression } from './expressions.js';
+import { fieldsNamed, invalidArgument } from './names.js';
 import { openRows } from './rowProxy.js';
 import { warnOfUndoneLeftJoin } from './undone.js';
 
@@ -36,4 +44,18 @@ export function conditionOf(result: unknown, method: string) {
     place: { call: here() },
   });
   return booleanLiteral(true);
+}
+
+/** Keeps the rows with values in all of these columns. */
+export function dropNull(input: Node, names: readonly string[]): Node {
+  if (names.length === 0) invalidArgument('dropNull needs a column.');
+  const row = newRow();
+  const tests = fieldsNamed(input, names).map((f): Expression =>
+    nullTest(columnReference(row, f.name, f.type), true, here()),
+  );
+  const condition = tests.reduce((a, b) => binary('AND', a, b, BOOLEAN, here()), tests.shift() ?? POISON);
+  const fields = input.fields.map((f) =>
+    names.includes(f.name) ? Object.freeze({ name: f.name, type: f.type, nullable: false }) : f,
+  );
+  return filterNode(input, row, condition, fields, here());
 }

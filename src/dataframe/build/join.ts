@@ -25,7 +25,18 @@ export function joinOn(
   callback: (left: never, right: never) => unknown,
   options: Allowance,
 ): Node {
-  const method = METHOD[type];
+  const { on, leftRow, rightRow } = joinCondition(METHOD[type], left, right, callback);
+  reportCollisions(left, right, []);
+  return joined(type, left, right, leftRow, rightRow, on, [], options);
+}
+
+/** What the callback of a join says, checked. */
+export function joinCondition(
+  method: string,
+  left: Node,
+  right: Node,
+  callback: (left: never, right: never) => unknown,
+): { readonly on: Expression; readonly leftRow: Row; readonly rightRow: Row } {
   const [l, r] = openRows(callback, [left, right]);
   if (!l || !r) throw new Error('A row for every frame.');
   const on = conditionOf(callback(l.proxy as never, r.proxy as never), method);
@@ -33,8 +44,7 @@ export function joinOn(
   expectRowExpression(on, method);
   expectNoWindow(on, method);
   expectCondition(on, method);
-  reportCollisions(left, right, []);
-  return joined(type, left, right, l.row, r.row, on, [], options);
+  return { on, leftRow: l.row, rightRow: r.row };
 }
 
 export function joinUsing(
@@ -46,16 +56,27 @@ export function joinUsing(
 ): Node {
   const [l, r] = [newRow(), newRow()];
   if (keys.length === 0) invalidArgument(`${METHOD[type]}Using needs a key column.`);
+  const on = keyCondition(left, right, l, r, keys);
+  reportCollisions(left, right, keys);
+  return joined(type, left, right, l, r, on, keys, options);
+}
+
+/** Equality of the columns that both frames have under these names; null without any. */
+export function keyCondition(
+  left: Node,
+  right: Node,
+  leftRow: Row,
+  rightRow: Row,
+  keys: readonly string[],
+): Expression | null {
   const both = fieldsNamed(left, keys).filter((f) => fieldsNamed(right, [f.name]).length > 0 || right.open);
   const conditions = both.map((field): Expression => {
-    const a = columnReference(l, field.name, field.type);
-    const b = columnReference(r, field.name, fieldOf(right, field.name)?.type ?? null);
+    const a = columnReference(leftRow, field.name, field.type);
+    const b = columnReference(rightRow, field.name, fieldOf(right, field.name)?.type ?? null);
     expectSameFamily('a join key', a, b);
     return binary('=', a, b, BOOLEAN, here());
   });
-  const on = conditions.length > 0 ? conditions.reduce((a, b) => binary('AND', a, b, BOOLEAN, here())) : null;
-  reportCollisions(left, right, keys);
-  return joined(type, left, right, l, r, on, keys, options);
+  return conditions.length > 0 ? conditions.reduce((a, b) => binary('AND', a, b, BOOLEAN, here())) : null;
 }
 
 export function crossJoin(left: Node, right: Node): Node {
@@ -68,6 +89,7 @@ const METHOD: Readonly<Record<JoinType, string>> = {
   left: 'leftJoin',
   full: 'fullJoin',
   cross: 'crossJoin',
+  asof: 'asofJoin',
 };
 
 function joined(
@@ -133,7 +155,8 @@ function describe(node: Node): string {
   return node.kind === 'table' ? node.name : (nameOf(node) ?? 'the joined frame');
 }
 
-function reportCollisions(left: Node, right: Node, keys: readonly string[]): void {
+/** Reports names that both sides have, keys aside. */
+export function reportCollisions(left: Node, right: Node, keys: readonly string[]): void {
   const both = right.fields.filter((f) => !keys.includes(f.name) && fieldOf(left, f.name)).map((f) => f.name);
   if (both.length === 0) return;
   const one = both.length === 1;

@@ -16,6 +16,12 @@ export function fieldOf(node: Node, name: string): Field | undefined {
   return node.fields.find((f) => f.name === name);
 }
 
+/** The name, or one like it that none of the fields has. */
+export function freeName(name: string, fields: readonly Field[]): string {
+  const taken = new Set(fields.map((f) => f.name));
+  for (let n = 1, free = name; ; free = `${name}_${++n}`) if (!taken.has(free)) return free;
+}
+
 export function invalidArgument(message: string, argument?: string): void {
   report({
     code: 'invalid-argument',

@@ -4,16 +4,14 @@ import type { Ordering } from '../expression/window.js';
 import { distinctNode } from '../plan/distinct.js';
 import { latestNode } from '../plan/latest.js';
 import { limitNode } from '../plan/limit.js';
-import type { Field, Node } from '../plan/node.js';
+import type { Node } from '../plan/node.js';
 import type { Row } from '../plan/row.js';
 import { sortNode } from '../plan/sort.js';
-import { unionNode } from '../plan/union.js';
-import { commonType } from '../arithmetic.js';
 import { report } from '../problems.js';
 import { here } from '../trace.js';
 import { expectOwnColumns, expectRowExpression } from './expressions.js';
-import { fieldOf, fieldsNamed, invalidArgument } from './names.js';
-import { openRows, reportUnknownColumn } from './rowProxy.js';
+import { fieldsNamed, invalidArgument } from './names.js';
+import { openRows } from './rowProxy.js';
 
 export function distinct(input: Node): Node {
   return distinctNode(input, here());
@@ -51,29 +49,6 @@ export function latestBy(
     invalidArgument('latestBy needs an order: the first row of each key in that order is kept.');
   const names = fieldsNamed(input, keys).map((f) => f.name);
   return latestNode(input, row, names, orderBy, here());
-}
-
-/** Rows of both, by column name. */
-export function unionAll(left: Node, right: Node): Node {
-  for (const f of right.fields)
-    if (!fieldOf(left, f.name) && !left.open)
-      report({
-        code: 'unknown-column',
-        severity: 'error',
-        message: `unionAll matches columns by name: ${f.name} is only in the second frame. Drop it there or add it here.`,
-        place: { call: here(), column: f.name },
-      });
-  const fields = left.fields.map((f): Field => {
-    const other = fieldOf(right, f.name);
-    if (!other && !right.open) reportUnknownColumn(f.name, right, {});
-    if (!other) return f;
-    return Object.freeze({
-      name: f.name,
-      type: commonType([f.type, other.type]),
-      nullable: f.nullable || other.nullable,
-    });
-  });
-  return unionNode(left, right, fields, here());
 }
 
 function ordered(

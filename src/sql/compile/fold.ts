@@ -1,4 +1,5 @@
 import { binary } from '../../dataframe/expression/binary.js';
+import type { Expression } from '../../dataframe/expression/expression.js';
 import { columnReference } from '../../dataframe/expression/column.js';
 import { numberLiteral } from '../../dataframe/expression/literal.js';
 import { ranking } from '../../dataframe/expression/ranking.js';
@@ -166,6 +167,7 @@ export class Folder {
       select.distinct ||
       select.limit !== null ||
       (windowed && select.qualify.length > 0) ||
+      (select.group !== null && merge.havingReadsHidden(select, node.condition)) ||
       merge.nestsWindows(select, [node.condition]);
     if (needsOwn) select = this.#seal(node.input, select, owner);
     const conditions = merge.conjuncts(merge.over(select, node.condition));
@@ -202,20 +204,20 @@ export class Folder {
 
   #join(node: JoinNode, owner: string | undefined): Select {
     let left = this.#open(node.left, owner);
-    if (!isPlain(left) || (node.type === 'full' && left.where.length > 0))
-      left = this.#seal(node.left, left, owner);
+    if (!isPlain(left) || !keepsLeft(node, left)) left = this.#seal(node.left, left, owner);
     let right = this.#open(node.right, owner);
     if (!isBare(right)) right = this.#seal(node.right, right, owner);
     const sides = new Map<object, Select>([
       [node.leftRow, left],
       [node.rightRow, right],
     ]);
-    const on =
-      node.on &&
-      replaceColumns(node.on, (c) => {
+    const onSides = (condition: Expression) =>
+      replaceColumns(condition, (c) => {
         const side = sides.get(c.owner);
         return side ? merge.over(side, c) : c;
       });
+    const on = node.on && onSides(node.on);
+    const match = node.match && onSides(node.match);
     const live = this.#facts.live.get(node);
     const ofLeft = new Set(node.left.fields.map((f) => f.name));
     const columns = [...left.columns, ...right.columns.filter((c) => !ofLeft.has(c.name))];
@@ -224,7 +226,7 @@ export class Folder {
       from: left.joins.length === 0 ? withHint(left.from, node.leftRow.parameter) : left.from,
       joins: [
         ...left.joins,
-        { ...withHint(right.from, node.rightRow.parameter), type: node.type, on, call: node.call },
+        { ...withHint(right.from, node.rightRow.parameter), type: node.type, on, match, call: node.call },
       ],
       columns: columns.filter((c) => live?.has(c.name)),
       call: node.call,
@@ -289,15 +291,17 @@ export class Folder {
   }
 
   #union(node: UnionNode, owner: string | undefined): Union {
-    const names = this.#liveFields(node).map((f) => f.name);
+    const names = (node.distinct ? node.fields : this.#liveFields(node)).map((f) => f.name);
     const arms = [node.left, node.right]
-      .flatMap((side) => this.#arms(side, owner))
+      .flatMap((side) => this.#arms(side, node.distinct, owner))
       .map((arm) => reordered(arm, names));
-    return { kind: 'union', arms, call: node.call };
+    return { kind: 'union', arms, distinct: node.distinct, call: node.call };
   }
 
-  #arms(node: Node, owner: string | undefined): readonly Select[] {
-    if (node.kind === 'union' && !this.#mustSeal(node)) return this.#union(node, owner).arms;
+  /** A union inside becomes arms of this one, unless it drops duplicates that this one keeps. */
+  #arms(node: Node, distinct: boolean, owner: string | undefined): readonly Select[] {
+    if (node.kind === 'union' && (distinct || !node.distinct) && !this.#mustSeal(node))
+      return this.#union(node, owner).arms;
     const select = this.#open(node, owner);
     const live = this.#facts.live.get(node);
     const hasMore = select.columns.some((c) => !live?.has(c.name));
@@ -325,6 +329,12 @@ function isTableView(node: Node): boolean {
   );
 }
 
+/** Whether the join can follow what the left SELECT has already. */
+function keepsLeft(node: JoinNode, left: Select): boolean {
+  if (node.type === 'full') return left.where.length === 0;
+  return node.type !== 'asof' || left.joins.length === 0;
+}
+
 function isTableOrSealed(node: Node, sealed: ReadonlyMap<Node, Source>): boolean {
   return node.kind === 'table' || sealed.has(node);
 }
@@ -340,7 +350,7 @@ function orderingOver(select: Select, orderBy: readonly Ordering[]): readonly Or
 function reordered(select: Select, names: readonly string[]): Select {
   const columns = names.map((name): NamedExpression => {
     const column = select.columns.find((c) => c.name === name);
-    if (!column) throw new Error(`The second frame of unionAll has no ${name}.`);
+    if (!column) throw new Error(`The second frame of a union has no ${name}.`);
     return column;
   });
   return { ...select, columns };

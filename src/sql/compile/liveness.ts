@@ -66,7 +66,7 @@ function propagation(live: ReadonlySet<string>, need: Need): NodeVisitor<void> {
     distinct: (n) => need(n.input, allNames(n.input)),
     filter: (n) => need(n.input, [...live, ...namesIn([n.condition])]),
     join: (n) => {
-      const on = n.on ? [n.on] : [];
+      const on = [n.on, n.match].filter((e) => e !== null && e !== undefined);
       const ofLeft = new Set(allNames(n.left));
       need(n.left, [...[...live].filter((name) => ofLeft.has(name)), ...namesIn(on, n.leftRow)]);
       need(n.right, [...[...live].filter((name) => !ofLeft.has(name)), ...namesIn(on, n.rightRow)]);
@@ -81,8 +81,9 @@ function propagation(live: ReadonlySet<string>, need: Need): NodeVisitor<void> {
     sort: (n) => need(n.input, [...live, ...namesIn(n.orderBy.map((o) => o.expression))]),
     table: () => undefined,
     union: (n) => {
-      need(n.left, live);
-      need(n.right, live);
+      // Which rows are equal hangs on every column.
+      need(n.left, n.distinct ? allNames(n) : live);
+      need(n.right, n.distinct ? allNames(n) : live);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { ColumnReference } from '../../dataframe/expression/column.js';
 import type { Expression } from '../../dataframe/expression/expression.js';
 import { replaceColumns } from '../../dataframe/expression/replace.js';
-import { contains, eachColumn } from '../../dataframe/expression/walk.js';
+import { children, contains, eachColumn } from '../../dataframe/expression/walk.js';
 import type { Select } from './select.js';
 
 /** What decides whether a step can become part of the SELECT before it, or needs one of its own. */
@@ -61,14 +61,30 @@ function isTrivial(expression: Expression): boolean {
  * of that name, and DISTINCT leaves nothing but the output columns.
  */
 export function ordersByHidden(select: Select, expressions: readonly Expression[]): boolean {
-  const hidden = new Set(
+  const hidden = hiddenNames(select);
+  return expressions
+    .filter((e) => e.kind !== 'column')
+    .some((e) => select.distinct || reads(over(select, e), hidden));
+}
+
+/** Whether a group key in HAVING would have the name of an output column that is something else. */
+export function havingReadsHidden(select: Select, condition: Expression): boolean {
+  return readsOutsideAggregates(over(select, condition), hiddenNames(select));
+}
+
+function readsOutsideAggregates(expression: Expression, names: ReadonlySet<string>): boolean {
+  if (expression.kind === 'aggregate') return false;
+  if (expression.kind === 'column') return names.has(expression.name);
+  return children(expression).some((child) => readsOutsideAggregates(child, names));
+}
+
+/** Output columns that are not the source's column of that name. */
+function hiddenNames(select: Select): ReadonlySet<string> {
+  return new Set(
     select.columns
       .filter((c) => c.expression.kind !== 'column' || c.expression.name !== c.name)
       .map((c) => c.name),
   );
-  return expressions
-    .filter((e) => e.kind !== 'column')
-    .some((e) => select.distinct || reads(over(select, e), hidden));
 }
 
 /** The parts of a condition that must all be true. */

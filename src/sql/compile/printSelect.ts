@@ -22,7 +22,7 @@ export function printBody(
     case 'raw':
       return printRaw(writer, body);
     case 'union':
-      return writer.list(body.arms, `\n${indent}UNION ALL\n`, (arm) =>
+      return writer.list(body.arms, `\n${indent}UNION${body.distinct ? '' : ' ALL'}\n`, (arm) =>
         printSelect(writer, arm, indent, isCte),
       );
     case 'select':
@@ -42,6 +42,7 @@ const JOIN: Readonly<Record<JoinType, string>> = {
   left: 'LEFT JOIN',
   full: 'FULL JOIN',
   cross: 'CROSS JOIN',
+  asof: 'ASOF JOIN',
 };
 
 function printSelect(writer: Writer, select: Select, indent: string, isCte: (name: string) => boolean): void {
@@ -94,6 +95,11 @@ function printJoin(
 ): void {
   writer.from(join.call, () => {
     writer.write(`\n${indent}${JOIN[join.type]} ${join.source.text}${aliases.clause(join.source)}`);
+    if (join.match) {
+      writer.write(`\n${indent}  MATCH_CONDITION (`);
+      expressions.print(join.match);
+      writer.write(')');
+    }
     if (join.on) conditions(writer, expressions, 'ON', conjuncts(join.on), `${indent}  `);
   });
 }

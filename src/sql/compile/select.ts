@@ -25,6 +25,8 @@ export interface FromItem {
 export interface JoinItem extends FromItem {
   readonly type: JoinType;
   readonly on: Expression | null;
+  /** MATCH_CONDITION of an as-of join. */
+  readonly match?: Expression;
   readonly call?: CallId;
 }
 
@@ -49,6 +51,7 @@ export interface Select {
 export interface Union {
   readonly kind: 'union';
   readonly arms: readonly Select[];
+  readonly distinct: boolean;
   readonly call?: CallId;
 }
 
@@ -99,6 +102,7 @@ export function isPlain(select: Select): boolean {
     !select.distinct &&
     select.limit === null &&
     select.orderBy.length === 0 &&
+    select.joins.every((j) => j.type !== 'asof') &&
     select.columns.every((c) => c.expression.kind === 'column')
   );
 }

@@ -1,6 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { prelude } from '../../../src/account/query/prelude.js';
 import { setCatalog } from '../../../src/dataframe/catalog.js';
 import { nodeOf } from '../../../src/dataframe/frame.js';
 import { takeProblems } from '../../../src/dataframe/problems.js';
@@ -23,8 +24,7 @@ async function rows(sql: string): Promise<readonly string[]> {
 
 beforeAll(async () => {
   connection = await (await DuckDBInstance.create(':memory:')).connect();
-  // DuckDB 1.5 pushes filters below LIMIT through joins, which changes the rows; unoptimised it is a sound judge.
-  await connection.run('PRAGMA disable_optimizer');
+  await connection.run(prelude());
   const next = random(7);
   for (const [table, columns] of Object.entries(COLUMNS)) {
     const cell = () => (next() < 0.15 ? 'NULL' : String(Math.floor(next() * 9)));
@@ -52,17 +52,24 @@ describe('folding steps into SELECTs', () => {
 
   it(`gives the rows of the steps taken one by one (seeds ${first} to ${first + seeds - 1})`, async () => {
     let withRows = 0;
+    let unjudged = 0;
     for (let seed = first; seed < first + seeds; seed++) {
       const frame = new RandomFrames(seed).frame(2 + (seed % 6));
       const problems = takeProblems().filter((p) => p.severity === 'error');
       expect(problems, `seed ${seed}`).toEqual([]);
       const folded = compile(frame, { resolveTable: (name) => name }).sql;
       const plain = plainSql(nodeOf(frame));
-      const expected = await rows(plain);
+      const expected = await rows(plain).catch((error: unknown) => String(error));
+      // An assertion inside DuckDB is no judgement.
+      if (typeof expected === 'string' && expected.includes('INTERNAL Error')) {
+        unjudged++;
+        continue;
+      }
       const got = await rows(folded).catch((error: unknown) => [String(error)]);
       expect(got, `seed ${seed}\n${folded}\n\nplainly:\n${plain}`).toEqual(expected);
       if (expected.length > 0) withRows++;
     }
+    expect(unjudged).toBeLessThanOrEqual(seeds / 50);
     expect(withRows).toBeGreaterThan(seeds / 2);
   });
 });

@@ -26,13 +26,15 @@ export function plainSql(node: Node): string {
     join: (n) => {
       const ofLeft = new Set(n.left.fields.map((f) => f.name));
       const columns = n.fields.map((f) => `${ofLeft.has(f.name) ? 'L' : 'R'}.${identifier(f.name)}`);
-      const word = { inner: 'JOIN', left: 'LEFT JOIN', full: 'FULL JOIN', cross: 'CROSS JOIN' }[n.type];
-      const on = n.on
-        ? ` ON ${print(n.on, [
-            [n.leftRow, 'L'],
-            [n.rightRow, 'R'],
-          ])}`
-        : '';
+      const word = WORDS[n.type];
+      // DuckDB has the match of an as-of join among the other conditions.
+      const conditions = [n.on, n.match].filter((c) => c !== null && c !== undefined);
+      const sides = [
+        [n.leftRow, 'L'],
+        [n.rightRow, 'R'],
+      ] as const;
+      const on =
+        conditions.length > 0 ? ` ON ${conditions.map((c) => `(${print(c, sides)})`).join(' AND ')}` : '';
       return `SELECT ${columns.join(', ')} FROM (${plainSql(n.left)}) AS L ${word} (${plainSql(n.right)}) AS R${on}`;
     },
     latest: (n) => {
@@ -51,9 +53,17 @@ export function plainSql(node: Node): string {
     sort: (n) => plainSql(n.input),
     table: (n) => `SELECT ${names(n)} FROM ${identifier(n.name)}`,
     union: (n) =>
-      `SELECT ${names(n)} FROM (${plainSql(n.left)}) AS L UNION ALL SELECT ${names(n)} FROM (${plainSql(n.right)}) AS R`,
+      `SELECT ${names(n)} FROM (${plainSql(n.left)}) AS L UNION ${n.distinct ? '' : 'ALL '}SELECT ${names(n)} FROM (${plainSql(n.right)}) AS R`,
   });
 }
+
+const WORDS = {
+  inner: 'JOIN',
+  left: 'LEFT JOIN',
+  full: 'FULL JOIN',
+  cross: 'CROSS JOIN',
+  asof: 'ASOF LEFT JOIN',
+} as const;
 
 const names = (node: Node) => node.fields.map((f) => identifier(f.name)).join(', ');
 

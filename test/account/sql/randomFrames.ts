@@ -56,6 +56,11 @@ export class RandomFrames {
       () => frame.sort((r) => this.#totalOrder(r)).limit(5 + this.#below(20)),
       () => frame.sort((r) => this.#totalOrder(r)),
       () => frame.unionAll(this.#sameColumns(frame)),
+      () => frame.union(this.#sameColumns(frame)),
+      () => frame.unionAllWithNulls(this.#source()),
+      () => frame.dropNull(...this.#some(frame)),
+      () => this.#matched(frame),
+      () => this.#matched(frame),
     ];
     return this.#of(steps)();
   }
@@ -81,6 +86,16 @@ export class RandomFrames {
       () => frame.fullJoin(right, (l, r) => this.#column(l).eq(this.#column(r))),
     ])();
     return joined.pick(...this.#some(joined));
+  }
+
+  #matched(frame: NumberFrame): NumberFrame {
+    const other = this.#chance(0.5) ? this.#other() : this.#step(this.#other());
+    const on = (l: Row, r: Row): Bool => {
+      const equal = this.#column(l).eq(this.#column(r));
+      const more = this.#chance(0.3) ? equal.and(this.#column(l).sameAs(this.#column(r))) : equal;
+      return this.#chance(0.3) ? more.and(this.#column(r).gt(1)) : more;
+    };
+    return this.#chance(0.5) ? frame.semiJoin(other, on) : frame.antiJoin(other, on);
   }
 
   #grouped(frame: NumberFrame): NumberFrame {

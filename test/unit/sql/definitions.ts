@@ -9,6 +9,7 @@ import {
   date,
   desc,
   greatest,
+  hours,
   iff,
   lag,
   listAgg,
@@ -24,7 +25,12 @@ import {
 } from '../../../src/index.js';
 import type { Frame, Int, NumberColumn } from '../../../src/index.js';
 import { CUSTOMER, EVENTS, LINEITEM, ORDERS, ORDER_RETURNS } from '../dataframe/sources.js';
-import type { CustomerColumns, OrdersColumns } from '../dataframe/sources.js';
+import type {
+  CustomerColumns,
+  EventsColumns,
+  OrderReturnsColumns,
+  OrdersColumns,
+} from '../dataframe/sources.js';
 
 /** Definitions over the vocabulary; each has its SQL, written by hand, in golden/<name>.sql. */
 export const definitions: Readonly<Record<string, () => Frame<unknown>>> = {
@@ -217,6 +223,66 @@ GROUP BY 1;
       .filter((r) => r.N.gt(1))
       .select((r) => ({ CUSTOMER_ID: r.CUSTOMER_ID, FLAGS: sql<Int>`BITAND(${r.N}, 4) + 0`.mul(2) }));
   },
+
+  'semi-join': () =>
+    ORDERS.semiJoin(
+      ORDER_RETURNS,
+      callback(1, ['o', 'ret'], (o: OrdersColumns, ret: OrderReturnsColumns) =>
+        o.O_ORDER_ID.eq(ret.OR_ORDER_ID),
+      ),
+    )
+      .groupBy('O_CUSTOMER_SK')
+      .agg(() => ({ N_RETURNED: count() })),
+
+  'semi-join-grouped': () => {
+    const loyal = name(
+      'loyal',
+      ORDERS.groupBy('O_CUSTOMER_SK')
+        .agg(() => ({ N_ORDERS: count() }))
+        .filter((r) => r.N_ORDERS.ge(5)),
+    );
+    return CUSTOMER.semiJoin(loyal, (c, l) => c.C_CUSTOMER_SK.eq(l.O_CUSTOMER_SK));
+  },
+
+  'anti-join': () => {
+    const recent = name(
+      'recent',
+      ORDERS.filter((r) => r.ORDER_DATE.ge('2024-01-01')),
+    );
+    return CUSTOMER.antiJoin(
+      recent,
+      callback(1, ['c', 'o'], (c: CustomerColumns, o: OrdersColumns) => c.C_CUSTOMER_SK.eq(o.O_CUSTOMER_SK)),
+    );
+  },
+
+  'anti-self-join': () =>
+    ORDERS.antiJoin(
+      ORDERS,
+      callback(1, ['a', 'b'], (a: OrdersColumns, b: OrdersColumns) =>
+        a.O_ORDER_ID.eq(b.TRIP_TYPE).and(a.STORE.eq(b.STORE)),
+      ),
+    ).pick('O_ORDER_ID', 'STORE'),
+
+  'as-of': () =>
+    EVENTS.pick('CUSTOMER', 'AT', 'KIND').asofJoin(
+      ORDERS.rename({ CUSTOMER: 'O_CUSTOMER_SK' }),
+      callback(1, ['e', 'o'], (e: Pick<EventsColumns, 'AT'>, o: Pick<OrdersColumns, 'ORDER_TS'>) =>
+        e.AT.ge(o.ORDER_TS),
+      ),
+      { by: ['CUSTOMER'], within: hours(24), take: ['STORE', 'WEEKDAY'] },
+    ),
+
+  'union-distinct': () =>
+    ORDERS.select((r) => ({ CUSTOMER: r.O_CUSTOMER_SK }))
+      .unionAll(CUSTOMER.select((r) => ({ CUSTOMER: r.C_CUSTOMER_SK })))
+      .union(EVENTS.pick('CUSTOMER')),
+
+  'union-missing': () =>
+    LINEITEM.select((r) => ({ PRODUCT: r.LI_PRODUCT_ID, PRICE: r.PRICE })).unionAllWithNulls(
+      ORDER_RETURNS.select((r) => ({ PRODUCT: r.OR_PRODUCT_ID, RETURNED: r.OR_RETURN_QUANTITY })),
+    ),
+
+  'drop-null': () => ORDERS.dropNull('STORE', 'TRIP_TYPE').pick('O_ORDER_ID', 'STORE'),
 
   chain: () => {
     const perStore = name(
