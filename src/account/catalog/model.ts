@@ -103,6 +103,10 @@ export interface DynamicTableObject extends ObjectBase {
   readonly lastSuspendedOn: number | null;
   /** The moment whose data the table shows; null until the first refresh. */
   readonly dataTimestamp: number | null;
+  /** When a refresh was last tried, whatever came of it; null until one was. */
+  readonly lastAttemptOn: number | null;
+  /** Scheduled refreshes that have failed since the last that succeeded. */
+  readonly consecutiveFailures: number;
 }
 
 export interface TagObject extends ObjectBase {
@@ -163,6 +167,13 @@ export interface TaskObject extends ObjectBase {
   readonly state: 'started' | 'suspended';
   readonly properties: Properties;
   readonly lastSuspendedOn: number | null;
+  readonly lastSuspendedReason: 'USER_SUSPENDED' | 'SUSPENDED_DUE_TO_ERRORS' | null;
+  /** When its schedule asks for it next; null when it has none or is suspended. */
+  readonly nextRunOn: number | null;
+  /** When EXECUTE TASK asked for a run that has not begun. */
+  readonly requestedOn: number | null;
+  /** Runs that have failed since the last that succeeded. */
+  readonly consecutiveFailures: number;
 }
 
 export type CatalogObject =

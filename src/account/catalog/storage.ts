@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { Catalog } from './catalog.js';
-import type { CatalogObject } from './model.js';
+import type { CatalogObject, ObjectKind } from './model.js';
 
 /** Raised by one with every change of the tables below; `open` refuses a file from a newer Firn. */
-export const CATALOG_VERSION = 1;
+export const CATALOG_VERSION = 2;
 
 const TABLES = [
   'CREATE SCHEMA firn_catalog',
@@ -21,6 +21,27 @@ const TABLES = [
      table_id BIGINT NOT NULL, stage_id BIGINT NOT NULL, file VARCHAR NOT NULL, content VARCHAR NOT NULL,
      loaded_on TIMESTAMPTZ NOT NULL, rows_loaded BIGINT NOT NULL)`,
 ];
+
+/** What each version added to the tables above. */
+const ADDITIONS: readonly { readonly version: number; readonly statements: readonly string[] }[] = [
+  {
+    version: 2,
+    statements: [
+      `CREATE TABLE firn_catalog.task_history (
+         run_id BIGINT NOT NULL, task_id BIGINT NOT NULL, root_task_id BIGINT NOT NULL, query_id VARCHAR NOT NULL,
+         database_name VARCHAR NOT NULL, schema_name VARCHAR NOT NULL, name VARCHAR NOT NULL,
+         query_text VARCHAR NOT NULL, condition_text VARCHAR, state VARCHAR NOT NULL,
+         error_code VARCHAR, error_message VARCHAR, scheduled_time TIMESTAMPTZ NOT NULL,
+         query_start_time TIMESTAMPTZ, completed_time TIMESTAMPTZ, scheduled_from VARCHAR NOT NULL, config VARCHAR)`,
+    ],
+  },
+];
+
+/** Fields that objects written by older versions lack. */
+const ADDED_FIELDS: Readonly<Partial<Record<ObjectKind, object>>> = {
+  'DYNAMIC TABLE': { lastAttemptOn: null, consecutiveFailures: 0 },
+  TASK: { lastSuspendedReason: null, nextRunOn: null, requestedOn: null, consecutiveFailures: 0 },
+};
 
 /** The version of the catalog in this file, or null when the file holds no catalog. */
 export async function catalogVersion(duckdb: DuckDBConnection): Promise<number | null> {
@@ -43,12 +64,26 @@ export async function isEmpty(duckdb: DuckDBConnection): Promise<boolean> {
 /** Lays the catalog's tables. The caller holds a transaction. */
 export async function createTables(duckdb: DuckDBConnection): Promise<void> {
   for (const table of TABLES) await duckdb.run(table);
-  await duckdb.run('INSERT INTO firn_catalog.firn VALUES ($1, now())', [CATALOG_VERSION]);
+  await duckdb.run('INSERT INTO firn_catalog.firn VALUES ($1, now())', [1]);
+  await upgrade(duckdb, 1);
+}
+
+/** Brings a file of an older version to this one. The caller holds a transaction. */
+export async function upgrade(duckdb: DuckDBConnection, from: number): Promise<void> {
+  for (const { version, statements } of ADDITIONS) {
+    if (version > from) for (const statement of statements) await duckdb.run(statement);
+  }
+  await duckdb.run('UPDATE firn_catalog.firn SET version = $1', [CATALOG_VERSION]);
 }
 
 export async function load(duckdb: DuckDBConnection): Promise<Catalog> {
   const rows = await duckdb.runAndReadAll('SELECT body::VARCHAR FROM firn_catalog.objects ORDER BY id');
-  return Catalog.of(rows.getRowsJson().map(([body]) => JSON.parse(String(body)) as CatalogObject));
+  return Catalog.of(rows.getRowsJson().map(([body]) => readObject(String(body))));
+}
+
+function readObject(body: string): CatalogObject {
+  const object = JSON.parse(body) as CatalogObject;
+  return { ...ADDED_FIELDS[object.kind], ...object };
 }
 
 /** Writes what changed in a draft, in the caller's transaction. */

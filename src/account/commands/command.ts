@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { AccountColumn, SnowflakeType, StatementKind, UploadTarget, WireRow } from '../account.js';
 import type { Catalog, CatalogView } from '../catalog/catalog.js';
+import type { Clock } from '../clock.js';
 import type { Names } from '../catalog/names.js';
 import type { SessionState, SessionVariable } from '../engine/session.js';
 import type { Queries } from '../engine/queries.js';
@@ -16,6 +17,8 @@ interface Surroundings {
   readonly session: SessionState;
   readonly names: Names;
   readonly queryId: string;
+  /** The account's clock; a statement's own moment is `now`. */
+  readonly clock: Clock;
   /** Folder of internal stages. */
   readonly stages: string;
   readonly signal: AbortSignal | undefined;

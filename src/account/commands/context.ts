@@ -233,10 +233,10 @@ export function setVariable(g: Grammar): Command {
   return {
     access: 'read',
     kind: 'ddl',
-    run: async ({ session, evaluate }) => {
+    run: async ({ session, clock, evaluate }) => {
       for (const [i, name] of names.entries()) {
         const value = await evaluate(expressions[i] ?? 'NULL');
-        session.variables.set(name, { ...value, setOn: Date.now() });
+        session.variables.set(name, { ...value, setOn: clock.now() });
       }
       return status('Statement executed successfully.');
     },

@@ -107,6 +107,8 @@ function createDynamicTable(g: Grammar, head: CreateHead): Command {
         schedulingState: 'ACTIVE',
         lastSuspendedOn: null,
         dataTimestamp: null,
+        lastAttemptOn: null,
+        consecutiveFailures: 0,
         tags: withTags(scope.names, {}, tags ?? []),
       };
       await scope.duckdb.run(`CREATE TABLE data.${table.physical} (${duckdbColumns(columns)})`);
@@ -170,7 +172,7 @@ function dynamicTableChange(g: Grammar): Change {
   }
   if (g.try('RESUME')) {
     g.end();
-    return onDynamicTable((table) => ({ ...table, schedulingState: 'ACTIVE' }));
+    return onDynamicTable((table) => ({ ...table, schedulingState: 'ACTIVE', consecutiveFailures: 0 }));
   }
   const cluster = clusterByClause(g);
   if (cluster !== undefined || g.try('DROP', 'CLUSTERING', 'KEY')) {

@@ -1,22 +1,29 @@
 import type { CatalogView } from '../catalog/catalog.js';
 import type { DynamicTableObject } from '../catalog/model.js';
 import { homeOf, pathOf, printNames } from '../catalog/names.js';
+import { refused } from '../catalog/refusals.js';
 import { asAccountError } from '../engine/errors.js';
 import { duckdbColumns } from './columns.js';
 import type { WriteScope } from './command.js';
 import { lagSeconds } from './targetLag.js';
 
-export type RefreshTrigger = 'CREATION' | 'MANUAL';
+export type RefreshTrigger = 'CREATION' | 'MANUAL' | 'SCHEDULED';
+
+type State = 'SUCCEEDED' | 'FAILED' | 'UPSTREAM_FAILED';
 
 interface Attempt {
   readonly table: DynamicTableObject;
   readonly trigger: RefreshTrigger;
+  readonly state: State;
   readonly startedOn: number;
   readonly endedOn: number;
   readonly inserted: number;
   readonly deleted: number;
   readonly error: unknown;
 }
+
+/** After so many failures in a row the scheduler leaves a dynamic table alone (documentation: Dynamic table refresh). */
+const FAILURE_LIMIT = 5;
 
 /** The dynamic table of this printed full name. */
 function dynamicTableNamed(catalog: CatalogView, fullName: string): DynamicTableObject | undefined {
@@ -49,13 +56,14 @@ async function refreshWithUpstream(
   done: Set<number>,
 ): Promise<void> {
   const translate = () => scope.queries.translate(table.query, { home: homeOf(scope.catalog, table) });
-  const startedOn = Date.now();
+  const startedOn = scope.clock.now();
   try {
     const { reads } = await translate();
-    for (const name of trigger === 'MANUAL' ? reads : []) {
+    for (const name of trigger === 'CREATION' ? [] : reads) {
       const upstream = dynamicTableNamed(scope.catalog, name);
       if (upstream === undefined || done.has(upstream.id) || upstream.schedulingState === 'SUSPENDED')
         continue;
+      if (trigger === 'SCHEDULED') refuseFailed(upstream, name, scope.now);
       await refreshWithUpstream(scope, upstream, trigger, done);
     }
     // Again: the tables below have been replaced by others.
@@ -66,22 +74,68 @@ async function refreshWithUpstream(
     const inserted = await scope.queries.run(scope.duckdb, translation, `data.${scratch}`);
     await scope.duckdb.run(`DROP TABLE data.${table.physical}`);
     await scope.duckdb.run(`ALTER TABLE data.${scratch} RENAME TO ${table.physical}`);
-    scope.catalog.put({ ...table, dataTimestamp: scope.now });
-    await record(scope, { table, trigger, startedOn, endedOn: Date.now(), inserted, deleted, error: null });
+    const { now } = scope;
+    scope.catalog.put({ ...table, dataTimestamp: now, lastAttemptOn: now, consecutiveFailures: 0 });
+    const endedOn = scope.clock.now();
+    const state = 'SUCCEEDED';
+    await record(scope, { table, trigger, state, startedOn, endedOn, inserted, deleted, error: null });
     done.add(table.id);
   } catch (error) {
-    const attempt = { table, trigger, startedOn, endedOn: Date.now(), inserted: 0, deleted: 0, error };
     // A table whose creation fails is not there to have a history.
-    if (trigger !== 'CREATION' && !alreadyRecorded.has(error as object)) {
+    if (trigger !== 'CREATION') {
+      const endedOn = scope.clock.now();
+      const state = alreadyRecorded.has(error as object) ? 'UPSTREAM_FAILED' : 'FAILED';
+      const attempt = { table, trigger, state, startedOn, endedOn, inserted: 0, deleted: 0, error } as const;
       alreadyRecorded.add(error as object);
-      scope.afterwards((next) => record(next, attempt));
+      scope.afterwards((next) => recordFailure(next, attempt));
     }
     throw error;
   }
 }
 
-/** Errors whose attempt is in the history: a failure upstream fails everything downstream, once. */
+/** Errors that have been recorded for a table: a failure upstream fails everything downstream. */
 const alreadyRecorded = new WeakSet<object>();
+
+/** A table whose last refresh failed is tried again when its own lag asks for it, not for each table that reads it. */
+function refuseFailed(upstream: DynamicTableObject, name: string, now: number): void {
+  const due = dueOn(upstream);
+  if (upstream.consecutiveFailures === 0 || due === null || due <= now) return;
+  const error = refused(
+    `The upstream dynamic table ${name} could not be refreshed; see its refresh history.`,
+    '002724',
+    '55000',
+  );
+  alreadyRecorded.add(error);
+  throw error;
+}
+
+/**
+ * When a dynamic table's rows are as old as its target lag allows, or for one whose refresh failed, when that time has
+ * passed again; milliseconds since the epoch. Null for one that is suspended, and for DOWNSTREAM: that one is
+ * refreshed with the tables that read it.
+ */
+export function dueOn(table: DynamicTableObject): number | null {
+  const lag = lagSeconds(table.targetLag);
+  if (table.schedulingState === 'SUSPENDED' || lag === null) return null;
+  return Math.max(table.dataTimestamp ?? table.createdOn, table.lastAttemptOn ?? 0) + lag * 1000;
+}
+
+async function recordFailure(scope: WriteScope, attempt: Attempt): Promise<void> {
+  const { trigger, state } = attempt;
+  // A failed manual refresh tells who asked for it; only the scheduler's failures count and postpone.
+  if (trigger !== 'SCHEDULED') return state === 'FAILED' ? record(scope, attempt) : undefined;
+  await record(scope, attempt);
+  const table = scope.catalog.get(attempt.table.id);
+  if (table?.kind !== 'DYNAMIC TABLE') return;
+  const failures = table.consecutiveFailures + (state === 'FAILED' ? 1 : 0);
+  const suspended = failures >= FAILURE_LIMIT && table.schedulingState === 'ACTIVE';
+  scope.catalog.put({
+    ...table,
+    lastAttemptOn: scope.now,
+    consecutiveFailures: failures,
+    ...(suspended ? { schedulingState: 'SUSPENDED', lastSuspendedOn: scope.now } : {}),
+  });
+}
 
 async function countRows(scope: WriteScope, table: DynamicTableObject): Promise<number> {
   const rows = await scope.duckdb.runAndReadAll(`SELECT count(*) FROM data.${table.physical}`);
@@ -101,7 +155,7 @@ async function record(scope: WriteScope, attempt: Attempt): Promise<void> {
       home.database,
       home.schema,
       table.name,
-      failure === null ? 'SUCCEEDED' : 'FAILED',
+      attempt.state,
       failure?.code ?? 'SUCCESS',
       failure?.message ?? null,
       scope.queryId,

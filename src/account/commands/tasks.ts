@@ -72,6 +72,10 @@ function createTask(g: Grammar, head: CreateHead): Command {
         state: 'suspended',
         properties: rest,
         lastSuspendedOn: null,
+        lastSuspendedReason: null,
+        nextRunOn: null,
+        requestedOn: null,
+        consecutiveFailures: 0,
         tags: withTags(scope.names, {}, tags ?? []),
       };
       scope.catalog.put(task);

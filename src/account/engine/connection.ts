@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { AccountError } from '../account.js';
 import type {
   AccountColumn,
@@ -9,16 +10,19 @@ import type {
 } from '../account.js';
 import type { CatalogView } from '../catalog/catalog.js';
 import { Names } from '../catalog/names.js';
+import type { Clock } from '../clock.js';
 import type { Command, ReadScope, WriteScope } from '../commands/command.js';
 import { status } from '../commands/command.js';
 import { dropTemporaryTables } from '../commands/objects.js';
 import { parseCommand } from '../commands/parse.js';
 import { tokenize } from '../query/lexer.js';
+import { runDml } from '../query/run.js';
 import { asAccountError } from './errors.js';
+import { tellMoment } from './moment.js';
 import { Mutex } from './mutex.js';
 import type { QueryTranslator } from './queries.js';
 import { Queries } from './queries.js';
-import { batches, columnsOnly, inMemory, interruptible, runDml } from './results.js';
+import { batches, columnsOnly, inMemory, interruptible } from './results.js';
 import type { SessionState, SessionVariable } from './session.js';
 import type { Reading, Store, Writing } from './store.js';
 import { withVariables } from './variables.js';
@@ -28,6 +32,7 @@ export interface Shared {
   readonly store: Store;
   readonly translator: QueryTranslator;
   readonly stages: string;
+  readonly clock: Clock;
 }
 
 /** A client's open transaction. It holds the write lock from its first change to its end. */
@@ -41,6 +46,8 @@ interface OpenTransaction {
 interface Statement {
   readonly sql: string;
   readonly queryId: string;
+  /** When it began, by the account's clock. */
+  readonly now: number;
   readonly options: ExecuteOptions;
 }
 
@@ -76,7 +83,8 @@ export class Connection implements AccountConnection {
     const release = await this.turn.lock();
     try {
       if (this.closed) throw new AccountError('The connection is closed.', '390111', '08003');
-      const statement = { sql: withVariables(withoutSemicolon(sql), this.session), queryId, options };
+      const text = withVariables(withoutSemicolon(sql), this.session);
+      const statement = { sql: text, queryId, now: this.shared.clock.now(), options };
       const result = await this.dispatch(statement);
       this.session.lastQueryId = queryId;
       return result;
@@ -85,6 +93,23 @@ export class Connection implements AccountConnection {
     } finally {
       release();
     }
+  }
+
+  /** Does work of the account's own as if it were a statement of this connection. */
+  async perform<T>(step: (scope: WriteScope) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const release = await this.turn.lock();
+    try {
+      return await this.change(this.nameless(signal), step);
+    } catch (error) {
+      throw asAccountError(error);
+    } finally {
+      release();
+    }
+  }
+
+  private nameless(signal?: AbortSignal): Statement {
+    const options = signal === undefined ? {} : { signal };
+    return { sql: '', queryId: randomUUID(), now: this.shared.clock.now(), options };
   }
 
   async close(): Promise<void> {
@@ -179,10 +204,18 @@ export class Connection implements AccountConnection {
   private async reading<T>(statement: Statement, step: (reading: Reading) => T | Promise<T>): Promise<T> {
     const reading = this.insideTransaction() ?? (await this.shared.store.read());
     try {
-      return await interruptible(reading.duckdb, statement.options.signal, async () => step(reading));
+      return await this.run(reading.duckdb, statement, async () => step(reading));
     } finally {
       await reading.end();
     }
+  }
+
+  /** Runs a statement's DuckDB work at the statement's moment. */
+  private run<T>(duckdb: DuckDBConnection, statement: Statement, step: () => Promise<T>): Promise<T> {
+    return interruptible(duckdb, statement.options.signal, async () => {
+      await tellMoment(duckdb, this.shared.clock, statement.now);
+      return step();
+    });
   }
 
   /** The client's transaction as a reading, once it has changed something: it must see its own changes. */
@@ -217,6 +250,7 @@ export class Connection implements AccountConnection {
       names: new Names(catalog, this.session.context, this.session.id),
       queryId,
       stages: this.shared.stages,
+      clock: this.shared.clock,
       signal: options.signal,
     };
   }
@@ -250,7 +284,7 @@ export class Connection implements AccountConnection {
     let result: T;
     try {
       const scope = this.writeScope(writing, statement, onCommit, later);
-      result = await interruptible(writing.duckdb, statement.options.signal, () => step(scope));
+      result = await this.run(writing.duckdb, statement, () => step(scope));
     } catch (error) {
       await writing.rollback();
       throw error;
@@ -269,7 +303,7 @@ export class Connection implements AccountConnection {
     const writing = (transaction.writing ??= await this.shared.store.write(statement.options.signal));
     try {
       const scope = this.writeScope(writing, statement, transaction.onCommit, later);
-      return await interruptible(writing.duckdb, statement.options.signal, () => step(scope));
+      return await this.run(writing.duckdb, statement, () => step(scope));
     } catch (error) {
       if (!(await isUsable(writing))) {
         transaction.failed = true;
@@ -291,7 +325,7 @@ export class Connection implements AccountConnection {
       catalog: writing.catalog,
       duckdb: writing.duckdb,
       queries: this.queries(writing),
-      now: Date.now(),
+      now: statement.now,
       onCommit: (step) => void onCommit.push(step),
       afterwards: (step) => void later.push(step),
     };
@@ -322,7 +356,7 @@ export class Connection implements AccountConnection {
     this.open.add(reading);
     const end = (): Promise<void> => this.finish(reading);
     try {
-      return await interruptible(reading.duckdb, options.signal, async () => {
+      return await this.run(reading.duckdb, statement, async () => {
         const queries = this.queries(reading);
         const translation = await queries.translate(
           sql,
@@ -359,8 +393,7 @@ export class Connection implements AccountConnection {
     const mine = reading.catalog.list('TABLE').some((t) => t.session === this.session.id);
     await reading.end();
     if (!mine) return;
-    const statement = { sql: '', queryId: randomUUID(), options: {} };
-    await this.changeAlone(statement, [], (scope) => dropTemporaryTables(scope, this.session.id));
+    await this.changeAlone(this.nameless(), [], (scope) => dropTemporaryTables(scope, this.session.id));
   }
 }
 

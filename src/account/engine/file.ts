@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { CATALOG_VERSION, catalogVersion, createTables, isEmpty } from '../catalog/storage.js';
+import { CATALOG_VERSION, catalogVersion, createTables, isEmpty, upgrade } from '../catalog/storage.js';
 import { AccountDamagedError, AccountLockedError } from './errors.js';
 
 /** Accounts open in this process: DuckDB's file lock does not see a second one here. */
@@ -105,11 +105,12 @@ async function prepare(duckdb: DuckDBInstance, file: string): Promise<boolean> {
         `a newer Firn wrote it (catalog version ${version}; this one reads ${CATALOG_VERSION}).`,
       );
     }
-    if (version !== null) return false;
+    if (version === CATALOG_VERSION) return false;
     await connection.run('BEGIN');
-    await createTables(connection);
+    if (version === null) await createTables(connection);
+    else await upgrade(connection, version);
     await connection.run('COMMIT');
-    return true;
+    return version === null;
   } catch (error) {
     throw error instanceof AccountDamagedError ? error : openingError(file, error);
   } finally {

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { AccountConnection, ConnectionContext, LocalAccount } from '../account.js';
+import type { CatalogView } from '../catalog/catalog.js';
 import { load } from '../catalog/storage.js';
+import { Clock } from '../clock.js';
+import type { ScheduleHost } from '../schedule/job.js';
+import { refreshes } from '../schedule/refreshes.js';
+import { Scheduler } from '../schedule/scheduler.js';
 import { Connection } from './connection.js';
 import type { Shared } from './connection.js';
 import type { AccountFile } from './file.js';
@@ -11,6 +16,21 @@ import { Store } from './store.js';
 import { openTranslator } from './translator.js';
 import type { RunningTranslator } from './translator.js';
 
+export interface OpenOptions {
+  /** The account's clock; wall time when absent. */
+  readonly clock?: Clock;
+  /** True: due refreshes and tasks run by themselves. Otherwise only `runDue` runs them. */
+  readonly schedule?: boolean;
+  readonly log?: (line: string) => void;
+}
+
+/** An account in this process. */
+export interface OpenedAccount extends LocalAccount {
+  readonly clock: Clock;
+  /** Runs the refreshes and tasks that are due by the clock, and resolves when they are done. */
+  runDue(): Promise<void>;
+}
+
 /**
  * Opens the local account kept in a folder, or lays a new one there.
  *
@@ -18,12 +38,12 @@ import type { RunningTranslator } from './translator.js';
  * @throws AccountLockedError when another process, or this one, has it open
  * @throws AccountDamagedError when the file cannot be read as an account; nothing is changed then
  */
-export async function openAccount(folder: string): Promise<LocalAccount> {
+export async function openAccount(folder: string, options: OpenOptions = {}): Promise<OpenedAccount> {
   const file = await openFile(folder);
   try {
     const translator = await openTranslator();
     const store = await openStore(file, translator);
-    return new Account(file, store, translator);
+    return new Account(file, store, translator, options);
   } catch (error) {
     file.release();
     throw error;
@@ -50,7 +70,9 @@ const FRESH: ConnectionContext = {
   schema: null,
 };
 
-class Account implements LocalAccount {
+class Account implements OpenedAccount, ScheduleHost {
+  readonly clock: Clock;
+  private readonly scheduler: Scheduler;
   private readonly connections = new Set<AccountConnection>();
   private closing: Promise<void> | null = null;
 
@@ -58,12 +80,27 @@ class Account implements LocalAccount {
     private readonly file: AccountFile,
     private readonly store: Store,
     private readonly translator: RunningTranslator,
-  ) {}
+    { clock = new Clock(), schedule = false, log }: OpenOptions,
+  ) {
+    this.clock = clock;
+    this.scheduler = new Scheduler(this, [refreshes], log);
+    store.onChange(() => this.scheduler.plan());
+    if (schedule) this.scheduler.start();
+  }
 
-  async connect(wanted: Partial<ConnectionContext> = {}): Promise<AccountConnection> {
+  get catalog(): CatalogView {
+    return this.store.catalog;
+  }
+
+  runDue(): Promise<void> {
+    return this.scheduler.runDue();
+  }
+
+  async connect(wanted: Partial<ConnectionContext> = {}): Promise<Connection> {
     if (this.closing !== null) throw new Error('The local account is closing.');
     const context = await this.existing({ ...FRESH, ...wanted });
-    const shared: Shared = { store: this.store, translator: this.translator, stages: this.file.stages };
+    const { store, translator, file, clock } = this;
+    const shared: Shared = { store, translator, stages: file.stages, clock };
     const session = new SessionState(randomUUID(), context);
     const connection: Connection = new Connection(shared, session, () => this.connections.delete(connection));
     this.connections.add(connection);
@@ -100,6 +137,7 @@ class Account implements LocalAccount {
   }
 
   private async shutDown(): Promise<void> {
+    await this.scheduler.stop();
     for (const connection of [...this.connections]) await connection.close();
     await this.store.close();
     await this.translator.close();

@@ -1,9 +1,7 @@
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import type { AccountColumn, StatementKind, StatementResult, WireRow } from '../account.js';
 import type { CommandResult } from '../commands/command.js';
-import { wireRows } from '../query/encode.js';
-import { runTranslation } from '../query/run.js';
-import type { Translation } from '../query/translation.js';
+import { fetchRows } from '../query/run.js';
 import { asAccountError, canceled } from './errors.js';
 
 async function* oneBatch(rows: readonly WireRow[]): AsyncGenerator<readonly WireRow[]> {
@@ -36,12 +34,11 @@ export async function* batches(
   end: () => Promise<void>,
   signal?: AbortSignal,
 ): AsyncGenerator<readonly WireRow[]> {
-  const types = columns.map((column) => column.type);
   try {
     for (;;) {
-      const chunk = await interruptible(duckdb, signal, () => result.fetchChunk());
-      if (chunk === null || chunk.rowCount === 0) return;
-      yield wireRows(chunk.getColumns(), types);
+      const rows = await interruptible(duckdb, signal, () => fetchRows(result, columns));
+      if (rows === null) return;
+      yield rows;
     }
   } finally {
     await end();
@@ -73,12 +70,4 @@ export async function interruptible<T>(
     clearInterval(repeating);
     signal?.removeEventListener('abort', interrupt);
   }
-}
-
-/** Runs DML; the answer is the counts Snowflake gives. */
-export async function runDml(duckdb: DuckDBConnection, translation: Translation): Promise<CommandResult> {
-  const { columns, batches: counted } = await runTranslation(duckdb, translation);
-  const rows: WireRow[] = [];
-  for await (const batch of counted) rows.push(...batch);
-  return { columns, rows };
 }

@@ -37,6 +37,7 @@ export class Store {
   /** Closed while a commit makes the file and the memory agree again. */
   private readonly gate = new Mutex();
   private version = 0;
+  private readonly listeners = new Set<() => void>();
 
   constructor(
     private readonly instance: DuckDBInstance,
@@ -44,6 +45,16 @@ export class Store {
     /** What every DuckDB connection needs before its first statement. */
     private readonly prepare: (duckdb: DuckDBConnection) => Promise<void>,
   ) {}
+
+  /** The committed catalog, to look at; what is read together with data is read in a `Reading`. */
+  get catalog(): CatalogView {
+    return this.committed;
+  }
+
+  /** Tells of every commit that changed the catalog. */
+  onChange(listener: () => void): void {
+    this.listeners.add(listener);
+  }
 
   async read(): Promise<Reading> {
     const { duckdb, catalog, version } = await this.gate.run(async () => {
@@ -72,11 +83,13 @@ export class Store {
       catalog: draft,
       version,
       commit: async () => {
+        let changed = false;
         try {
           await save(duckdb, draft);
           await this.gate.run(async () => {
             await duckdb.run('COMMIT');
-            if (draft.changed.size > 0) this.version += 1;
+            changed = draft.changed.size > 0;
+            if (changed) this.version += 1;
             this.committed = draft.settled();
           });
           await this.giveBack(duckdb);
@@ -86,6 +99,7 @@ export class Store {
         } finally {
           release();
         }
+        if (changed) for (const listener of this.listeners) listener();
       },
       rollback: async () => {
         await this.giveBack(duckdb, 'ROLLBACK');

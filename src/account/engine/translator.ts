@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { MOMENT_MACROS } from './moment.js';
 import { prelude } from '../query/prelude.js';
 import { Translator } from '../query/translator.js';
 import type { QueryTranslator } from './queries.js';
@@ -13,7 +14,10 @@ export interface RunningTranslator extends QueryTranslator {
 export async function openTranslator(): Promise<RunningTranslator> {
   const translator = await Translator.start();
   return {
-    prepare: async (duckdb) => void (await duckdb.run(prelude())),
+    prepare: async (duckdb) => {
+      await duckdb.run(prelude());
+      for (const macro of MOMENT_MACROS) await duckdb.run(macro);
+    },
     translate: (sql, names, options) => translator.translate(sql, names, options),
     close: () => translator.stop(),
   };

@@ -1,0 +1,32 @@
+import path from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { expect, it } from 'vitest';
+import { HOUR, START, timedAccount } from './account.js';
+
+/** Makes of the account in a folder what the first version of the catalog would have written. */
+async function asVersionOne(folder: string): Promise<void> {
+  const file = await DuckDBInstance.create(path.join(folder, 'account.duckdb'));
+  const duckdb = await file.connect();
+  await duckdb.run('DROP TABLE firn_catalog.task_history');
+  await duckdb.run('UPDATE firn_catalog.firn SET version = 1');
+  await duckdb.run(
+    `UPDATE firn_catalog.objects SET body = json_merge_patch(body, '{"lastAttemptOn": null, "consecutiveFailures": null}')`,
+  );
+  duckdb.closeSync();
+  file.closeSync();
+}
+
+it('an account of the first version opens, keeps its rows and is scheduled', async () => {
+  const before = await timedAccount();
+  await before.sql('CREATE TABLE T (A INT)');
+  await before.sql('INSERT INTO T VALUES (1)');
+  await before.sql("CREATE DYNAMIC TABLE D TARGET_LAG = '1 hour' WAREHOUSE = WH AS SELECT A FROM T");
+  await before.end();
+  await asVersionOne(before.folder);
+
+  const after = await timedAccount(before.folder, START + HOUR);
+  await after.sql('INSERT INTO T VALUES (2)');
+  await after.account.runDue();
+  expect((await after.sql('SELECT A FROM D ORDER BY A')).rows).toEqual([['1'], ['2']]);
+  await after.end();
+});
