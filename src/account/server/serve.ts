@@ -2,14 +2,19 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LocalAccount } from '../account.js';
+import type { Clock } from '../clock.js';
 import { AccountLockedError } from '../engine/errors.js';
+import type { OpenOptions } from '../engine/open.js';
 import { openAccount } from '../engine/open.js';
 import type { AccountServerOptions, RunningServer } from './accountServer.js';
 import { startAccountServer } from './accountServer.js';
 import { endpointPath } from './endpointFile.js';
 
 export type { RunningServer } from './accountServer.js';
-export type ServeOptions = Omit<AccountServerOptions, 'open'>;
+export interface ServeOptions extends Omit<AccountServerOptions, 'open'> {
+  /** What the account's schedules go by; wall time when absent. */
+  readonly clock?: Clock;
+}
 
 /** How long a process that is about to end may still hold the account. */
 const handOver = 5000;
@@ -18,11 +23,11 @@ const handOver = 5000;
  * Opens the account. One that is held by a process without an endpoint is being closed (or opened) there, so it is
  * tried again for a moment; one that is served is refused at once.
  */
-async function openWhenFree(folder: string, home: string): Promise<LocalAccount> {
+async function openWhenFree(folder: string, home: string, options: OpenOptions): Promise<LocalAccount> {
   const end = Date.now() + handOver;
   for (;;) {
     try {
-      return await openAccount(folder);
+      return await openAccount(folder, options);
     } catch (error) {
       const held = error instanceof AccountLockedError && error.pid !== process.pid;
       if (!held || existsSync(endpointPath(home)) || Date.now() > end) throw error;
@@ -38,6 +43,8 @@ async function openWhenFree(folder: string, home: string): Promise<LocalAccount>
  * @throws AccountDamagedError when its file cannot be read
  */
 export function serve(options: ServeOptions): Promise<RunningServer> {
+  const { clock, log } = options;
   const home = path.resolve(options.home);
-  return startAccountServer({ ...options, home, open: (folder) => openWhenFree(folder, home) });
+  const opening = { schedule: true, ...(clock && { clock }), ...(log && { log }) };
+  return startAccountServer({ ...options, home, open: (folder) => openWhenFree(folder, home, opening) });
 }
