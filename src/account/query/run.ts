@@ -5,24 +5,6 @@ import { wireRows } from './encode.js';
 import { runtimeError } from './runtimeErrors.js';
 import type { DmlCounts, Translation } from './translation.js';
 
-export interface TranslatedRows {
-  readonly columns: readonly AccountColumn[];
-  /** Batches in order. The DuckDB result stays open until the last one or `return()`. */
-  readonly batches: AsyncIterable<readonly WireRow[]>;
-}
-
-async function* chunks(
-  result: DuckDBResult,
-  columns: readonly AccountColumn[],
-): AsyncGenerator<readonly WireRow[]> {
-  const types = columns.map((c) => c.type);
-  for (;;) {
-    const chunk = await guarded(() => result.fetchChunk());
-    if (chunk === null || chunk.rowCount === 0) return;
-    yield wireRows(chunk.getColumns(), types);
-  }
-}
-
 async function guarded<T>(action: () => Promise<T>): Promise<T> {
   try {
     return await action();
@@ -31,8 +13,20 @@ async function guarded<T>(action: () => Promise<T>): Promise<T> {
   }
 }
 
-async function* once(row: WireRow): AsyncGenerator<readonly WireRow[]> {
-  yield [row];
+/**
+ * The next batch of a result's rows; null after the last.
+ * @throws AccountError with Snowflake's code for what failed while running.
+ */
+export async function fetchRows(
+  result: DuckDBResult,
+  columns: readonly AccountColumn[],
+): Promise<readonly WireRow[] | null> {
+  const chunk = await guarded(() => result.fetchChunk());
+  if (chunk === null || chunk.rowCount === 0) return null;
+  return wireRows(
+    chunk.getColumns(),
+    columns.map((column) => column.type),
+  );
 }
 
 async function counted(result: DuckDBResult, counts: DmlCounts): Promise<WireRow> {
@@ -44,18 +38,15 @@ async function counted(result: DuckDBResult, counts: DmlCounts): Promise<WireRow
 }
 
 /**
- * Queries stream; DML runs to its end and gives one row of counts. The caller owns the transaction.
- * @throws AccountError with Snowflake's code for what failed while running, also from the batches.
+ * Runs DML to its end; the answer is the row of counts that Snowflake gives. The caller owns the transaction.
+ * @throws AccountError with Snowflake's code for what failed while running.
  */
-export async function runTranslation(
+export async function runDml(
   connection: DuckDBConnection,
-  translation: Translation,
-): Promise<TranslatedRows> {
-  const { columns, counts } = translation;
-  for (const statement of translation.before) await guarded(() => connection.run(statement));
-  const result = await guarded(() => connection.stream(translation.sql));
-  return {
-    columns,
-    batches: counts === undefined ? chunks(result, columns) : once(await counted(result, counts)),
-  };
+  { before, sql, counts, columns }: Translation,
+): Promise<{ readonly columns: readonly AccountColumn[]; readonly rows: readonly WireRow[] }> {
+  if (counts === undefined) throw new Error('A query is no DML.');
+  for (const statement of before) await guarded(() => connection.run(statement));
+  const result = await guarded(() => connection.run(sql));
+  return { columns, rows: [await counted(result, counts)] };
 }

@@ -5,7 +5,8 @@ import { AccountError } from '../../../src/account/account.js';
 import type { AccountBind, WireRow } from '../../../src/account/account.js';
 import { tokenize } from '../../../src/account/query/lexer.js';
 import { prelude } from '../../../src/account/query/prelude.js';
-import { runTranslation } from '../../../src/account/query/run.js';
+import { fetchRows, runDml } from '../../../src/account/query/run.js';
+import { runtimeError } from '../../../src/account/query/runtimeErrors.js';
 import { Translator } from '../../../src/account/query/translator.js';
 import { duckdbType, parseType, typeText } from '../../../src/account/query/types.js';
 import type {
@@ -133,9 +134,19 @@ export class TestAccount implements NameResolver {
 
   async run(sql: string, binds: readonly AccountBind[] = []): Promise<Outcome> {
     const translation = await this.translate(sql, binds);
-    const { columns, batches } = await runTranslation(this.connection, translation);
+    const { columns } = translation;
     const rows: WireRow[] = [];
-    for await (const batch of batches) rows.push(...batch);
+    if (translation.counts === undefined) {
+      const result = await this.connection.stream(translation.sql).catch((error: unknown) => {
+        throw runtimeError(error);
+      });
+      for (
+        let next = await fetchRows(result, columns);
+        next !== null;
+        next = await fetchRows(result, columns)
+      )
+        rows.push(...next);
+    } else rows.push(...(await runDml(this.connection, translation)).rows);
     return { names: columns.map((c) => c.name), types: columns.map((c) => typeText(c.type)), rows };
   }
 
