@@ -17,7 +17,6 @@ import { dropTemporaryTables } from '../commands/objects.js';
 import { parseCommand } from '../commands/parse.js';
 import { tokenize } from '../query/lexer.js';
 import { runDml } from '../query/run.js';
-import { runDml } from '../query/run.js';
 import { asAccountError } from './errors.js';
 import { tellMoment } from './moment.js';
 import { Mutex } from './mutex.js';
