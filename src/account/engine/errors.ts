@@ -38,26 +38,5 @@ export function canceled(): AccountError {
   return new AccountError('SQL execution canceled', '000604', '57014');
 }
 
-const OUT_OF_MEMORY = /^Out of Memory/i;
-const OUT_OF_DISK = /no space left|disk (?:is )?full|failed to (?:offload|write)|max_temp_directory_size/i;
-
 /** Any failure of a statement as an `AccountError`. */
-export function asAccountError(error: unknown): AccountError {
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof AccountError) return error;
-  if (OUT_OF_MEMORY.test(message)) {
-    return new AccountError(
-      "The statement needs more memory than the local account may use (half of the machine's). Select fewer rows or columns, or close other programs.",
-      '000801',
-      '53200',
-    );
-  }
-  if (OUT_OF_DISK.test(message)) {
-    return new AccountError(
-      'The disk that holds the local account is full. Free some space and run the statement again.',
-      '000802',
-      '53100',
-    );
-  }
-  return runtimeError(error);
-}
+export const asAccountError: (error: unknown) => AccountError = runtimeError;

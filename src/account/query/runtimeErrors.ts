@@ -20,6 +20,19 @@ const rule = (pattern: RegExp, code: string, state: string, message: Rule['messa
 const whole: Rule['message'] = (found) => found[1] ?? found[0];
 
 const RULES: readonly Rule[] = [
+  rule(
+    /^Out of Memory/i,
+    '000801',
+    '53200',
+    () =>
+      "The statement needs more memory than the local account may use (half of the machine's). Select fewer rows or columns, or close other programs.",
+  ),
+  rule(
+    /no space left|disk (?:is )?full|failed to (?:offload|write)|max_temp_directory_size/i,
+    '000802',
+    '53100',
+    () => 'The disk that holds the local account is full. Free some space and run the statement again.',
+  ),
   rule(/(Division by zero)/i, '100051', '22012', () => 'Division by zero'),
   rule(/(Boolean value '.*' is not recognized)/s, '100037', '22018', whole),
   rule(/(Timestamp '.*' is not recognized)/s, '100035', '22007', whole),
