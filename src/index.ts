@@ -7,6 +7,8 @@ export { query, sql } from './dataframe/sqlTemplate.js';
 export type { ColumnTypes } from './dataframe/sqlTemplate.js';
 export type { AsofSpec, Columns, Fills, Frame, Group } from './dataframe/frame.js';
 
+export type { Element } from './dataframe/build/flatten.js';
+
 export type { Column } from './dataframe/columns/column.js';
 export type { Bool, Condition } from './dataframe/columns/boolean.js';
 export type { Decimal, Float, Int, NumberColumn } from './dataframe/columns/number.js';
@@ -25,6 +27,7 @@ export {
   approxCountDistinct,
   arrayAgg,
   avg,
+  avgIf,
   count,
   countDistinct,
   countIf,
@@ -38,6 +41,7 @@ export {
   some,
   stddev,
   sum,
+  sumIf,
   variance,
 } from './dataframe/functions/aggregates.js';
 export {
@@ -52,6 +56,8 @@ export {
   rowNumber,
 } from './dataframe/functions/windows.js';
 export type { OrderedWindow, WindowFunction } from './dataframe/functions/windows.js';
+export { pivot } from './dataframe/functions/pivot.js';
+export type { PivotAggregates, Pivoted, PivotNames, PivotValues } from './dataframe/functions/pivot.js';
 export { coalesce, greatest, iff, least, when } from './dataframe/functions/conditionals.js';
 export type { When } from './dataframe/functions/conditionals.js';
 export { days, hours, minutes, seconds } from './dataframe/functions/intervals.js';

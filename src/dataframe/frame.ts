@@ -2,16 +2,21 @@ import './columns/classes.js';
 import type { Bool } from './columns/boolean.js';
 import type { Column } from './columns/column.js';
 import type { Order } from './columns/order.js';
+import type { ArrayCol, ObjectCol, Variant } from './columns/semiStructured.js';
+import type { Text } from './columns/text.js';
 import { aggregate, keysComputed, keysNamed, NO_KEYS } from './build/aggregate.js';
 import type { Keys } from './build/aggregate.js';
 import { asofJoin } from './build/asof.js';
 import { dropNull, filter } from './build/filter.js';
 import type { Allowance } from './build/filter.js';
+import { flatten } from './build/flatten.js';
+import type { Element } from './build/flatten.js';
 import { crossJoin, joinOn, joinUsing } from './build/join.js';
 import { antiJoin, semiJoin } from './build/matching.js';
 import * as project from './build/project.js';
 import * as rows from './build/rows.js';
 import { union, unionWithNulls } from './build/union.js';
+import { unpivot } from './build/unpivot.js';
 import { nameNode } from './plan/names.js';
 import type { Node } from './plan/node.js';
 import { NAME } from './trace.js';
@@ -226,6 +231,31 @@ export class Frame<S> implements Nameable {
   /** `unionAll` of frames with different columns: what a frame lacks is NULL in its rows. */
   unionAllWithNulls<O>(other: Frame<O>): Frame<S & O> {
     return new Frame(unionWithNulls(this.#step(), other.#step()));
+  }
+
+  /**
+   * One row for each of these columns instead of one with all of them: its name in column `name`, its value, NULL too,
+   * in column `value`. Compiled to a UNION ALL, which dynamic tables refresh incrementally (UNPIVOT they do not).
+   */
+  unpivot<K extends keyof S & string, const N extends string, const V extends string>(
+    columns: readonly K[],
+    names: { readonly name: N; readonly value: V },
+  ): Frame<Omit<S, K> & { [P in N]: Text } & { [P in V]: S[K] }> {
+    return new Frame(unpivot(this.#step(), columns, names));
+  }
+
+  /**
+   * One row for each element of an array, or each value of an object:
+   * `flatten(r => r.PAYLOAD.get('items'), { outer: false }, i => ({ SKU: i.value.get('sku').toText() }))`. Rows without
+   * elements (empty, NULL, no array) are dropped, or with `outer` stay once, with NULLs in the new columns.
+   * (LATERAL FLATTEN.)
+   */
+  flatten<R extends Columns>(
+    array: (row: S) => Variant | ArrayCol | ObjectCol,
+    options: { readonly outer: boolean },
+    columns: (element: Element) => R,
+  ): Frame<S & R> {
+    return new Frame(flatten(this.#step(), array, options.outer, columns));
   }
 
   /**

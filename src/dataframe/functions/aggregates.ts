@@ -8,6 +8,7 @@ import type { Order } from '../columns/order.js';
 import type { ArrayCol } from '../columns/semiStructured.js';
 import type { Text } from '../columns/text.js';
 import { wrap } from '../columns/wrap.js';
+import { caseOf } from '../expression/case.js';
 import { textLiteral } from '../expression/literal.js';
 import { aggregateCall } from '../expression/aggregate.js';
 import { here } from '../trace.js';
@@ -55,6 +56,22 @@ export function approxCountDistinct(column: Column): Int {
 /** The number of rows where the condition is true (COUNT_IF). Never NULL. */
 export function countIf(condition: Bool): Int {
   return one('COUNT_IF', condition, () => COUNTER);
+}
+
+/** The sum where the condition is true; NULL when there is nothing to add. */
+export function sumIf<C extends NumberColumn>(column: C, condition: Bool): C {
+  return sum(onlyWhere(column, condition));
+}
+
+/** The mean where the condition is true; NULL when there is nothing. */
+export function avgIf(column: NumberColumn, condition: Bool): NumberColumn {
+  return avg(onlyWhere(column, condition));
+}
+
+/** NULL, which aggregates skip, where the condition is not true. */
+function onlyWhere<C extends Column>(column: C, condition: Bool): C {
+  const then = expressionOf(column);
+  return wrap(caseOf([{ when: expressionOf(condition), then }], null, then.type, here()));
 }
 
 /** The sample standard deviation; NULL for fewer than two values. */

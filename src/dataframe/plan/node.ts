@@ -4,6 +4,7 @@ import type { SqlType } from '../type.js';
 import type { AggregateNode } from './aggregate.js';
 import type { DistinctNode } from './distinct.js';
 import type { FilterNode } from './filter.js';
+import type { FlattenNode } from './flatten.js';
 import type { JoinNode } from './join.js';
 import type { LatestNode } from './latest.js';
 import type { LimitNode } from './limit.js';
@@ -48,6 +49,7 @@ export type Node =
   | AggregateNode
   | DistinctNode
   | FilterNode
+  | FlattenNode
   | JoinNode
   | LatestNode
   | LimitNode
@@ -72,6 +74,7 @@ const INPUTS: NodeVisitor<readonly Node[]> = {
   aggregate: (n) => [n.input],
   distinct: (n) => [n.input],
   filter: (n) => [n.input],
+  flatten: (n) => [n.input],
   join: (n) => [n.left, n.right],
   latest: (n) => [n.input],
   limit: (n) => [n.input],

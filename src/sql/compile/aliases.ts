@@ -27,7 +27,8 @@ export function aliasesOf(select: Select, isCte: (name: string) => boolean): Ali
       !isUnsuitableName(name) &&
       !isCte(name) &&
       name !== source.name;
-    const alias = candidates(source.name, hint).find(free);
+    const own = hint !== undefined && upperSnake(hint) === source.name && !taken.has(source.name);
+    const alias = own ? undefined : candidates(source.name, hint).find(free);
     const name = alias ?? (taken.has(source.name) ? numbered(source.name, free) : source.name);
     taken.add(name);
     chosen.set(source, { name: identifier(name), own: name === source.name });

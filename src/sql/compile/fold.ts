@@ -9,6 +9,7 @@ import type { Ordering } from '../../dataframe/expression/window.js';
 import type { AggregateNode } from '../../dataframe/plan/aggregate.js';
 import type { DistinctNode } from '../../dataframe/plan/distinct.js';
 import type { FilterNode } from '../../dataframe/plan/filter.js';
+import type { FlattenNode } from '../../dataframe/plan/flatten.js';
 import type { JoinNode } from '../../dataframe/plan/join.js';
 import type { LatestNode } from '../../dataframe/plan/latest.js';
 import type { LimitNode } from '../../dataframe/plan/limit.js';
@@ -24,7 +25,7 @@ import { BOOLEAN, number } from '../../dataframe/type.js';
 import type { PlanFacts } from './liveness.js';
 import * as merge from './merge.js';
 import type { CteNames } from './names.js';
-import { isBare, isPlain, selectFrom } from './select.js';
+import { isBare, isPlain, selectFrom, takesJoin } from './select.js';
 import type { Body, Cte, FromItem, RawText, Select, Source, Union } from './select.js';
 
 /**
@@ -58,6 +59,7 @@ export class Folder {
       aggregate: (n) => this.#aggregate(n, name),
       distinct: (n) => this.#distinct(n, name),
       filter: (n) => this.#filter(n, name),
+      flatten: (n) => this.#flatten(n, name),
       join: (n) => this.#join(n, name),
       latest: (n) => this.#latest(n, name),
       limit: (n) => this.#limit(n, name),
@@ -204,7 +206,7 @@ export class Folder {
 
   #join(node: JoinNode, owner: string | undefined): Select {
     let left = this.#open(node.left, owner);
-    if (!isPlain(left) || !keepsLeft(node, left)) left = this.#seal(node.left, left, owner);
+    if (!isPlain(left) || !takesJoin(left, node.type)) left = this.#seal(node.left, left, owner);
     let right = this.#open(node.right, owner);
     if (!isBare(right)) right = this.#seal(node.right, right, owner);
     const sides = new Map<object, Select>([
@@ -229,6 +231,33 @@ export class Folder {
         { ...withHint(right.from, node.rightRow.parameter), type: node.type, on, match, call: node.call },
       ],
       columns: columns.filter((c) => live?.has(c.name)),
+      call: node.call,
+    };
+  }
+
+  #flatten(node: FlattenNode, owner: string | undefined): Select {
+    let left = this.#open(node.input, owner);
+    if (!isPlain(left) || !takesJoin(left, 'flatten')) left = this.#seal(node.input, left, owner);
+    const source: Source = { text: 'LATERAL FLATTEN', name: 'FLATTENED', fields: [] };
+    const onSource = (e: Expression) =>
+      replaceColumns(e, (c) =>
+        c.owner === node.element ? columnReference(source, c.name, c.type) : merge.over(left, c),
+      );
+    const columns = node.columns.map((c) => ({ name: c.name, expression: onSource(c.expression) }));
+    return {
+      ...left,
+      from: left.joins.length === 0 ? withHint(left.from, node.row.parameter) : left.from,
+      joins: [
+        ...left.joins,
+        {
+          ...withHint({ source }, node.element.parameter),
+          type: 'flatten',
+          on: null,
+          flatten: { input: onSource(node.array), outer: node.outer },
+          call: node.call,
+        },
+      ],
+      columns: [...left.columns, ...columns].filter((c) => this.#isLive(node, c)),
       call: node.call,
     };
   }
@@ -327,12 +356,6 @@ function isTableView(node: Node): boolean {
     node.columns.every((c) => c.expression.kind === 'column') &&
     isTableView(node.input)
   );
-}
-
-/** Whether the join can follow what the left SELECT has already. */
-function keepsLeft(node: JoinNode, left: Select): boolean {
-  if (node.type === 'full') return left.where.length === 0;
-  return node.type !== 'asof' || left.joins.length === 0;
 }
 
 function isTableOrSealed(node: Node, sealed: ReadonlyMap<Node, Source>): boolean {

@@ -65,6 +65,14 @@ function propagation(live: ReadonlySet<string>, need: Need): NodeVisitor<void> {
       ),
     distinct: (n) => need(n.input, allNames(n.input)),
     filter: (n) => need(n.input, [...live, ...namesIn([n.condition])]),
+    flatten: (n) => {
+      const ofInput = new Set(allNames(n.input));
+      const columns = n.columns.filter((c) => live.has(c.name)).map((c) => c.expression);
+      need(n.input, [
+        ...[...live].filter((name) => ofInput.has(name)),
+        ...namesIn([n.array, ...columns], n.row),
+      ]);
+    },
     join: (n) => {
       const on = [n.on, n.match].filter((e) => e !== null && e !== undefined);
       const ofLeft = new Set(allNames(n.left));

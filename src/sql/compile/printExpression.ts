@@ -1,5 +1,6 @@
 import type { AggregateCall } from '../../dataframe/expression/aggregate.js';
 import type { BinaryOperator } from '../../dataframe/expression/binary.js';
+import type { Call } from '../../dataframe/expression/call.js';
 import type { Case } from '../../dataframe/expression/case.js';
 import type { Expression, ExpressionVisitor } from '../../dataframe/expression/expression.js';
 import { visitExpression } from '../../dataframe/expression/expression.js';
@@ -8,6 +9,7 @@ import type { Ranking } from '../../dataframe/expression/ranking.js';
 import type { Ordering, RowsFrame } from '../../dataframe/expression/window.js';
 import { formatType } from '../../dataframe/type.js';
 import { identifier } from '../identifiers.js';
+import { isReserved } from '../reserved.js';
 import * as literal from '../literals.js';
 import type { Aliases } from './aliases.js';
 import { CompileError, checkExpression } from './rawText.js';
@@ -115,7 +117,12 @@ export function expressionPrinter(writer: Writer, aliases: Aliases, indent: stri
       // a - (b - c): only AND and OR may drop the parentheses of their right side.
       print(e.right, logical ? level : level + 1);
     },
-    call: (e) => call(e.name, e.args),
+    call: (e) => {
+      const path = pathOf(e);
+      if (path === undefined) return call(e.name, e.args);
+      list(e.args.slice(0, 1));
+      write(`:${path}`);
+    },
     case: (e) => {
       const outer = deeper;
       const long = !fits(e);
@@ -213,6 +220,15 @@ function precedenceOf(expression: Expression): number {
     default:
       return PRIMARY;
   }
+}
+
+const PATH = /^([A-Za-z_]\w*)((\.[A-Za-z_]\w*|\[\d+\])*)$/;
+
+/** The path, where `column:a.b` says what GET_PATH(column, 'a.b') does. */
+function pathOf({ name, args: [value, path] }: Call): string | undefined {
+  if (name !== 'GET_PATH' || value?.kind !== 'column' || path?.kind !== 'literal') return undefined;
+  const match = PATH.exec(String(path.value));
+  return match?.[1] !== undefined && !isReserved(match[1].toUpperCase()) ? match[0] : undefined;
 }
 
 const isNegative = (value: Literal['value']) =>

@@ -94,6 +94,7 @@ function printJoin(
   indent: string,
 ): void {
   writer.from(join.call, () => {
+    if (join.type === 'flatten') return printFlatten(writer, expressions, aliases, join, indent);
     writer.write(`\n${indent}${JOIN[join.type]} ${join.source.text}${aliases.clause(join.source)}`);
     if (join.match) {
       writer.write(`\n${indent}  MATCH_CONDITION (`);
@@ -102,6 +103,19 @@ function printJoin(
     }
     if (join.on) conditions(writer, expressions, 'ON', conjuncts(join.on), `${indent}  `);
   });
+}
+
+function printFlatten(
+  writer: Writer,
+  expressions: ExpressionPrinter,
+  aliases: Aliases,
+  { source, flatten }: JoinItem,
+  indent: string,
+): void {
+  if (!flatten) throw new Error('FLATTEN needs its input.');
+  writer.write(`,\n${indent}  ${source.text}(INPUT => `);
+  expressions.print(flatten.input);
+  writer.write(`${flatten.outer ? ', OUTER => TRUE' : ''})${aliases.clause(source)}`);
 }
 
 /** `WHERE a` and the ANDs under it, aligned at the right end of the word. */

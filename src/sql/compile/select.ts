@@ -23,10 +23,12 @@ export interface FromItem {
 }
 
 export interface JoinItem extends FromItem {
-  readonly type: JoinType;
+  readonly type: JoinType | 'flatten';
   readonly on: Expression | null;
   /** MATCH_CONDITION of an as-of join. */
   readonly match?: Expression;
+  /** What LATERAL FLATTEN takes apart. */
+  readonly flatten?: { readonly input: Expression; readonly outer: boolean };
   readonly call?: CallId;
 }
 
@@ -94,7 +96,17 @@ export function isBare(select: Select): boolean {
   return select.joins.length === 0 && select.where.length === 0 && isPlain(select);
 }
 
-/** A SELECT of plain columns, perhaps joined and filtered: joins can be added. */
+/**
+ * Whether a join can follow those the SELECT has. An as-of join stands alone; FLATTEN stands after a comma, which binds
+ * less than JOIN, so that nothing but another FLATTEN can follow it.
+ */
+export function takesJoin(select: Select, type: JoinItem['type']): boolean {
+  if (type === 'asof') return select.joins.length === 0;
+  if (type === 'full' && select.where.length > 0) return false;
+  return select.joins.every((j) => j.type !== 'asof' && (j.type !== 'flatten' || type === 'flatten'));
+}
+
+/** A SELECT of plain columns, perhaps joined and filtered. */
 export function isPlain(select: Select): boolean {
   return (
     select.group === null &&
@@ -102,7 +114,6 @@ export function isPlain(select: Select): boolean {
     !select.distinct &&
     select.limit === null &&
     select.orderBy.length === 0 &&
-    select.joins.every((j) => j.type !== 'asof') &&
     select.columns.every((c) => c.expression.kind === 'column')
   );
 }

@@ -23,6 +23,9 @@ export function plainSql(node: Node): string {
       const flagged = `SELECT *, ${print(n.condition, [[n.row, 'T']])} AS KEEP__ FROM (${plainSql(n.input)}) AS T`;
       return `SELECT ${names(n)} FROM (${flagged}) AS T WHERE KEEP__`;
     },
+    flatten: () => {
+      throw new Error('DuckDB has no FLATTEN.');
+    },
     join: (n) => {
       const ofLeft = new Set(n.left.fields.map((f) => f.name));
       const columns = n.fields.map((f) => `${ofLeft.has(f.name) ? 'L' : 'R'}.${identifier(f.name)}`);

@@ -2,6 +2,7 @@ import {
   approxCountDistinct,
   arrayAgg,
   avg,
+  avgIf,
   coalesce,
   count,
   countDistinct,
@@ -24,10 +25,12 @@ import {
   minBy,
   ntile,
   percentRank,
+  pivot,
   rank,
   some,
   stddev,
   sum,
+  sumIf,
   timestampNtz,
   variance,
 } from '../../../src/index.js';
@@ -194,6 +197,20 @@ export const vocabulary: Readonly<Record<string, () => Frame<unknown>>> = {
       LIST: listAgg(r.PRICE.toText(), { separator: ',', orderBy: r.PRICE }),
       ARRAY: arrayAgg(r.PRICE, { orderBy: r.PRICE }),
     })),
+
+  'all conditional aggregates': () =>
+    LINEITEM.groupBy('LI_ORDER_ID').agg((r) => ({
+      SUM_IF: sumIf(r.PRICE, r.QUANTITY.gt(1)),
+      AVG_IF: avgIf(r.PRICE, r.QUANTITY.gt(1)),
+      ...pivot(r.QUANTITY, [1, 2], { N: (is) => countIf(is), SPEND: (is) => sumIf(r.PRICE, is) }),
+    })),
+
+  'all elements': () =>
+    EVENTS.flatten(
+      (r) => r.PAYLOAD,
+      { outer: true },
+      (e) => ({ KEY: e.key, INDEX: e.index, VALUE: e.value }),
+    ),
 
   'all windows': () =>
     ORDERS.select((r) => {

@@ -16,14 +16,16 @@ import {
   lit,
   max,
   median,
+  pivot,
   query,
   rowNumber,
   sql,
   stddev,
   sum,
+  sumIf,
   when,
 } from '../../../src/index.js';
-import type { Frame, Int, NumberColumn } from '../../../src/index.js';
+import type { Element, Frame, Int, NumberColumn } from '../../../src/index.js';
 import { CUSTOMER, EVENTS, LINEITEM, ORDERS, ORDER_RETURNS } from '../dataframe/sources.js';
 import type {
   CustomerColumns,
@@ -283,6 +285,53 @@ GROUP BY 1;
     ),
 
   'drop-null': () => ORDERS.dropNull('STORE', 'TRIP_TYPE').pick('O_ORDER_ID', 'STORE'),
+
+  pivot: () =>
+    ORDERS.groupBy('O_CUSTOMER_SK').agg((r) => ({
+      N_ORDERS: count(),
+      ...pivot(r.WEEKDAY, ['Saturday', 'Sunday'], { N: (is) => countIf(is) }),
+      ...pivot(r.TRIP_TYPE, { '3': 3, OTHER: 999 }, { STORES: (is) => sumIf(r.STORE, is) }),
+    })),
+
+  unpivot: () =>
+    ORDERS.pick('O_ORDER_ID', 'STORE', 'TRIP_TYPE').unpivot(['STORE', 'TRIP_TYPE'], {
+      name: 'ATTRIBUTE',
+      value: 'CODE',
+    }),
+
+  flatten: () =>
+    EVENTS.pick('CUSTOMER', 'PAYLOAD')
+      .flatten(
+        callback(1, ['e'], (e: Pick<EventsColumns, 'PAYLOAD'>) => e.PAYLOAD.get('list')),
+        { outer: false },
+        callback(2, ['item'], (item: Element) => ({ POSITION: item.index, AMOUNT: item.value.toNumber() })),
+      )
+      .drop('PAYLOAD'),
+
+  'flatten-joined': () => {
+    const items = name(
+      'items',
+      ORDERS.join(
+        EVENTS,
+        callback(1, ['o', 'e'], (o: OrdersColumns, e: EventsColumns) => o.O_CUSTOMER_SK.eq(e.CUSTOMER)),
+      )
+        .flatten(
+          (r) => r.PAYLOAD.get('cart.items'),
+          { outer: true },
+          callback(2, ['item'], (item: Element) => ({ SKU: item.value.get('sku').toText() })),
+        )
+        .filter((r) => r.OK)
+        .pick('O_CUSTOMER_SK', 'SKU'),
+    );
+    return items
+      .join(
+        CUSTOMER,
+        callback(3, ['items', 'c'], (i: { O_CUSTOMER_SK: Int }, c: CustomerColumns) =>
+          i.O_CUSTOMER_SK.eq(c.C_CUSTOMER_SK),
+        ),
+      )
+      .pick('C_FIRST_NAME', 'SKU');
+  },
 
   chain: () => {
     const perStore = name(
