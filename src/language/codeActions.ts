@@ -2,29 +2,48 @@ import { CodeActionKind, type CodeAction, type TextEdit } from 'vscode-languages
 import type { Diagnostic, Fix } from '../project/model.js';
 import { lspDiagnostic } from './diagnostics.js';
 import { overlaps, rangeOf, uriOf } from './places.js';
-import type { Range } from './protocol.js';
+import type { Range, StoreRef } from './protocol.js';
 
-/** The fixes that the diagnostics at a place offer. */
-export function codeActions(diagnostics: readonly Diagnostic[], uri: string, range: Range): CodeAction[] {
-  return diagnostics.flatMap((diagnostic) => {
-    const { fix } = diagnostic;
-    if (
-      fix === undefined ||
-      uriOf(diagnostic.span.file) !== uri ||
-      !overlaps(rangeOf(diagnostic.span), range)
-    ) {
-      return [];
-    }
-    return [
-      {
-        title: fix.title,
-        kind: CodeActionKind.QuickFix,
-        diagnostics: [lspDiagnostic(diagnostic)],
-        isPreferred: true,
-        edit: { changes: changes(fix) },
-      },
-    ];
-  });
+interface Remedy {
+  readonly title: string;
+  readonly command: string;
+}
+
+const pull: Remedy = { title: 'Pull Catalog', command: 'firn.pull' };
+
+/** What no edit mends: commands that do, given the store in use. */
+const remedies: Readonly<Record<string, Remedy>> = { 'catalog-missing': pull, 'catalog-invalid': pull };
+
+/** The fixes that the diagnostics at a place offer: edits, and commands on the store in use. */
+export function codeActions(
+  diagnostics: readonly Diagnostic[],
+  uri: string,
+  range: Range,
+  store: StoreRef | null,
+): CodeAction[] {
+  return diagnostics
+    .filter(({ span }) => uriOf(span.file) === uri && overlaps(rangeOf(span), range))
+    .flatMap((diagnostic) => [...edits(diagnostic), ...commands(diagnostic, store)]);
+}
+
+function edits(diagnostic: Diagnostic): CodeAction[] {
+  const { fix } = diagnostic;
+  return fix === undefined ? [] : [{ ...quickFix(fix.title, diagnostic), edit: { changes: changes(fix) } }];
+}
+
+function commands(diagnostic: Diagnostic, store: StoreRef | null): CodeAction[] {
+  const remedy = remedies[diagnostic.code];
+  if (remedy === undefined || store === null) return [];
+  return [{ ...quickFix(remedy.title, diagnostic), command: { ...remedy, arguments: [store] } }];
+}
+
+function quickFix(title: string, diagnostic: Diagnostic): CodeAction {
+  return {
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [lspDiagnostic(diagnostic)],
+    isPreferred: true,
+  };
 }
 
 function changes(fix: Fix): Record<string, TextEdit[]> {

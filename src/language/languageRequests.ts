@@ -45,7 +45,7 @@ export function answerLanguageRequests({ connection, documents, workspace, style
 
   connection.onCodeAction(({ textDocument: { uri }, range }) => {
     const host = hostOf(uri);
-    return host === null ? [] : codeActions(host.evaluation.diagnostics, uri, range);
+    return host === null ? [] : codeActions(host.diagnostics, uri, range, host.storeRef());
   });
 
   connection.onDocumentFormatting(({ textDocument: { uri }, options: { tabSize } }) => {

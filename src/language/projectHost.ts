@@ -3,9 +3,18 @@ import type { FeatureStore } from '../featurestore/store.js';
 import type { Definition, DefinitionStatus, Diagnostic, Evaluation } from '../project/model.js';
 import { Project, ProjectError } from '../project/project.js';
 import { definitionKey, statuses } from '../project/status.js';
+import { editorDiagnostics } from './editorDiagnostics.js';
 import { LatestRun } from './latestRun.js';
 import { problemOf } from './problems.js';
-import type { DefinitionSql, Problem, ProjectInfo, ProjectState, SqlStyle, StoreInfo } from './protocol.js';
+import type {
+  DefinitionSql,
+  Problem,
+  ProjectInfo,
+  ProjectState,
+  SqlStyle,
+  StoreInfo,
+  StoreRef,
+} from './protocol.js';
 import { SqlTexts } from './sqlTexts.js';
 import { StoreHost } from './storeHost.js';
 import { entityInfos, featureViewInfos } from './storeView.js';
@@ -175,6 +184,11 @@ export class ProjectHost {
     return this.#project === null ? nothing : (this.#evaluations.get(this.targetName) ?? nothing);
   }
 
+  /** The problems of the last evaluation, where the editor shows them. */
+  get diagnostics(): readonly Diagnostic[] {
+    return editorDiagnostics(this.folder, this.evaluation.diagnostics);
+  }
+
   /** A document or a file of the project changed. */
   changed(): void {
     if (this.#project === null) return;
@@ -196,7 +210,7 @@ export class ProjectHost {
     this.#evaluations.set(this.targetName, evaluation);
     const changed = this.#texts.update(evaluation);
     if (changed.length > 0) this.#context.sqlChanged(changed);
-    this.#context.publish(evaluation.diagnostics);
+    this.#context.publish(this.diagnostics);
     this.#setState('ready', null);
     this.#context.storeChanged(this.targetName);
     this.#compareStates();
@@ -275,6 +289,11 @@ export class ProjectHost {
     this.changed();
     await this.settled();
     for (const name of this.project.config.targets.keys()) this.#context.storeChanged(name);
+  }
+
+  /** The store in use; null while the project is not usable. */
+  storeRef(): StoreRef | null {
+    return this.#project === null ? null : { project: this.folder, target: this.targetName };
   }
 
   store(target: string): StoreHost {

@@ -31,6 +31,15 @@ export function storeOf(argument: unknown): StoreInfo | undefined {
   return subject?.is === 'problem' ? (subject.store ?? undefined) : undefined;
 }
 
+/** Quick fixes name the store that they are for. */
+function storeOfRef(firn: Firn, argument: unknown): StoreInfo | undefined {
+  if (!isRecord(argument)) return undefined;
+  const { project, target } = argument;
+  return typeof project === 'string' && typeof target === 'string'
+    ? firn.stores.find({ project, target })
+    : undefined;
+}
+
 function refOf(argument: unknown): DefinitionRef | undefined {
   if (!isRecord(argument) || typeof argument['project'] !== 'string' || typeof argument['key'] !== 'string') {
     return undefined;
@@ -120,7 +129,7 @@ export async function registeredViewFor(
 
 /** The store in use of the argument's project, or of the only project, or of the one the user picks. */
 export async function storeFor(firn: Firn, argument: unknown): Promise<StoreInfo | undefined> {
-  const given = storeOf(argument);
+  const given = storeOf(argument) ?? storeOfRef(firn, argument);
   if (given !== undefined) return given;
   const inUse = firn.stores.all.filter(({ selected }) => selected);
   if (inUse.length === 0) throw new Error(vscode.l10n.t('No Firn project is open.'));

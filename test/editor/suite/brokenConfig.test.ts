@@ -17,6 +17,24 @@ describe('a firn.json with a typo', () => {
     assert.match(typo?.message ?? '', /Did you mean `schema`\?/);
   });
 
+  it('has each problem once, and completions of VS Code’s own', async () => {
+    const document = await vscode.workspace.openTextDocument(uri);
+    const key = document.positionAt(document.getText().indexOf('"connection"'));
+    await eventually('completions of the schema', async () => {
+      const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        uri,
+        key,
+      );
+      return items.some(({ label }) => label === 'protected') || undefined;
+    });
+    const others = vscode.languages.getDiagnostics(uri).filter(({ source }) => source !== 'firn');
+    assert.deepEqual(
+      others.map(({ message }) => message),
+      [],
+    );
+  });
+
   it('works again when the typo is gone', async () => {
     const document = await vscode.workspace.openTextDocument(uri);
     const at = document.getText().indexOf('schemaa');
@@ -24,6 +42,21 @@ describe('a firn.json with a typo', () => {
     edit.replace(uri, new vscode.Range(document.positionAt(at), document.positionAt(at + 7)), 'schema');
     await vscode.workspace.applyEdit(edit);
     await document.save();
-    await eventually('no diagnostics', () => (ours().length === 0 ? true : undefined));
+    await eventually('nothing said of the file itself', () =>
+      ours().every(({ code }) => code === 'catalog-missing') ? true : undefined,
+    );
+  });
+
+  it('then says that the catalog is missing, and offers to pull it', async () => {
+    const [missing] = await eventually('a diagnostic', () => (ours().length > 0 ? ours() : undefined));
+    assert.ok(missing);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      uri,
+      missing.range,
+    );
+    const pull = actions.find(({ title }) => title === 'Pull Catalog');
+    assert.equal(pull?.command?.command, 'firn.pull');
+    assert.deepEqual(pull?.command?.arguments, [{ project: folder.uri.fsPath, target: 'dev' }]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { codeActions } from '../../../src/language/codeActions.js';
+import { editorDiagnostics } from '../../../src/language/editorDiagnostics.js';
 import { definitionInfos } from '../../../src/language/definitionInfos.js';
 import { DiagnosticPublisher } from '../../../src/language/diagnostics.js';
 import { hoverOf, standsOnName } from '../../../src/language/hover.js';
@@ -63,10 +64,13 @@ describe('quick fixes', () => {
     ...problem(12),
     fix: { title: 'Change to N', edits: [{ span: span(12, 8, 12, 12), newText: 'N' }] },
   };
-  const at = (line: number) => ({ start: { line, character: 9 }, end: { line, character: 9 } });
+  const at = (line: number, character = 9) => ({
+    start: { line, character },
+    end: { line, character },
+  });
 
   it('are offered where the diagnostic is', () => {
-    const [action] = codeActions([fixed, problem(12)], uri, at(11));
+    const [action] = codeActions([fixed, problem(12)], uri, at(11), null);
     expect(action).toMatchObject({ title: 'Change to N', isPreferred: true });
     expect(action?.edit?.changes?.[uri]?.[0]).toMatchObject({
       newText: 'N',
@@ -75,7 +79,17 @@ describe('quick fixes', () => {
   });
 
   it('are not offered elsewhere', () => {
-    expect(codeActions([fixed], uri, at(20))).toEqual([]);
+    expect(codeActions([fixed], uri, at(20), null)).toEqual([]);
+  });
+
+  it('are commands where no edit helps: a missing catalog is pulled', () => {
+    const missing = { ...problem(1), code: 'catalog-missing' };
+    const [shown] = editorDiagnostics('/project', [missing]);
+    const config = 'file:///project/firn.json';
+    const store = { project: '/project', target: 'dev' };
+    const [action] = codeActions(shown === undefined ? [] : [shown], config, at(0, 0), store);
+    expect(action?.command).toEqual({ title: 'Pull Catalog', command: 'firn.pull', arguments: [store] });
+    expect(codeActions([missing], uri, at(0, 0), null)).toEqual([]);
   });
 });
 
