@@ -89,7 +89,7 @@ describe('sql templates in TypeScript', () => {
     const inside = tokens.filter(
       ({ text, scopes: s }) => text === 'table' && s.includes('template.expression'),
     );
-    assert.equal(inside.length, 5);
+    assert.equal(inside.length, 7);
     for (const { scopes: s } of inside) assert.match(s, /variable\.other(\.object)?\S*\.ts$/);
     assert.match(scopes('length'), /property\.ts$/);
   });
@@ -101,5 +101,16 @@ describe('sql templates in TypeScript', () => {
 
   it('leave other templates alone', () => {
     assert.match(scopes('SELECT 1'), /string\.template\.ts$/);
+    assert.match(scopes('SELECT 2'), /string\.template\.ts$/);
+  });
+
+  it('are those of query too, after its columns', () => {
+    for (const name of ['MAX', 'TRY_CAST']) {
+      assert.ok(scopes(name).includes('meta.embedded.inline.snowflake-sql'), scopes(name));
+      assert.ok(scopes(name).endsWith('support.function.snowflake-sql'), scopes(name));
+    }
+    for (const name of ['latest', 'several', 'none']) assert.match(scopes(name), /constant\.ts$/);
+    assert.match(scopes('NUMBER(38,0)'), /^(?!.*embedded).*string\.quoted\.single\.ts$/);
+    assert.match(scopes('query', 1), /entity\.name\.function\.ts$/);
   });
 });
