@@ -1,5 +1,16 @@
 // The house rules of docs/architecture.md, as the dependency linter checks them.
-const rooms = ['dataframe', 'sql', 'featurestore', 'session', 'account', 'project', 'language', 'cli', 'providers', 'webviews'];
+const rooms = [
+  'dataframe',
+  'sql',
+  'featurestore',
+  'session',
+  'account',
+  'project',
+  'language',
+  'cli',
+  'providers',
+  'webviews',
+];
 
 /** What each room may import besides itself. */
 const allowed = {
@@ -37,7 +48,12 @@ const onlyFrom = (name, target, from) => ({
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     ...roomRules,
     onlyFrom('vscode-only-in-extension', '^vscode$', '^src/(extension\\.ts|providers/|webviews/)'),
     onlyFrom('snowflake-sdk-only-in-session', 'snowflake-sdk', '^src/session/'),
@@ -49,6 +65,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
   },
 };

@@ -30,6 +30,9 @@ export default ts.config(
       'prefer-const': 'error',
     },
   },
-  { files: ['src/cli/**', 'src/account/main.ts', 'bench/**', 'scripts/**', 'test/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['src/cli/**', 'src/account/main.ts', 'bench/**', 'scripts/**', 'test/**'],
+    rules: { 'no-console': 'off' },
+  },
   { files: ['src/webviews/*/page/**'], languageOptions: { globals: globals.browser } },
 );

@@ -63,7 +63,17 @@ export interface ExecuteOptions {
 }
 
 export interface AccountBind {
-  readonly type: 'FIXED' | 'REAL' | 'BOOLEAN' | 'TEXT' | 'VARIANT' | 'DATE' | 'TIME' | 'TIMESTAMP_NTZ' | 'TIMESTAMP_LTZ' | 'TIMESTAMP_TZ';
+  readonly type:
+    | 'FIXED'
+    | 'REAL'
+    | 'BOOLEAN'
+    | 'TEXT'
+    | 'VARIANT'
+    | 'DATE'
+    | 'TIME'
+    | 'TIMESTAMP_NTZ'
+    | 'TIMESTAMP_LTZ'
+    | 'TIMESTAMP_TZ';
   readonly value: string | null;
 }
 
