@@ -39,7 +39,7 @@ const MACROS: Readonly<Record<string, string>> = {
   'sf_text_ntz(t)':
     "CASE WHEN t IS NULL THEN NULL WHEN sf_try_text_stamp(t) IS NULL THEN error('Timestamp ''' || t || ''' is not recognized') ELSE sf_try_text_stamp(t) END",
   'sf_try_text_ltz(t)':
-    "CASE WHEN regexp_matches(trim(t), '\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?\\s*(Z|[+-]\\d{2}:?\\d{2})$') THEN TRY_CAST(trim(t) AS TIMESTAMPTZ) ELSE CAST(sf_try_text_stamp(t) AS TIMESTAMPTZ) END",
+    "CASE WHEN regexp_matches(trim(t), '\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?\\s*(Z|[+-]\\d{2}:?\\d{2})$') THEN TRY_CAST(regexp_replace(trim(t), '\\s+(Z|[+-]\\d{2}:?\\d{2})$', '\\1') AS TIMESTAMPTZ) ELSE CAST(sf_try_text_stamp(t) AS TIMESTAMPTZ) END",
   'sf_text_ltz(t)':
     "CASE WHEN t IS NULL THEN NULL WHEN sf_try_text_ltz(t) IS NULL THEN error('Timestamp ''' || t || ''' is not recognized') ELSE sf_try_text_ltz(t) END",
   'sf_try_text_date(t)': 'CAST(sf_try_text_stamp(t) AS DATE)',

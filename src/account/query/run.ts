@@ -47,6 +47,9 @@ export async function runDml(
 ): Promise<{ readonly columns: readonly AccountColumn[]; readonly rows: readonly WireRow[] }> {
   if (counts === undefined) throw new Error('A query is no DML.');
   for (const statement of before) await guarded(() => connection.run(statement));
+  const { query } = counts;
+  const known = query === undefined ? undefined : await guarded(() => connection.runAndReadAll(query));
   const result = await guarded(() => connection.run(sql));
-  return { columns, rows: [await counted(result, counts)] };
+  const row = known?.getRows()[0]?.map(String) ?? (await counted(result, counts));
+  return { columns, rows: [row] };
 }

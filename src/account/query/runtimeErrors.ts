@@ -97,7 +97,7 @@ const RULES: readonly Rule[] = [
     () => 'Invalid floating point operation: the argument is outside the function’s domain',
   ),
   rule(
-    /MERGE INTO.*(?:more than|multiple)|same row.*(?:more than once|multiple)/i,
+    /Duplicate row detected|MERGE INTO.*(?:more than|multiple)|same row.*(?:more than once|multiple)/i,
     '100090',
     '42P18',
     () => 'Duplicate row detected during DML action',

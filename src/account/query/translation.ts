@@ -102,6 +102,8 @@ export interface NameResolver {
 export interface DmlCounts {
   /** `count`: DuckDB answers one row count. `actions`: DuckDB answers one row per changed row, naming the action. */
   readonly source: 'count' | 'actions';
+  /** A DuckDB query, asked before the statement runs, that gives the result row where DuckDB's own count cannot. */
+  readonly query?: string;
   /** Result columns in order with the action whose rows they count; `null` always counts zero. */
   readonly columns: readonly {
     readonly name: string;

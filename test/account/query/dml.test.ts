@@ -85,6 +85,33 @@ describe('UPDATE', () => {
   });
 });
 
+describe('rows that meet several rows', () => {
+  beforeEach(() => account.run('insert into t (id, amount) values (1, 1), (2, 2), (3, 3)'));
+  const twice = '(select column1 k, column2 v from values (1, 10), (1, 20), (2, 30)) z';
+
+  it('UPDATE counts each row once and says how many were multi-joined', async () => {
+    const { rows: counts } = await account.run(`update t set amount = z.v from ${twice} where t.id = z.k`);
+    expect(counts).toEqual([['2', '1']]);
+    expect(await rows('select amount in (10, 20) from t where id = 1')).toEqual([['1']]);
+  });
+
+  it.each([
+    'when matched then update set amount = z.v',
+    'when matched and z.v = 10 then delete when matched then update set amount = 0',
+  ])('MERGE refuses to choose (%s)', async (whens) => {
+    const merge = account.run(`merge into t using ${twice} on t.id = z.k ${whens}`);
+    await expect(merge).rejects.toMatchObject({ code: '100090' });
+    expect(await rows('select amount from t order by id')).toEqual([['1.00'], ['2.00'], ['3.00']]);
+  });
+
+  it('MERGE takes a row whose WHEN conditions leave one, and deletes once', async () => {
+    const update = 'when matched and z.v <> 10 then update set amount = z.v';
+    expect((await account.run(`merge into t using ${twice} on t.id = z.k ${update}`)).rows).toEqual([['2']]);
+    const deletion = `merge into t using ${twice} on t.id = z.k when matched then delete`;
+    expect((await account.run(deletion)).rows).toEqual([['2']]);
+  });
+});
+
 describe('DELETE', () => {
   beforeEach(() => account.run('insert into t (id) values (1), (2), (3)'));
 

@@ -15,6 +15,7 @@ const GROUPS: Readonly<Record<string, readonly Case[]>> = {
     ['select a\nfrom t where (', '001003', /unexpected '<EOF>'/],
     ['select from t', '001003', /syntax error/],
     ["select 'open", '001003', /unterminated string/],
+    ['select 1; select 2', '000008', /statement count 2 did not match the desired statement count 1/],
     ['select a) from t', '001003', /unexpected '\)'/],
   ],
   names: [

@@ -23,6 +23,7 @@ import type { Environment, Relation } from './environment.js';
 import { badArgument, invalidIdentifier, place, unsupportedFeature } from './errors.js';
 import { ExpressionBinder } from './expressions.js';
 import { bindFrom, scopeColumn } from './from.js';
+import { refuseDuplicates, updateCounts } from './multiJoin.js';
 import { Namespace, Scope } from './scope.js';
 import { bindCondition } from './select.js';
 
@@ -237,12 +238,18 @@ function update(statement: Update, env: Environment): Translation {
   const from = bindFrom(statement.from, env, new Scope(target.namespace));
   const scope = new Scope(target.namespace.with(from.namespace));
   const set = assignments(statement.set, table, scope, env);
-  const where =
-    statement.where === null ? '' : ` WHERE ${bindCondition(statement.where, env, scope, 'WHERE').sql}`;
-  const fromText = from.sql === '' ? '' : ` FROM ${from.sql}`;
-  const sql = `UPDATE ${table.physical} AS ${target.physical} SET ${set}${fromText}${where}`;
+  const condition = bindCondition(statement.where, env, scope, 'WHERE').sql;
+  const head = `UPDATE ${table.physical} AS ${target.physical} SET ${set}`;
   const multiJoined = { name: 'number of multi-joined rows updated', action: null } as const;
-  return result('update', env, table, sql, { source: 'count', columns: [UPDATED, multiJoined] });
+  const counts: DmlCounts = { source: 'count', columns: [UPDATED, multiJoined] };
+  if (from.sql === '') return result('update', env, table, `${head} WHERE ${condition}`, counts);
+  const query = updateCounts({
+    table: table.physical,
+    alias: target.physical,
+    source: from.sql,
+    condition,
+  });
+  return result('update', env, table, `${head} FROM ${from.sql} WHERE ${condition}`, { ...counts, query });
 }
 
 function deletion(statement: Delete, env: Environment): Translation {
@@ -275,7 +282,20 @@ function merge(statement: Merge, env: Environment): Translation {
     ...(kinds.has('update') ? [UPDATED] : []),
     ...(kinds.has('delete') ? [DELETED] : []),
   ];
-  return result('merge', env, table, sql, { source: 'actions', columns });
+  const matched = statement.whens.filter((when) => when.matched);
+  const updates = matched.some((when) => when.action.kind === 'update');
+  const joined = {
+    table: table.physical,
+    alias: target.physical,
+    source: source.sql,
+    condition: on,
+  };
+  const actions = matched.map((when) => ({
+    test: bindCondition(when.condition, env, scope, 'WHEN').sql,
+    updates: when.action.kind === 'update',
+  }));
+  const before = updates ? [refuseDuplicates(joined, actions)] : [];
+  return result('merge', env, table, sql, { source: 'actions', columns }, before);
 }
 
 function mergeWhen(

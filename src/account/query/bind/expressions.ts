@@ -10,13 +10,14 @@ import type { ArithmeticOperator } from './arithmetic.js';
 import { bindValue } from './binds.js';
 import { bound } from './bound.js';
 import type { Bound } from './bound.js';
-import { asText, convert, explicitCast, sameType, unify } from './coerce.js';
-import { comparable, compare, condition } from './compare.js';
-import { columnName } from './environment.js';
+import { asText, convert, explicitCast, unify } from './coerce.js';
+import { compare, condition } from './compare.js';
 import type { Environment, Relation } from './environment.js';
 import * as refuse from './errors.js';
 import { bindLiteral } from './literals.js';
 import { intervalText, orderText, windowText } from './order.js';
+import { between, inList, like, quantified, rowComparison } from './predicates.js';
+import type { Operands } from './predicates.js';
 import { elementText, pathText } from './semistructured.js';
 import type { Scope, ScopeColumn } from './scope.js';
 
@@ -45,6 +46,12 @@ export class ExpressionBinder {
   private insideWindow = false;
   /** Aliases being expanded: `a + 1 AS a` reads the column inside. */
   private readonly expanding = new Set<string>();
+
+  private readonly operands: Operands = {
+    bind: (value) => this.bind(value),
+    query: (query) => this.query(query),
+    fresh: (prefix) => this.env.state.fresh(prefix),
+  };
 
   constructor(
     readonly env: Environment,
@@ -113,11 +120,11 @@ export class ExpressionBinder {
           false,
         );
       case 'between':
-        return this.between(e);
+        return between(e, this.operands);
       case 'in':
-        return this.inList(e);
+        return inList(e, this.operands);
       case 'like':
-        return this.like(e);
+        return like(e, this.operands);
       case 'case':
         return this.caseOf(e);
       case 'cast':
@@ -131,7 +138,7 @@ export class ExpressionBinder {
       case 'exists':
         return bound(`EXISTS (${this.query(e.query).sql})`, BOOLEAN, false);
       case 'quantified':
-        return this.quantified(e);
+        return quantified(e, this.operands);
       case 'array':
         return bound(this.jsonArray(e.items), ARRAY, false);
       case 'object':
@@ -209,7 +216,7 @@ export class ExpressionBinder {
       return bound(`(${this.condition(left).sql} ${operator} ${this.condition(right).sql})`, BOOLEAN);
     }
     if (left.kind === 'row' && right.kind === 'row')
-      return this.rowComparison(operator, left.items, right.items);
+      return rowComparison(operator, left.items, right.items, this.operands);
     if (operator === '+' || operator === '-') {
       const dated = this.intervalArithmetic(operator, left, right);
       if (dated !== null) return dated;
@@ -220,11 +227,6 @@ export class ExpressionBinder {
     if (ARITHMETIC.has(operator)) return arithmetic(operator as ArithmeticOperator, a, b);
     const compared = compare(operator, a, b);
     return operator.startsWith('IS') ? { ...compared, nullable: false } : compared;
-  }
-
-  private rowComparison(operator: string, left: readonly Expression[], right: readonly Expression[]): Bound {
-    const parts = left.map((item, i) => compare(operator, this.bind(item), this.bind(right[i]!)).sql);
-    return bound(`(${parts.join(operator === '<>' ? ' OR ' : ' AND ')})`, BOOLEAN);
   }
 
   private intervalArithmetic(operator: string, left: Expression, right: Expression): Bound | null {
@@ -244,69 +246,6 @@ export class ExpressionBinder {
     const sql = `(${stamped.sql} ${operator} ${intervalText(interval.value)})`;
     if (stamped.type.kind !== 'DATE') return bound(sql, stamped.type);
     return keepsDate ? bound(`CAST(${sql} AS DATE)`, DATE) : bound(sql, TIMESTAMP_NTZ);
-  }
-
-  private between(e: Extract<Expression, { kind: 'between' }>): Bound {
-    const operand = this.bind(e.operand);
-    const low = compare('>=', operand, this.bind(e.low)).sql;
-    const high = compare('<=', operand, this.bind(e.high)).sql;
-    return bound(`(${e.negated ? 'NOT ' : ''}(${low} AND ${high}))`, BOOLEAN);
-  }
-
-  private inList(e: Extract<Expression, { kind: 'in' }>): Bound {
-    const not = e.negated ? 'NOT ' : '';
-    if (e.query !== null) return bound(`(${not}${this.inQuery(e.operand, e.query)})`, BOOLEAN);
-    if (e.operand.kind === 'row') {
-      const { items } = e.operand;
-      const options = e.items.map(
-        (item) => this.rowComparison('=', items, item.kind === 'row' ? item.items : [item]).sql,
-      );
-      return bound(`(${not}(${options.join(' OR ')}))`, BOOLEAN);
-    }
-    const operand = this.bind(e.operand);
-    const items = e.items.map((item) => this.bind(item));
-    if (operand.type.kind === 'VARIANT')
-      return bound(`(${not}(${items.map((i) => compare('=', operand, i).sql).join(' OR ')}))`, BOOLEAN);
-    const [first, ...rest] = unify([operand, ...items]).values;
-    return bound(`(${not}${first!.sql} IN (${rest.map((i) => i.sql).join(', ')}))`, BOOLEAN);
-  }
-
-  private inQuery(operand: Expression, query: Query): string {
-    const operands = operand.kind === 'row' ? operand.items.map((i) => this.bind(i)) : [this.bind(operand)];
-    const { left, sql } = this.matched(operands, this.query(query));
-    return `${left.length === 1 ? left[0]!.sql : `(${left.map((v) => v.sql).join(', ')})`} IN (${sql})`;
-  }
-
-  /** Operands and a subquery's columns in common types. */
-  private matched(operands: readonly Bound[], relation: Relation): { left: Bound[]; sql: string } {
-    if (operands.length !== relation.columns.length)
-      throw refuse.badArgument('Invalid number of columns in the subquery');
-    const alias = this.env.state.fresh('s');
-    const pairs = relation.columns.map((c, i) =>
-      comparable(operands[i]!, bound(`${alias}.${columnName(i)}`, c.type, c.nullable)),
-    );
-    const unchanged = pairs.every(([, right], i) => sameType(right.type, relation.columns[i]!.type));
-    const sql = unchanged
-      ? relation.sql
-      : `SELECT ${pairs.map(([, r]) => r.sql).join(', ')} FROM (${relation.sql}) AS ${alias}`;
-    return { left: pairs.map(([l]) => l), sql };
-  }
-
-  private quantified(e: Extract<Expression, { kind: 'quantified' }>): Bound {
-    const { left, sql } = this.matched([this.bind(e.operand)], this.query(e.query));
-    return bound(`(${left[0]!.sql} ${e.operator} ${e.quantifier} (${sql}))`, BOOLEAN);
-  }
-
-  private like(e: Extract<Expression, { kind: 'like' }>): Bound {
-    const operand = asText(this.bind(e.operand)).sql;
-    const escape = e.escape === null ? '' : ` ESCAPE ${asText(this.bind(e.escape)).sql}`;
-    const tests = e.patterns.map((p) => {
-      const pattern = asText(this.bind(p)).sql;
-      return e.operator === 'RLIKE'
-        ? `regexp_full_match(${operand}, ${pattern})`
-        : `(${operand} ${e.operator} ${pattern}${escape})`;
-    });
-    return bound(`(${tests.join(e.quantifier === 'ALL' ? ' AND ' : ' OR ')})`, BOOLEAN);
   }
 
   private caseOf(e: Extract<Expression, { kind: 'case' }>): Bound {

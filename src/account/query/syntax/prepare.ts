@@ -4,6 +4,7 @@
  * The parser then cannot fold names, guess functions, re-read escapes, or reach its nesting limit, and everything
  * in its tree leads back to a token of the source.
  */
+import { AccountError } from '../../account.js';
 import type { SnowflakeType } from '../../account.js';
 import type { Token } from '../lexer.js';
 import { Brackets } from './brackets.js';
@@ -85,10 +86,23 @@ export class Preparation {
   }
 }
 
-/** @throws AccountError 001003 for brackets that do not match, 000002 for what this account has not. */
+/** A request says how many statements it holds; this one holds one. */
+function refuseSeveral(tokens: readonly Token[]): void {
+  const ends = tokens.filter((t) => t.kind === 'operator' && t.text === ';').length;
+  if (ends > 0) {
+    throw new AccountError(
+      `Actual statement count ${ends + 1} did not match the desired statement count 1.`,
+      '000008',
+      '0A000',
+    );
+  }
+}
+
+/** @throws AccountError 000008 for several statements, 001003 for brackets that do not match, 000002 for what this account has not. */
 export function prepare(source: string, tokens: readonly Token[]): Prepared {
   let end = tokens.length;
   while (tokens[end - 1]?.text === ';') end--;
+  refuseSeveral(tokens.slice(0, end));
   const preparation = new Preparation(source, tokens.slice(0, end));
   const isDelete = preparation.statement();
   const { fragments, types, paths, stars, functions } = preparation;
