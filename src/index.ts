@@ -7,6 +7,7 @@ export { query, sql } from './dataframe/sqlTemplate.js';
 export type { ColumnTypes } from './dataframe/sqlTemplate.js';
 export type { AsofSpec, Columns, Fills, Frame, Group } from './dataframe/frame.js';
 
+export type { SessionSpec } from './dataframe/build/sessions.js';
 export type { Element } from './dataframe/build/flatten.js';
 
 export type { Column } from './dataframe/columns/column.js';
@@ -44,7 +45,10 @@ export {
   sumIf,
   variance,
 } from './dataframe/functions/aggregates.js';
+export { rolling } from './dataframe/functions/rolling.js';
+export type { RollingNames, RollingSpec } from './dataframe/functions/rolling.js';
 export {
+  changeCount,
   denseRank,
   firstValue,
   lag,
@@ -54,8 +58,9 @@ export {
   percentRank,
   rank,
   rowNumber,
+  shareOf,
 } from './dataframe/functions/windows.js';
-export type { OrderedWindow, WindowFunction } from './dataframe/functions/windows.js';
+export type { OrderedWindow, PartitionFunction, WindowFunction } from './dataframe/functions/windows.js';
 export { pivot } from './dataframe/functions/pivot.js';
 export type { PivotAggregates, Pivoted, PivotNames, PivotValues } from './dataframe/functions/pivot.js';
 export { coalesce, greatest, iff, least, when } from './dataframe/functions/conditionals.js';

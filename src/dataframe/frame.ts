@@ -3,6 +3,7 @@ import type { Bool } from './columns/boolean.js';
 import type { Column } from './columns/column.js';
 import type { Order } from './columns/order.js';
 import type { ArrayCol, ObjectCol, Variant } from './columns/semiStructured.js';
+import type { Int } from './columns/number.js';
 import type { Text } from './columns/text.js';
 import { aggregate, keysComputed, keysNamed, NO_KEYS } from './build/aggregate.js';
 import type { Keys } from './build/aggregate.js';
@@ -15,6 +16,8 @@ import { crossJoin, joinOn, joinUsing } from './build/join.js';
 import { antiJoin, semiJoin } from './build/matching.js';
 import * as project from './build/project.js';
 import * as rows from './build/rows.js';
+import { withSessionId } from './build/sessions.js';
+import type { SessionSpec } from './build/sessions.js';
 import { union, unionWithNulls } from './build/union.js';
 import { unpivot } from './build/unpivot.js';
 import { nameNode } from './plan/names.js';
@@ -98,6 +101,17 @@ export class Frame<S> implements Nameable {
   /** All columns and these. A column of the same name and type is replaced where it stands. */
   withColumns<R extends Columns>(columns: (row: S) => R): Frame<S & R> {
     return new Frame(project.withColumns(this.#step(), columns));
+  }
+
+  /**
+   * All columns and the number, from 1, of the session that the row is in: a new one begins where more than `gap` has
+   * passed since the row before. `withSessionId('SESSION', r => ({ by: r.USER, at: r.AT, gap: minutes(30) }))`.
+   */
+  withSessionId<const N extends string>(
+    name: N,
+    session: (row: S) => SessionSpec,
+  ): Frame<S & { [P in N]: Int }> {
+    return new Frame(withSessionId(this.#step(), name, session));
   }
 
   /** All columns, some replaced where they stand; the type may change. */

@@ -10,13 +10,20 @@ export interface Ranking extends ExpressionBase {
   readonly ignoreNulls: boolean;
   /** FIRST_VALUE and its like read the frame; ranks and LAG do not take one. */
   readonly takesFrame: boolean;
+  /** RATIO_TO_REPORT is about the whole partition and takes no order; the others need one. */
+  readonly unordered: boolean;
 }
 
 export function ranking(
   name: string,
   args: readonly Expression[],
   type: SqlType | null,
-  options: { readonly ignoreNulls?: boolean; readonly takesFrame?: boolean; readonly call?: CallId } = {},
+  options: {
+    readonly ignoreNulls?: boolean;
+    readonly takesFrame?: boolean;
+    readonly unordered?: boolean;
+    readonly call?: CallId;
+  } = {},
 ): Ranking {
   return Object.freeze({
     kind: 'ranking',
@@ -24,6 +31,7 @@ export function ranking(
     args: Object.freeze([...args]),
     ignoreNulls: options.ignoreNulls ?? false,
     takesFrame: options.takesFrame ?? false,
+    unordered: options.unordered ?? false,
     type,
     call: options.call,
   });

@@ -1,6 +1,7 @@
 import type { CallId } from '../trace.js';
 import type { AggregateCall } from './aggregate.js';
 import type { Expression, ExpressionBase } from './expression.js';
+import type { WindowFrame } from './frame.js';
 import type { Ranking } from './ranking.js';
 
 export interface Ordering {
@@ -9,25 +10,19 @@ export interface Ordering {
   readonly nulls: 'first' | 'last';
 }
 
-/** Rows relative to the current one; null is unbounded on that side. */
-export interface RowsFrame {
-  readonly from: number | null;
-  readonly to: number | null;
-}
-
 export interface Window extends ExpressionBase {
   readonly kind: 'window';
   readonly function: AggregateCall | Ranking;
   readonly by: readonly Expression[];
   readonly orderBy: readonly Ordering[];
-  readonly frame: RowsFrame | null;
+  readonly frame: WindowFrame | null;
 }
 
 export function window(
   fn: AggregateCall | Ranking,
   by: readonly Expression[],
   orderBy: readonly Ordering[],
-  frame: RowsFrame | null,
+  frame: WindowFrame | null,
   call?: CallId,
 ): Window {
   return Object.freeze({

@@ -1,24 +1,24 @@
-/** A length of time that is the same everywhere in the calendar. */
-export interface Interval {
-  readonly amount: number;
-  readonly unit: IntervalUnit;
-}
-
 export type IntervalUnit = 'second' | 'minute' | 'hour' | 'day';
 
-export function seconds(amount: number): Interval {
+/** A length of time that is the same everywhere in the calendar. Its numbers are part of its type, for `rolling`. */
+export interface Interval<N extends number = number, U extends IntervalUnit = IntervalUnit> {
+  readonly amount: N;
+  readonly unit: U;
+}
+
+export function seconds<const N extends number>(amount: N): Interval<N, 'second'> {
   return Object.freeze({ amount, unit: 'second' });
 }
 
-export function minutes(amount: number): Interval {
+export function minutes<const N extends number>(amount: N): Interval<N, 'minute'> {
   return Object.freeze({ amount, unit: 'minute' });
 }
 
-export function hours(amount: number): Interval {
+export function hours<const N extends number>(amount: N): Interval<N, 'hour'> {
   return Object.freeze({ amount, unit: 'hour' });
 }
 
 /** Days of 24 hours. */
-export function days(amount: number): Interval {
+export function days<const N extends number>(amount: N): Interval<N, 'day'> {
   return Object.freeze({ amount, unit: 'day' });
 }

@@ -1,6 +1,7 @@
+import { arithmeticType, sumType } from '../arithmetic.js';
 import type { Column } from '../columns/column.js';
 import { expressionOf } from '../columns/expressionOf.js';
-import type { Float, Int } from '../columns/number.js';
+import type { Float, Int, NumberColumn } from '../columns/number.js';
 import { operand } from '../columns/operand.js';
 import type { Value } from '../columns/operand.js';
 import type { Order } from '../columns/order.js';
@@ -20,6 +21,11 @@ export interface OrderedWindow extends WindowSpec {
 /** A function that becomes a column over a window. */
 export interface WindowFunction<C extends Column> {
   over(window: OrderedWindow): C;
+}
+
+/** A function of a whole partition. */
+export interface PartitionFunction<C extends Column> {
+  over(window: { readonly by?: Column | readonly Column[] }): C;
 }
 
 export interface NullsHandling {
@@ -82,6 +88,20 @@ export function firstValue<C extends Column>(column: C, options: NullsHandling =
 /** The last value of the frame; without `rows` the frame ends at this row. */
 export function lastValue<C extends Column>(column: C, options: NullsHandling = {}): WindowFunction<C> {
   return edge('LAST_VALUE', column, options);
+}
+
+/** The value as a share of the partition's sum; NULL where the sum is zero (RATIO_TO_REPORT). */
+export function shareOf(column: NumberColumn): PartitionFunction<NumberColumn> {
+  const value = expressionOf(column);
+  const type = arithmeticType('/', value.type, sumType(value.type));
+  return wrap<NumberColumn>(
+    ranking('RATIO_TO_REPORT', [value], type, { unordered: true, call: here() }),
+  ) as PartitionFunction<NumberColumn>;
+}
+
+/** How often the value has changed so far, from 0; NULLs are no change (CONDITIONAL_CHANGE_EVENT). */
+export function changeCount(column: Column): WindowFunction<Int> {
+  return wrapFunction(ranking('CONDITIONAL_CHANGE_EVENT', [expressionOf(column)], PLACE, { call: here() }));
 }
 
 function rank_<C extends Column>(name: string, type: SqlType): WindowFunction<C> {

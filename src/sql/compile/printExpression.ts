@@ -2,11 +2,12 @@ import type { AggregateCall } from '../../dataframe/expression/aggregate.js';
 import type { BinaryOperator } from '../../dataframe/expression/binary.js';
 import type { Call } from '../../dataframe/expression/call.js';
 import type { Case } from '../../dataframe/expression/case.js';
+import type { WindowFrame } from '../../dataframe/expression/frame.js';
 import type { Expression, ExpressionVisitor } from '../../dataframe/expression/expression.js';
 import { visitExpression } from '../../dataframe/expression/expression.js';
 import type { Literal } from '../../dataframe/expression/literal.js';
 import type { Ranking } from '../../dataframe/expression/ranking.js';
-import type { Ordering, RowsFrame } from '../../dataframe/expression/window.js';
+import type { Ordering } from '../../dataframe/expression/window.js';
 import { formatType } from '../../dataframe/type.js';
 import { identifier } from '../identifiers.js';
 import { isReserved } from '../reserved.js';
@@ -255,8 +256,15 @@ function printLiteral({ value, type }: Literal): string {
   }
 }
 
-function printFrame({ from, to }: RowsFrame): string {
-  return `ROWS BETWEEN ${bound(from, 'PRECEDING')} AND ${bound(to, 'FOLLOWING')}`;
+function printFrame(frame: WindowFrame): string {
+  const from =
+    frame.unit === 'rows' ? bound(frame.from, 'PRECEDING') : preceding(frame.from, 'UNBOUNDED PRECEDING');
+  const to = frame.unit === 'rows' ? bound(frame.to, 'FOLLOWING') : preceding(frame.to, 'CURRENT ROW');
+  return `${frame.unit.toUpperCase()} BETWEEN ${from} AND ${to}`;
+}
+
+function preceding(interval: string | null, otherwise: string): string {
+  return interval === null ? otherwise : `INTERVAL ${literal.textLiteral(interval)} PRECEDING`;
 }
 
 function bound(offset: number | null, unbounded: 'PRECEDING' | 'FOLLOWING'): string {

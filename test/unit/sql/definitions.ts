@@ -7,6 +7,7 @@ import {
   countDistinct,
   countIf,
   date,
+  days,
   desc,
   greatest,
   hours,
@@ -16,9 +17,12 @@ import {
   lit,
   max,
   median,
+  minutes,
   pivot,
   query,
+  rolling,
   rowNumber,
+  shareOf,
   sql,
   stddev,
   sum,
@@ -332,6 +336,28 @@ GROUP BY 1;
       )
       .pick('C_FIRST_NAME', 'SKU');
   },
+
+  rolling: () =>
+    ORDERS.select((r) => ({
+      O_CUSTOMER_SK: r.O_CUSTOMER_SK,
+      ORDER_DATE: r.ORDER_DATE,
+      ...rolling('N', count(), { by: r.O_CUSTOMER_SK, orderBy: r.ORDER_DATE, days: [7, 30] }),
+      ...rolling('STORE', avg(r.STORE), { by: r.O_CUSTOMER_SK, orderBy: r.ORDER_TS, rows: [3] }),
+    })),
+
+  before: () =>
+    ORDERS.select((r) => ({
+      O_ORDER_ID: r.O_ORDER_ID,
+      N_BEFORE: count().over({ by: r.O_CUSTOMER_SK, orderBy: r.ORDER_DATE, before: days(7) }),
+      SHARE: shareOf(r.STORE).over({ by: r.O_CUSTOMER_SK }),
+    })),
+
+  sessions: () =>
+    EVENTS.pick('CUSTOMER', 'AT').withSessionId('SESSION_ID', (r) => ({
+      by: r.CUSTOMER,
+      at: r.AT,
+      gap: minutes(30),
+    })),
 
   chain: () => {
     const perStore = name(
