@@ -41,7 +41,7 @@ const COMMANDS: readonly { readonly words: string; readonly parse: (g: Grammar) 
   { words: 'REMOVE', parse: remove },
   { words: 'RM', parse: remove },
   { words: 'COPY', parse: copyInto },
-  { words: 'EXECUTE TASK', parse: () => executeTask() },
+  { words: 'EXECUTE TASK', parse: executeTask },
   { words: 'EXECUTE IMMEDIATE', parse: () => refuse('EXECUTE IMMEDIATE') },
   { words: 'CALL', parse: () => refuse('CALL') },
   { words: 'EXPLAIN', parse: () => refuse('EXPLAIN') },

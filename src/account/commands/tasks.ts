@@ -1,20 +1,17 @@
 import type { TaskObject } from '../catalog/model.js';
-import { printNames } from '../catalog/names.js';
-import { unsupported } from '../catalog/refusals.js';
+import type { Names, ObjectName } from '../catalog/names.js';
+import { taskTimes } from '../schedule/taskTimes.js';
+import { refused, unsupported } from '../catalog/refusals.js';
 import type { Change } from './alter.js';
 import { alter, commonChange } from './alter.js';
 import { nameList, properties, tagClause, withTags } from './clauses.js';
-import type { Command } from './command.js';
-import { TIMESTAMP_LTZ, moment } from './command.js';
+import type { Command, WriteScope } from './command.js';
+import { TIMESTAMP_LTZ, moment, status } from './command.js';
 import type { Family } from './family.js';
 import type { Grammar } from './grammar.js';
 import type { CreateHead } from './objects.js';
 import { created, makeRoomAt, newObject } from './objects.js';
 import { listing, shape } from './show.js';
-
-/*
- * Tasks are kept and shown; nothing runs them yet, so EXECUTE TASK is refused rather than taken and forgotten.
- */
 
 const PROPERTIES = [
   'WAREHOUSE',
@@ -34,7 +31,7 @@ const PROPERTIES = [
 function createTask(g: Grammar, head: CreateHead): Command {
   const name = g.name();
   const given: Record<string, string> = {};
-  let predecessors: string[] = [];
+  let after: readonly ObjectName[] = [];
   let condition: string | null = null;
   let tags: ReturnType<typeof tagClause>;
   while (!g.try('AS')) {
@@ -43,14 +40,14 @@ function createTask(g: Grammar, head: CreateHead): Command {
     const assigned = tagClause(g);
     tags = assigned ?? tags;
     if (Object.keys(found).length > 0 || assigned !== undefined) continue;
-    if (g.try('AFTER')) predecessors = nameList(g).map(printNames);
+    if (g.try('AFTER')) after = nameList(g);
     else if (g.try('WHEN')) condition = g.textUntil(() => g.looksAt('AS'));
     else {
       g.refuse('FINALIZE', 'CLONE', 'EXECUTE AS');
       g.unexpected();
     }
   }
-  const definition = g.rest();
+  const definition = oneStatement(g);
   const { WAREHOUSE: warehouse, SCHEDULE: schedule, COMMENT: comment = '', ...rest } = given;
   return {
     access: 'write',
@@ -58,6 +55,8 @@ function createTask(g: Grammar, head: CreateHead): Command {
     run: async (scope) => {
       const place = scope.names.place(name, 'CREATE TASK');
       if (warehouse !== undefined) scope.names.global('WAREHOUSE', warehouse);
+      checkTiming(schedule ?? null, after);
+      const predecessors = fullNames(scope.names, after);
       const done = await makeRoomAt(scope, head, 'TASK', place);
       if (done !== undefined) return done;
       const task: TaskObject = {
@@ -84,6 +83,55 @@ function createTask(g: Grammar, head: CreateHead): Command {
   };
 }
 
+/** Words that begin what the local account does not run as a task. */
+const SCRIPTING = ['BEGIN', 'DECLARE', 'CALL', 'EXECUTE'];
+
+/** The statement of a task, as written. */
+function oneStatement(g: Grammar): string {
+  if (SCRIPTING.includes(g.word()))
+    throw unsupported(
+      `a task that runs ${g.word()}`,
+      'Write one SQL statement; chain several tasks with AFTER.',
+    );
+  return g.rest();
+}
+
+function fullNames(names: Names, tasks: readonly ObjectName[]): string[] {
+  return [...new Set(tasks.map((name) => names.full(names.must('TASK', name, 'AFTER'))))];
+}
+
+/** A schedule must be readable, and a task after others has none. */
+function checkTiming(schedule: string | null, after: readonly unknown[]): void {
+  if (schedule === null) return;
+  taskTimes(schedule);
+  if (after.length > 0)
+    throw refused('A task has a SCHEDULE or runs AFTER others, not both.', '091084', '22023');
+}
+
+/** The task with its next run, which is there only while it is started. */
+function timed(task: TaskObject, now: number): TaskObject {
+  const runs = task.state === 'started' && task.schedule !== null;
+  return { ...task, nextRunOn: runs ? taskTimes(task.schedule ?? '').after(now) : null };
+}
+
+function resumed(task: TaskObject, now: number): TaskObject {
+  if (task.schedule === null && task.predecessors.length === 0) {
+    throw refused(
+      `Task ${task.name} has neither a SCHEDULE nor a predecessor; run it with EXECUTE TASK.`,
+      '091089',
+      '22023',
+    );
+  }
+  if (task.state === 'started') return task;
+  return timed({ ...task, state: 'started', consecutiveFailures: 0 }, now);
+}
+
+function suspended(task: TaskObject, now: number): TaskObject {
+  if (task.state === 'suspended') return task;
+  const state = 'suspended';
+  return { ...task, state, nextRunOn: null, lastSuspendedOn: now, lastSuspendedReason: 'USER_SUSPENDED' };
+}
+
 function onTask(change: (task: TaskObject, now: number) => TaskObject): Change {
   return (scope, object) => (object.kind === 'TASK' ? change(object, scope.now) : object);
 }
@@ -91,14 +139,14 @@ function onTask(change: (task: TaskObject, now: number) => TaskObject): Change {
 function taskChange(g: Grammar): Change {
   if (g.try('RESUME')) {
     g.end();
-    return onTask((task) => ({ ...task, state: 'started' }));
+    return onTask(resumed);
   }
   if (g.try('SUSPEND')) {
     g.end();
-    return onTask((task, now) => ({ ...task, state: 'suspended', lastSuspendedOn: now }));
+    return onTask(suspended);
   }
   if (g.try('MODIFY', 'AS')) {
-    const definition = g.rest();
+    const definition = oneStatement(g);
     return onTask((task) => ({ ...task, definition }));
   }
   if (g.try('MODIFY', 'WHEN')) {
@@ -107,31 +155,56 @@ function taskChange(g: Grammar): Change {
   }
   if (g.try('REMOVE', 'WHEN')) return onTask((task) => ({ ...task, condition: null }));
   if (g.try('ADD', 'AFTER')) {
-    const added = nameList(g).map(printNames);
-    return onTask((task) => ({ ...task, predecessors: [...new Set([...task.predecessors, ...added])] }));
+    const added = nameList(g);
+    g.end();
+    return (scope, task) => {
+      if (task.kind !== 'TASK') return task;
+      checkTiming(task.schedule, added);
+      const after = fullNames(scope.names, added);
+      const grown = { ...task, predecessors: [...new Set([...task.predecessors, ...after])] };
+      refuseCycle(scope, grown);
+      return grown;
+    };
   }
   if (g.try('REMOVE', 'AFTER')) {
-    const removed = nameList(g).map(printNames);
-    return onTask((task) => ({
-      ...task,
-      predecessors: task.predecessors.filter((p) => !removed.includes(p)),
-    }));
+    const removed = nameList(g);
+    g.end();
+    return (scope, task) => {
+      if (task.kind !== 'TASK') return task;
+      const gone = fullNames(scope.names, removed);
+      return { ...task, predecessors: task.predecessors.filter((p) => !gone.includes(p)) };
+    };
   }
   const sets = g.try('SET');
   if (!sets) g.expect('UNSET');
   const found = sets ? properties(g, PROPERTIES) : unsetNames(g);
   g.end();
   if (Object.keys(found).length === 0) g.unexpected();
-  return onTask((task) => {
+  return onTask((task, now) => {
     const { WAREHOUSE: warehouse, SCHEDULE: schedule, COMMENT: comment, ...rest } = found;
-    return {
+    const changed = {
       ...task,
       warehouse: warehouse === undefined ? task.warehouse : warehouse || null,
       schedule: schedule === undefined ? task.schedule : schedule || null,
       comment: comment ?? task.comment,
       properties: { ...task.properties, ...rest },
     };
+    checkTiming(changed.schedule, changed.predecessors);
+    return schedule === undefined ? changed : timed(changed, now);
   });
+}
+
+function refuseCycle({ catalog, names }: WriteScope, task: TaskObject): void {
+  const name = names.full(task);
+  const all = new Map(catalog.list('TASK').map((t) => [names.full(t), t]));
+  const seen = new Set<string>();
+  const waiting = [...task.predecessors];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next === name) throw refused(`Task ${name} cannot run after itself.`, '091083', '22023');
+    if (seen.has(next)) continue;
+    seen.add(next);
+    waiting.push(...(all.get(next)?.predecessors ?? []));
+  }
 }
 
 /** UNSET a, b: the properties with nothing in them. */
@@ -141,11 +214,27 @@ function unsetNames(g: Grammar): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, '']));
 }
 
-export function executeTask(): never {
-  throw unsupported(
-    'EXECUTE TASK',
-    'The local account keeps tasks but does not run them yet; run the statement of its definition.',
-  );
+/** EXECUTE TASK name: asks for one run, also of a suspended task; the run begins as soon as the account is free. */
+export function executeTask(g: Grammar): Command {
+  const name = g.name();
+  g.refuse('RETRY LAST', 'USING CONFIG');
+  g.end();
+  return {
+    access: 'write',
+    kind: 'ddl',
+    run: (scope) => {
+      const task = scope.names.must('TASK', name, 'EXECUTE TASK');
+      if (task.predecessors.length > 0) {
+        throw refused(
+          `Cannot execute task ${scope.names.full(task)}: it is not a root task. Execute ${task.predecessors.join(', ')} or the root above.`,
+          '091090',
+          '22023',
+        );
+      }
+      scope.catalog.put({ ...task, requestedOn: scope.now });
+      return status(`Task ${task.name} is scheduled to run immediately.`);
+    },
+  };
 }
 
 const COLUMNS = shape(
@@ -205,7 +294,7 @@ export const tasks: Family = {
       owner_role_type: task.owner === null ? '' : 'ROLE',
       config: task.properties['CONFIG'] ?? null,
       task_relations: JSON.stringify({ Predecessors: task.predecessors }),
-      last_suspended_reason: task.lastSuspendedOn === null ? null : 'USER_SUSPENDED',
+      last_suspended_reason: task.lastSuspendedReason,
     }),
   }),
 };

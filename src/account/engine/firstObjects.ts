@@ -8,7 +8,10 @@ const ROLES: readonly { readonly name: string; readonly comment: string }[] = [
   { name: 'PUBLIC', comment: 'Public role is automatically available to every user in the account.' },
 ];
 
-/** What an account always has, and what a crash left behind put right: temporary tables end with their connections. */
+/**
+ * What an account always has, and what a crash left behind put right: temporary tables end with their connections, and
+ * the runs of tasks with the process.
+ */
 export async function firstObjects(store: Store): Promise<void> {
   const writing = await store.write();
   try {
@@ -22,6 +25,10 @@ export async function firstObjects(store: Store): Promise<void> {
       await duckdb.run(`DROP TABLE IF EXISTS data.${table.physical}`);
       catalog.remove(table.id);
     }
+    await duckdb.run(
+      `UPDATE firn_catalog.task_history SET state = 'FAILED', error_code = '000604',
+         error_message = 'The account ended while the task was running.' WHERE state = 'EXECUTING'`,
+    );
     await writing.commit();
   } catch (error) {
     await writing.rollback();

@@ -5,6 +5,7 @@ import { load } from '../catalog/storage.js';
 import { Clock } from '../clock.js';
 import type { ScheduleHost } from '../schedule/job.js';
 import { refreshes } from '../schedule/refreshes.js';
+import { taskRuns } from '../schedule/taskRuns.js';
 import { Scheduler } from '../schedule/scheduler.js';
 import { Connection } from './connection.js';
 import type { Shared } from './connection.js';
@@ -83,7 +84,7 @@ class Account implements OpenedAccount, ScheduleHost {
     { clock = new Clock(), schedule = false, log }: OpenOptions,
   ) {
     this.clock = clock;
-    this.scheduler = new Scheduler(this, [refreshes], log);
+    this.scheduler = new Scheduler(this, [refreshes, taskRuns], log);
     store.onChange(() => this.scheduler.plan());
     if (schedule) this.scheduler.start();
   }

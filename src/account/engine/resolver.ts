@@ -4,6 +4,7 @@ import { Names, homeOf } from '../catalog/names.js';
 import { doesNotExist, refused } from '../catalog/refusals.js';
 import { entityDetail } from '../information/entityDetail.js';
 import { refreshHistory } from '../information/refreshHistory.js';
+import { taskHistory } from '../information/taskHistory.js';
 import { schemaView } from '../information/schemaViews.js';
 import { allColumnRows, objectNamed, tagReferenceRows, tagReferences } from '../information/tagReferences.js';
 import type {
@@ -145,6 +146,7 @@ const TABLE_FUNCTIONS: Readonly<Record<string, (call: TableFunctionCall) => Reso
   TAG_REFERENCES_ALL_COLUMNS: ({ fullName, names, args }) =>
     allColumnRows(fullName, names, argument(args, 0, 'OBJECT_NAME')),
   DYNAMIC_TABLE_REFRESH_HISTORY: ({ fullName, database, args }) => refreshHistory(fullName, database, args),
+  TASK_HISTORY: ({ fullName, args }) => taskHistory(fullName, args),
 };
 
 function needed(args: readonly (string | null)[], index: number): string {

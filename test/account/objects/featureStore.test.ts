@@ -256,7 +256,9 @@ describe('a managed feature view', () => {
       "SELECT TAG_NAME, DOMAIN FROM TABLE(DB.INFORMATION_SCHEMA.TAG_REFERENCES('DB.FS.\"CRON_FV$1.0\"','task'))",
     );
     expect(tagged.rows).toEqual([['SNOWML_FEATURE_STORE_OBJECT', 'TASK']]);
-    expect(await refusal(sql('EXECUTE TASK DB.FS."CRON_FV$1.0"'))).toMatchObject({ code: '000002' });
+    expect((await sql('EXECUTE TASK DB.FS."CRON_FV$1.0"')).rows).toEqual([
+      ['Task CRON_FV$1.0 is scheduled to run immediately.'],
+    ]);
     await sql('DROP TASK IF EXISTS DB.FS."CRON_FV$1.0"');
     expect((await sql(show)).rows).toEqual([]);
   });
