@@ -2,6 +2,7 @@ import { doesNotExist, unsupported } from '../catalog/refusals.js';
 import { printNames } from '../catalog/names.js';
 import type { Command } from './command.js';
 import { status } from './command.js';
+import { alterAccount } from './clock.js';
 import { commentOn } from './comment.js';
 import { alterSession, setVariable, unsetVariable, use } from './context.js';
 import { copyInto } from './copy.js';
@@ -21,6 +22,7 @@ const QUERY_WORDS = new Set(['SELECT', 'WITH', 'VALUES', 'INSERT', 'UPDATE', 'DE
 const COMMANDS: readonly { readonly words: string; readonly parse: (g: Grammar) => Command }[] = [
   { words: 'CREATE', parse: create },
   { words: 'ALTER SESSION', parse: alterSession },
+  { words: 'ALTER ACCOUNT', parse: alterAccount },
   { words: 'ALTER', parse: alterAny },
   { words: 'DROP', parse: dropAny },
   { words: 'UNDROP', parse: () => refuse('UNDROP') },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Clock } from '../../../src/account/clock.js';
+import { refusal } from '../objects/refusal.js';
 import { START, timedAccount } from './account.js';
 
 function clockOn(wall: { now: number }): Clock {
@@ -55,6 +56,29 @@ describe('the clock', () => {
     stop();
     clock.step(1);
     expect(heard).toBe(1);
+  });
+});
+
+describe('ALTER ACCOUNT SET FIRN_CLOCK', () => {
+  it('stops the clock, moves it and sets its pace', async () => {
+    const { sql, clock, end } = await timedAccount();
+    await sql("ALTER ACCOUNT SET FIRN_CLOCK = 'STEP 90 minutes'");
+    expect(clock.now()).toBe(START + 90 * 60_000);
+    expect((await sql("ALTER ACCOUNT SET FIRN_CLOCK = 'speed 60'")).rows[0]?.[0]).toContain('stands still');
+    expect((await sql("ALTER ACCOUNT SET FIRN_CLOCK = 'RESUME'")).rows).toEqual([
+      ["The account's clock shows 2026-03-02T11:30:00.000Z and runs at speed 60."],
+    ]);
+    await sql("ALTER ACCOUNT SET FIRN_CLOCK = 'PAUSE'");
+    expect(clock.speed).toBe(0);
+    await end();
+  });
+
+  it.each(['STEP', 'STEP -1 hour', 'SPEED 0', 'STEP 5 parsecs', 'fast'])('refuses %s', async (setting) => {
+    const { sql, end } = await timedAccount();
+    expect(await refusal(sql(`ALTER ACCOUNT SET FIRN_CLOCK = '${setting}'`))).toMatchObject({
+      code: '001008',
+    });
+    await end();
   });
 });
 
