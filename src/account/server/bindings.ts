@@ -30,16 +30,7 @@ function timeText(value: string): string {
   return `${clock.join(':')}.${String(nanoseconds).padStart(9, '0')}`;
 }
 
-function bind(position: number, raw: unknown): AccountBind {
-  if (!isObject(raw)) throw invalid(`number ${position} is missing`);
-  const { type, value } = raw;
-  if (Array.isArray(value)) {
-    throw new AccountError(
-      'The local account does not take array binds; send one row a statement, or PUT and COPY.',
-      '000002',
-      '0A000',
-    );
-  }
+function bind(position: number, type: unknown, value: unknown): AccountBind {
   // A null has no type of its own; some drivers say so.
   if (value === null && type === 'ANY') return { type: 'TEXT', value };
   if (!isBindType(type)) throw invalid(`number ${position} has the unknown type ${String(type)}`);
@@ -48,10 +39,35 @@ function bind(position: number, raw: unknown): AccountBind {
   return { type, value: type === 'TIME' && value !== null ? timeText(value) : value };
 }
 
-/** The request's `bindings`, `{"1": {type, value}, …}`, in order. */
-export function readBinds(bindings: unknown): readonly AccountBind[] | undefined {
-  if (bindings === undefined || bindings === null) return undefined;
+/** The binds of a request: one value for each place in the statement, or a list of such rows. */
+export interface Binds {
+  /** Without rows: an empty list when the statement has no binds. */
+  readonly rows: readonly (readonly AccountBind[])[];
+  /** True when the request held a list of values for each place ("array binding"). */
+  readonly many: boolean;
+}
+
+/** The request's `bindings`, `{"1": {type, value}, …}`, in order. A value may be a list, one for each row. */
+export function readBinds(bindings: unknown): Binds {
+  if (bindings === undefined || bindings === null) return { rows: [[]], many: false };
   if (!isObject(bindings)) throw invalid('not an object');
-  const count = Object.keys(bindings).length;
-  return Array.from({ length: count }, (_, index) => bind(index + 1, bindings[String(index + 1)]));
+  const given = Array.from({ length: Object.keys(bindings).length }, (_, index) => {
+    const raw = bindings[String(index + 1)];
+    if (!isObject(raw)) throw invalid(`number ${index + 1} is missing`);
+    return raw;
+  });
+  const many = given.some(({ value }) => Array.isArray(value));
+  if (!many) return { rows: [given.map(({ type, value }, at) => bind(at + 1, type, value))], many };
+  const lists = given.map(({ type, value }, at) => {
+    if (!Array.isArray(value)) throw invalid(`number ${at + 1} has one value and others have a list`);
+    return { type, values: value as readonly unknown[] };
+  });
+  const count = lists[0]?.values.length ?? 0;
+  const shorter = lists.findIndex(({ values }) => values.length !== count);
+  if (shorter >= 0)
+    throw invalid(`number ${shorter + 1} has another number of values than the first, ${count}`);
+  const rows = Array.from({ length: count }, (_, row) =>
+    lists.map(({ type, values }, at) => bind(at + 1, type, values[row])),
+  );
+  return { rows, many };
 }

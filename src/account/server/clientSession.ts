@@ -1,5 +1,6 @@
 import type { AccountConnection } from '../account.js';
 import type { Parameter } from './parameters.js';
+import { currentParameters } from './parameters.js';
 import type { Query } from './query.js';
 import { newToken } from './tokens.js';
 
@@ -21,6 +22,8 @@ export class ClientSession {
   /** The end of the last submitted statement; the next one waits for it. */
   turn: Promise<void> = Promise.resolve();
   readonly running = new Set<Query>();
+  /** Of the last submitted statement. */
+  lastQueryId = '';
   #tokenFrom = Date.now();
   #usedAt = Date.now();
   #aborted: string[] = [];
@@ -28,9 +31,20 @@ export class ClientSession {
   constructor(
     readonly id: number,
     readonly connection: AccountConnection,
-    readonly parameters: readonly Parameter[],
+    private readonly loginParameters: readonly Parameter[],
     readonly validity: Validity,
+    /** What the client calls itself: `JavaScript`, `PythonConnector`, … */
+    readonly application: string,
   ) {}
+
+  get parameters(): readonly Parameter[] {
+    return currentParameters(this.loginParameters, this.connection.parameters);
+  }
+
+  /** Text of a parameter for one statement, which may have one of its own. */
+  parameter(name: string, own: ReadonlyMap<string, string>): string {
+    return own.get(name) ?? String(this.parameters.find((parameter) => parameter.name === name)?.value ?? '');
+  }
 
   touch(): void {
     this.#usedAt = Date.now();

@@ -18,11 +18,20 @@ export class ClientSessions {
     return this.#sessions.size;
   }
 
-  async open(context: Partial<ConnectionContext>, parameters: readonly Parameter[]): Promise<ClientSession> {
+  async open(
+    context: Partial<ConnectionContext>,
+    parameters: readonly Parameter[],
+    application: string,
+  ): Promise<ClientSession> {
     const connection = await this.account.connect(context);
-    const session = new ClientSession(randomInt(1, 2 ** 47), connection, parameters, this.validity);
+    const id = randomInt(1, 2 ** 47);
+    const session = new ClientSession(id, connection, parameters, this.validity, application);
     this.#sessions.add(session);
     return session;
+  }
+
+  byId(id: number): ClientSession | undefined {
+    return this.#find((candidate) => candidate.id === id);
   }
 
   /** The session of a request's token: `Authorization: Snowflake Token="…"`. */

@@ -21,7 +21,9 @@ const defaults: Readonly<Record<string, ParameterValue>> = Object.freeze({
   JDBC_QUERY_RESULT_FORMAT: 'JSON',
   JS_TREAT_INTEGER_AS_BIGINT: false,
   MULTI_STATEMENT_COUNT: 1,
-  PYTHON_CONNECTOR_QUERY_RESULT_FORMAT: 'JSON',
+  PYTHON_CONNECTOR_QUERY_RESULT_FORMAT: 'ARROW',
+  // Snowpark's temporary objects live as long as the session, like everybody's.
+  PYTHON_SNOWPARK_USE_SCOPED_TEMP_OBJECTS: false,
   QUERY_CONTEXT_CACHE_SIZE: 5,
   SERVICE_NAME: '',
   TIMESTAMP_LTZ_OUTPUT_FORMAT: '',
@@ -39,6 +41,8 @@ const clientChoices: ReadonlySet<string> = new Set([
   'CLIENT_SESSION_KEEP_ALIVE',
   'CLIENT_SESSION_KEEP_ALIVE_HEARTBEAT_FREQUENCY',
   'JS_TREAT_INTEGER_AS_BIGINT',
+  'MULTI_STATEMENT_COUNT',
+  'PYTHON_CONNECTOR_QUERY_RESULT_FORMAT',
 ]);
 
 export interface Parameter {
@@ -55,4 +59,23 @@ export function sessionParameters(requested: Readonly<Record<string, unknown>>):
     if (clientChoices.has(key) && typeof value === typeof default_) values[key] = value as ParameterValue;
   }
   return Object.entries(values).map(([name, value]) => Object.freeze({ name, value }));
+}
+
+function typed(text: string, like: ParameterValue | undefined): ParameterValue {
+  if (typeof like === 'boolean') return text.toUpperCase() === 'TRUE';
+  return typeof like === 'number' && text.trim() !== '' && !Number.isNaN(Number(text)) ? Number(text) : text;
+}
+
+/** The parameters of a session as they are now: those of its login with what ALTER SESSION has set since. */
+export function currentParameters(
+  atLogin: readonly Parameter[],
+  altered: ReadonlyMap<string, string>,
+): readonly Parameter[] {
+  if (altered.size === 0) return atLogin;
+  const known = new Set(atLogin.map(({ name }) => name));
+  const more = [...altered.keys()].filter((name) => !known.has(name));
+  return [...atLogin, ...more.map((name) => ({ name, value: '' }))].map(({ name, value }) => {
+    const text = altered.get(name);
+    return text === undefined ? { name, value } : { name, value: typed(text, value) };
+  });
 }

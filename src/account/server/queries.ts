@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { AccountError } from '../account.js';
 import type { ClientSession } from './clientSession.js';
-import type { QueryRequest } from './query.js';
+import type { QueryRequest, Work } from './query.js';
 import { Query } from './query.js';
 import type { StoredResult } from './storedResult.js';
 
@@ -30,23 +30,36 @@ export class Queries {
    * Submits a statement. A request that a client repeats after a broken connection, with the same request id, gets the
    * query it already started, so that a statement is never run twice.
    */
-  submit(session: ClientSession, request: QueryRequest): Query {
+  submit(session: ClientSession, request: QueryRequest, work: Work): Query {
     const key = `${session.id}/${request.requestId}`;
     const known = this.#byRequest.get(key);
     if (known !== undefined) return known;
-    const query = new Query(request, session.connection, session.turn, path.join(this.folder, request.id));
+    const query = new Query(request, work, session.turn);
     // A query cancelled while it waits ends before its turn; the ones behind it still wait for those before it.
     session.turn = Promise.all([session.turn, query.ended]).then(() => undefined);
     if (session.takeAborted(request.requestId)) query.cancel();
     session.running.add(query);
+    session.lastQueryId = query.id;
     void query.ended.then(() => {
       session.running.delete(query);
       session.touch();
-      return this.#forgetOld();
     });
-    this.#byId.set(query.id, query);
+    this.#keep(query);
     this.#byRequest.set(key, query);
     return query;
+  }
+
+  /** Starts a statement on behalf of another one, in its turn. It is cancelled with it, and found by its own id. */
+  start(request: QueryRequest, work: Work, signal: AbortSignal): Query {
+    const query = new Query(request, work, Promise.resolve());
+    signal.addEventListener('abort', () => query.cancel(), { once: true });
+    this.#keep(query);
+    return query;
+  }
+
+  /** Where the chunks of a query's result may be written. */
+  resultFolder(id: string): string {
+    return path.join(this.folder, id);
   }
 
   find(id: string): Query | undefined {
@@ -73,6 +86,11 @@ export class Queries {
     await Promise.all(running.map((query) => query.ended));
   }
 
+  #keep(query: Query): void {
+    this.#byId.set(query.id, query);
+    void query.ended.then(() => this.#forgetOld());
+  }
+
   async #forgetOld(): Promise<void> {
     let [count, memory, disk] = [0, 0, 0];
     const forgotten: Query[] = [];
@@ -88,7 +106,7 @@ export class Queries {
     for (const query of forgotten) {
       this.#byId.delete(query.id);
       for (const [key, value] of this.#byRequest) if (value === query) this.#byRequest.delete(key);
-      await rm(path.join(this.folder, query.id), { recursive: true, force: true });
+      await rm(this.resultFolder(query.id), { recursive: true, force: true });
     }
   }
 }

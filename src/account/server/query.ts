@@ -1,7 +1,6 @@
-import type { AccountConnection, ConnectionContext, ExecuteOptions } from '../account.js';
+import type { ConnectionContext, StatementKind } from '../account.js';
 import { AccountError } from '../account.js';
 import type { StoredResult } from './storedResult.js';
-import { storeResult } from './storedResult.js';
 
 export type QueryStatus = 'RUNNING' | 'SUCCESS' | 'FAILED_WITH_ERROR';
 
@@ -9,12 +8,22 @@ export interface QueryRequest {
   readonly id: string;
   readonly requestId: string;
   readonly sql: string;
-  readonly options: ExecuteOptions;
+  /** The statement's own parameters, names in upper case. */
+  readonly parameters: ReadonlyMap<string, string>;
 }
 
-type Outcome =
-  | { readonly result: StoredResult; readonly context: Readonly<ConnectionContext> }
-  | { readonly error: unknown };
+/** What a query leaves behind. */
+export interface Finished {
+  readonly result: StoredResult;
+  readonly context: Readonly<ConnectionContext>;
+  /** For a request of several statements: theirs, in order. Each has a result of its own. */
+  readonly statements?: readonly { readonly id: string; readonly kind: StatementKind }[];
+}
+
+type Outcome = Finished | { readonly error: unknown };
+
+/** What a query does when its turn comes. Ends early when the signal aborts. */
+export type Work = (query: { readonly id: string; readonly signal: AbortSignal }) => Promise<Finished>;
 
 const canceled = () => new AccountError('SQL execution canceled', '000604', '57014');
 
@@ -30,21 +39,20 @@ export class Query {
   readonly id: string;
   readonly requestId: string;
   readonly sql: string;
+  readonly parameters: ReadonlyMap<string, string>;
   readonly startedAt = Date.now();
   #outcome: Outcome | undefined;
   readonly #abort = new AbortController();
   /** Settles when the statement has ended, whichever way; never rejects. */
   readonly ended: Promise<void>;
 
-  /**
-   * @param turn settles when the statements before this one on the same connection have ended
-   * @param folder where the result's chunks may be written
-   */
-  constructor(request: QueryRequest, connection: AccountConnection, turn: Promise<void>, folder: string) {
+  /** @param turn settles when the statements before this one on the same connection have ended */
+  constructor(request: QueryRequest, work: Work, turn: Promise<void>) {
     this.id = request.id;
     this.requestId = request.requestId;
     this.sql = request.sql;
-    this.ended = this.#run(request, connection, turn, folder);
+    this.parameters = request.parameters;
+    this.ended = this.#run(work, turn);
   }
 
   get status(): QueryStatus {
@@ -71,18 +79,11 @@ export class Query {
     return this.#outcome;
   }
 
-  async #run(
-    request: QueryRequest,
-    connection: AccountConnection,
-    turn: Promise<void>,
-    folder: string,
-  ): Promise<void> {
+  async #run(work: Work, turn: Promise<void>): Promise<void> {
     const { signal } = this.#abort;
     try {
       await Promise.race([turn, aborted(signal)]);
-      const running = await connection.execute(request.sql, { ...request.options, queryId: this.id, signal });
-      const result = await storeResult(running, folder, signal);
-      this.#outcome = { result, context: { ...connection.context } };
+      this.#outcome = await work({ id: this.id, signal });
     } catch (error) {
       // Whatever an interrupted engine says, the client asked for the end and gets Snowflake's word for it.
       this.#outcome = { error: signal.aborted ? signal.reason : error };

@@ -1,10 +1,13 @@
-import type { ConnectionContext, UploadTarget } from '../account.js';
+import type { UploadTarget } from '../account.js';
+import type { ClientSession } from './clientSession.js';
 import type { Envelope } from './envelope.js';
 import { failure, inProgress, inProgressAsync, success } from './envelope.js';
-import type { Parameter } from './parameters.js';
-import type { Query } from './query.js';
+import { countedKinds } from './manyRows.js';
+import type { Finished, Query } from './query.js';
+import type { ResultFormat } from './resultFormat.js';
+import { inArrow, resultFormat } from './resultFormat.js';
 import { rowType } from './rowtype.js';
-import { statementTypeId } from './statementTypes.js';
+import { severalStatementsTypeId, statementTypeId } from './statementTypes.js';
 import type { StoredResult } from './storedResult.js';
 
 /** The header that a client sends back, from `chunkHeaders`, with its request for a chunk. */
@@ -63,12 +66,12 @@ function uploadData(upload: UploadTarget) {
   };
 }
 
-function chunkData(queryId: string, result: StoredResult, origin: string) {
+function chunkData(queryId: string, result: StoredResult, origin: string, format: ResultFormat) {
   if (result.chunks.length === 0) return {};
   return {
     chunkHeaders: { [chunkKeyHeader]: result.key },
     chunks: result.chunks.map((chunk, index) => ({
-      url: `${origin}/results/${queryId}/${index}`,
+      url: `${origin}/results/${queryId}/${index}${format === 'arrow' ? '?format=arrow' : ''}`,
       rowCount: chunk.rowCount,
       uncompressedSize: chunk.uncompressedSize,
       compressedSize: chunk.compressedSize,
@@ -76,43 +79,59 @@ function chunkData(queryId: string, result: StoredResult, origin: string) {
   };
 }
 
-function resultData(
-  queryId: string,
-  result: StoredResult,
-  context: Readonly<ConnectionContext>,
-  parameters: readonly Parameter[],
-  origin: string,
-) {
+async function rowData(result: StoredResult, format: ResultFormat) {
+  if (format === 'json') return { queryResultFormat: format, rowset: result.firstRows };
+  const stream = result.total === 0 ? '' : (await inArrow(result, result.firstRows)).toString('base64');
+  return { queryResultFormat: format, rowsetBase64: stream };
+}
+
+/** The statements of a request of several: the client fetches each result by its id. */
+function statementData({ statements }: Finished) {
+  if (statements === undefined) return {};
   return {
-    parameters,
+    statementTypeId: severalStatementsTypeId,
+    resultIds: statements.map(({ id }) => id).join(','),
+    resultTypes: statements.map(({ kind }) => statementTypeId(kind)).join(','),
+  };
+}
+
+async function resultData(query: Query, finished: Finished, session: ClientSession, origin: string) {
+  const { result, context } = finished;
+  const format = finished.statements === undefined ? resultFormat(session, query, result) : 'json';
+  return {
+    parameters: session.parameters,
     rowtype: result.columns.map(rowType),
-    rowset: result.firstRows,
+    ...(await rowData(result, format)),
     total: result.total,
     returned: result.total,
-    queryId,
+    queryId: query.id,
     statementTypeId: statementTypeId(result.kind),
     version: 1,
-    queryResultFormat: 'json',
     databaseProvider: null,
     finalDatabaseName: context.database,
     finalSchemaName: context.schema,
     finalWarehouseName: context.warehouse,
     finalRoleName: context.role,
     numberOfBinds: 0,
-    arrayBindSupported: false,
+    arrayBindSupported: countedKinds.has(result.kind),
     queryContext: null,
+    ...statementData(finished),
     ...(result.upload === undefined ? {} : uploadData(result.upload)),
-    ...chunkData(queryId, result, origin),
+    ...chunkData(query.id, result, origin, format),
   };
 }
 
-/** @param origin scheme, host and port under which the client reached us; chunk addresses must be absolute */
+/**
+ * A refusal is told at once: a session that ends cancels its queries, and their clients must hear of it before that.
+ *
+ * @param origin scheme, host and port under which the client reached us; chunk addresses must be absolute
+ */
 export function finishedResponse(
   query: Query,
   outcome: NonNullable<Query['outcome']>,
-  parameters: readonly Parameter[],
+  session: ClientSession,
   origin: string,
-): Envelope {
+): Envelope | Promise<Envelope> {
   if ('error' in outcome) return failure(outcome.error, query.id);
-  return success(resultData(query.id, outcome.result, outcome.context, parameters, origin));
+  return resultData(query, outcome, session, origin).then((data) => success(data));
 }

@@ -21,3 +21,6 @@ const typeIds: Readonly<Record<StatementKind, number>> = {
 export function statementTypeId(kind: StatementKind): number {
   return typeIds[kind];
 }
+
+/** Of a request of several statements. */
+export const severalStatementsTypeId = 0xa000;

@@ -23,6 +23,8 @@ export interface StoredResult {
   readonly firstRows: readonly WireRow[];
   readonly chunks: readonly ResultChunk[];
   readonly total: number;
+  /** For each column: true when one of its numbers has more digits than 64 bits hold for certain. */
+  readonly wide: readonly boolean[];
   /** Roughly what the first rows hold in memory, and the chunks on disk, in bytes. */
   readonly memorySize: number;
   readonly diskSize: number;
@@ -73,6 +75,13 @@ function checkRow(row: WireRow, columns: readonly AccountColumn[]): void {
   }
 }
 
+/** Digits, sign and point of any number that fits 64 bits. */
+const narrowNumber = 18;
+
+function noteWide(row: WireRow, numbers: readonly number[], wide: boolean[]): void {
+  for (const at of numbers) if ((row[at]?.length ?? 0) > narrowNumber) wide[at] = true;
+}
+
 /**
  * Reads a result to its end. The first rows are kept for the response, the rest goes to files under `folder`, so that
  * memory does not grow with the result. Stops early when `signal` aborts.
@@ -84,6 +93,8 @@ export async function storeResult(
 ): Promise<StoredResult> {
   const firstRows: WireRow[] = [];
   const writer = new ChunkWriter(folder);
+  const numbers = result.columns.flatMap(({ type }, at) => (type.kind === 'NUMBER' ? [at] : []));
+  const wide = result.columns.map(() => false);
   let inline = 0;
   let total = 0;
   try {
@@ -91,6 +102,7 @@ export async function storeResult(
       signal.throwIfAborted();
       for (const row of batch) {
         checkRow(row, result.columns);
+        noteWide(row, numbers, wide);
         const text = JSON.stringify(row);
         total += 1;
         if (inline < inlineSize) {
@@ -112,6 +124,7 @@ export async function storeResult(
     firstRows,
     chunks: writer.chunks,
     total,
+    wide,
     memorySize: inline,
     diskSize: writer.chunks.reduce((sum, chunk) => sum + chunk.compressedSize, 0),
     key: randomBytes(24).toString('base64url'),

@@ -223,15 +223,23 @@ describe('statements', () => {
     ]);
   });
 
-  it('refuses what it does not do yet by name: several statements, array binds', async () => {
+  it('takes as many statements as the client announces, and no other number', async () => {
     await start();
     const connection = await login();
-    const several = await refusalOf(
-      run(connection, 'SELECT 1; SELECT 2', { parameters: { MULTI_STATEMENT_COUNT: 2 } }),
-    );
-    expect(several).toMatchObject({ code: '000002', sqlState: '0A000' });
-    const array = await refusalOf(run(connection, 'BINDS', { binds: [[1], [2]] as never }));
-    expect(array.message).toContain('array binds');
+    const announced = (count: number) => ({ parameters: { MULTI_STATEMENT_COUNT: count } });
+    const { statement } = await run(connection, 'SELECT 1; INSERT', announced(2));
+    expect(statement.getQueryId()).toBeTruthy();
+    await run(connection, 'SELECT 1; INSERT; SELECT 1;', announced(0));
+    const more = await refusalOf(run(connection, 'SELECT 1; SELECT 1', announced(3)));
+    expect(more).toMatchObject({ code: '000008', sqlState: '0A000' });
+    expect(more.message).toContain('Actual statement count 2 did not match the desired statement count 3');
+    expect(await refusalOf(run(connection, 'SELECT 1; SELECT 1'))).toMatchObject({ code: '000008' });
+  });
+
+  it('refuses lists of values for a statement that changes nothing', async () => {
+    await start();
+    const array = await refusalOf(run(await login(), 'BINDS', { binds: [[1], [2]] as never }));
+    expect(array.message).toContain('INSERT, UPDATE, DELETE and MERGE');
   });
 
   it('counts changed rows for DML', async () => {

@@ -70,6 +70,7 @@ const login: Route = {
     const session = await service.sessions.open(
       requestedContext(url.searchParams, service.user),
       sessionParameters(choices),
+      text(data['CLIENT_APP_ID']),
     );
     const { context } = session.connection;
     service.log(

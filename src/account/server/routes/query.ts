@@ -4,26 +4,26 @@ import { readBinds } from '../bindings.js';
 import type { ClientSession } from '../clientSession.js';
 import type { Envelope } from '../envelope.js';
 import { ProtocolError, failure } from '../envelope.js';
+import { severalWork, statementWork } from '../execution.js';
 import type { Query } from '../query.js';
 import { finishedResponse, runningResponse } from '../queryResponse.js';
+import { cancelAsked } from '../cancelling.js';
 import { isObject } from '../requestBody.js';
 import type { JsonObject } from '../requestBody.js';
 import type { Route, RouteRequest } from '../router.js';
 import type { Service } from '../service.js';
+import { statementsOf } from '../statements.js';
 
 function refuseUnsupported(json: JsonObject): void {
-  const parameters = isObject(json['parameters']) ? json['parameters'] : {};
-  const count = parameters['MULTI_STATEMENT_COUNT'];
-  if (count !== undefined && String(count) !== '1') {
-    throw new AccountError(
-      "Unsupported feature 'several statements in one request'. Send them one by one.",
-      '000002',
-      '0A000',
-    );
-  }
   if (typeof json['bindStage'] === 'string') {
     throw new AccountError("Unsupported feature 'binds on a stage'. Send binds inline.", '000002', '0A000');
   }
+}
+
+/** The parameters that a request sets for its own statement. */
+function statementParameters(json: JsonObject): ReadonlyMap<string, string> {
+  const given = isObject(json['parameters']) ? json['parameters'] : {};
+  return new Map(Object.entries(given).map(([name, value]) => [name.toUpperCase(), String(value)]));
 }
 
 async function answer(
@@ -40,7 +40,35 @@ async function answer(
       `query ${query.id} failed: ${error instanceof Error ? error.stack : String(error)}\n${query.sql}`,
     );
   }
-  return finishedResponse(query, outcome, session.parameters, `http://${request.headers.host ?? ''}`);
+  return finishedResponse(query, outcome, session, `http://${request.headers.host ?? ''}`);
+}
+
+function submitStatement(
+  { json, url }: RouteRequest,
+  session: ClientSession,
+  service: Service,
+  sql: string,
+  id: string,
+): Query {
+  refuseUnsupported(json);
+  const parameters = statementParameters(json);
+  const request = { id, requestId: url.searchParams.get('requestId') ?? id, sql, parameters };
+  const binds = readBinds(json['bindings']);
+  const { connection } = session;
+  const execution = {
+    connection,
+    queries: service.queries,
+    describeOnly: json['describeOnly'] === true,
+    lastQueryId: session.lastQueryId,
+  };
+  cancelAsked(sql, service);
+  const statements = statementsOf(sql, Number(session.parameter('MULTI_STATEMENT_COUNT', parameters)));
+  const [only] = statements;
+  const work =
+    statements.length === 1 && only !== undefined
+      ? statementWork(execution, only, binds)
+      : severalWork(execution, statements, binds, request);
+  return service.queries.submit(session, request, work);
 }
 
 const submit: Route = {
@@ -48,17 +76,12 @@ const submit: Route = {
   path: '/queries/v1/query-request',
   async answer(request, service) {
     const session = service.sessions.bySessionToken(request.headers.authorization);
-    const { json, url } = request;
+    const { json } = request;
     const id = randomUUID();
-    if (typeof json['sqlText'] !== 'string') throw new ProtocolError('The request has no sqlText.', '390400');
+    const sql = json['sqlText'];
+    if (typeof sql !== 'string') throw new ProtocolError('The request has no sqlText.', '390400');
     try {
-      refuseUnsupported(json);
-      const query = service.queries.submit(session, {
-        id,
-        requestId: url.searchParams.get('requestId') ?? id,
-        sql: json['sqlText'],
-        options: { binds: readBinds(json['bindings']) ?? [], describeOnly: json['describeOnly'] === true },
-      });
+      const query = submitStatement(request, session, service, sql, id);
       if (json['asyncExec'] === true) return runningResponse(query, true);
       return await answer(query, session, request, service);
     } catch (error) {
