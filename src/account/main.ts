@@ -2,12 +2,15 @@ import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { AccountError } from './account.js';
+import { Clock } from './clock.js';
+import { setClock } from './commands/clock.js';
 import { AccountDamagedError, AccountLockedError } from './engine/errors.js';
 import type { RunningServer } from './server/serve.js';
 import { serve } from './server/serve.js';
 
 /**
- * The local account as a process: `account.cjs --home DIR [--port N] [--idle-minutes N]`.
+ * The local account as a process: `account.cjs --home DIR [--port N] [--idle-minutes N] [--clock SETTING]…`,
+ * with settings as ALTER ACCOUNT SET FIRN_CLOCK takes them.
  *
  * One JSON line on stdout says that it is ready, or why it is not: `{"account","user","password","host","port",
  * "protocol"}` or `{"error":{"code","message"}}` with exit code 1. Everything else goes to stderr. With
@@ -17,6 +20,7 @@ interface Arguments {
   readonly home: string;
   readonly port: number | null;
   readonly idleMinutes: number | null;
+  readonly clock: Clock;
 }
 
 class UsageError extends Error {}
@@ -30,13 +34,21 @@ function number(name: string, text: string | undefined): number | null {
 
 function readArguments(): Arguments {
   const { values } = parseArgs({
-    options: { home: { type: 'string' }, port: { type: 'string' }, 'idle-minutes': { type: 'string' } },
+    options: {
+      home: { type: 'string' },
+      port: { type: 'string' },
+      'idle-minutes': { type: 'string' },
+      clock: { type: 'string', multiple: true },
+    },
   });
+  const clock = new Clock();
+  for (const setting of values.clock ?? []) setClock(clock, setting);
   if (values.home === undefined) throw new UsageError('--home DIR is required: the folder of the account.');
   return {
     home: values.home,
     port: number('port', values.port),
     idleMinutes: number('idle-minutes', values['idle-minutes']),
+    clock,
   };
 }
 
@@ -74,9 +86,10 @@ function errorCode(error: unknown): string {
 }
 
 async function main(): Promise<void> {
-  const { home, port, idleMinutes } = readArguments();
+  const { home, port, idleMinutes, clock } = readArguments();
   const server = await serve({
     home,
+    clock,
     log,
     ...(port === null ? {} : { port }),
     ...(idleMinutes === null ? {} : { build: await ownBuild() }),
