@@ -25,8 +25,10 @@ export interface WindowOptions {
 /** A window of a real VS Code with the extension, for specs that look at it and use it as a person does. */
 export interface Window {
   readonly page: Page;
-  /** The workspace's folder, the window's own copy. */
+  /** The workspace's folder, the window's own copy; an empty one beside a window without a folder. */
   readonly folder: string;
+  /** The FIRN_HOME of the window. */
+  readonly home: string;
   /** What the browser's console had to say, errors and warnings. */
   readonly complaints: readonly string[];
   /** Runs a command by its title in the palette. */
@@ -91,9 +93,10 @@ export async function openWindow(browser: Browser, name: string, options: Window
     await pick(`>${title}`);
   };
   try {
-    await page.goto(server.url);
+    await page.goto(options.workspace === 'none' ? withoutFolder(server.url) : server.url);
     await page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 60_000 });
-    await page.locator('.explorer-viewlet, .pane-body').first().waitFor();
+    // Views of extensions have their icons once extensions are known.
+    await page.locator('.activitybar a[aria-label^="Firn"]').waitFor({ timeout: 60_000 });
   } catch (error) {
     await close();
     throw error;
@@ -102,6 +105,7 @@ export async function openWindow(browser: Browser, name: string, options: Window
     page,
     complaints,
     folder: workspace.folder,
+    home: workspace.home,
     run,
     open: async (file) => {
       await page.keyboard.press('Control+P');
@@ -120,6 +124,14 @@ export async function openWindow(browser: Browser, name: string, options: Window
     },
     close,
   };
+}
+
+/** The address of a window that opens no folder. */
+function withoutFolder(url: string): string {
+  const address = new URL(url);
+  address.searchParams.delete('folder');
+  address.searchParams.set('ew', 'true');
+  return address.href;
 }
 
 /** A webview is a frame in a frame, made anew whenever its panel is shown. */

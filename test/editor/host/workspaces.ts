@@ -8,10 +8,10 @@ import { promisify } from 'node:util';
 import { dist, fixtures } from './places.js';
 
 /**
- * What a window opens: the sample project with its data loaded, an empty folder, or a folder of
- * `test/editor/fixtures`.
+ * What a window opens: the sample project with its data loaded, an empty folder, a folder of
+ * `test/editor/fixtures`, or nothing.
  */
-export type WorkspaceKind = 'sample' | 'empty' | `fixture:${string}`;
+export type WorkspaceKind = 'sample' | 'empty' | 'none' | `fixture:${string}`;
 
 /** A workspace of one window: its own copy of the files, its own FIRN_HOME. */
 export interface Workspace {
@@ -65,7 +65,7 @@ export async function openWorkspace(kind: WorkspaceKind): Promise<Workspace> {
     const sample = await sampleTemplate();
     await cp(sample.folder, folder, { recursive: true });
     await cp(sample.home, home, { recursive: true });
-  } else if (kind !== 'empty') {
+  } else if (kind !== 'empty' && kind !== 'none') {
     await cp(path.join(fixtures, kind.slice('fixture:'.length)), folder, { recursive: true });
   }
   return {
