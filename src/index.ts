@@ -26,12 +26,15 @@ export type { WindowSpec } from './dataframe/columns/window.js';
 
 export {
   approxCountDistinct,
+  approxPercentile,
   arrayAgg,
   avg,
   avgIf,
+  corr,
   count,
   countDistinct,
   countIf,
+  covar,
   every,
   listAgg,
   max,
@@ -39,6 +42,8 @@ export {
   median,
   min,
   minBy,
+  mode,
+  percentile,
   some,
   stddev,
   sum,
@@ -67,5 +72,6 @@ export { coalesce, greatest, iff, least, when } from './dataframe/functions/cond
 export type { When } from './dataframe/functions/conditionals.js';
 export { days, hours, minutes, seconds } from './dataframe/functions/intervals.js';
 export type { Interval } from './dataframe/functions/intervals.js';
+export { dateFromParts, hash, objectConstruct } from './dataframe/functions/values.js';
 export { date, lit, timestampNtz } from './dataframe/functions/literals.js';
 export type { LiteralColumn, LiteralOf } from './dataframe/functions/literals.js';

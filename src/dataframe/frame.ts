@@ -192,12 +192,14 @@ export class Frame<S> implements Nameable {
    * `within` the interval. Among rows of the other frame with equal keys and times an arbitrary one is taken: `latestBy`
    * makes them one. (ASOF JOIN … MATCH_CONDITION.)
    */
-  asofJoin<O, K extends keyof S & keyof O & string, T extends keyof O & string>(
+  asofJoin<O, K extends keyof S & keyof O, T extends keyof O>(
     other: Frame<O>,
     at: (left: S, right: O) => Bool,
     spec: AsofSpec<K, T>,
   ): Frame<S & { [P in T]: O[P] }> {
-    return new Frame(asofJoin(this.#step(), other.#step(), at, spec));
+    const by = spec.by.map(String);
+    const take = spec.take.map(String);
+    return new Frame(asofJoin(this.#step(), other.#step(), at, { ...spec, by, take }));
   }
 
   /** Groups of rows with the same values in these columns (NULLs are one group): `.groupBy('K').agg(…)`. */

@@ -31,6 +31,7 @@ export const BOOLEAN: SqlType = Object.freeze({ kind: 'BOOLEAN' });
 export const DATE: SqlType = Object.freeze({ kind: 'DATE' });
 export const VARIANT: SqlType = Object.freeze({ kind: 'VARIANT' });
 export const ARRAY: SqlType = Object.freeze({ kind: 'ARRAY' });
+export const OBJECT: SqlType = Object.freeze({ kind: 'OBJECT' });
 export const TEXT: SqlType = Object.freeze({ kind: 'TEXT', length: null });
 /** A NUMBER whose size is not known. */
 export const NUMBER: SqlType = Object.freeze({ kind: 'NUMBER', precision: null, scale: null });

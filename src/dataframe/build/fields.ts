@@ -20,6 +20,9 @@ const NEVER_NULL = new Set([
   'RANK',
   'DENSE_RANK',
   'NTILE',
+  'CONDITIONAL_CHANGE_EVENT',
+  'HASH',
+  'OBJECT_CONSTRUCT',
 ]);
 
 /** Whether the value can be NULL, as far as the expression itself tells. */
@@ -48,6 +51,7 @@ function nullable(expression: Expression, inputs: readonly Node[]): boolean {
     case 'cast':
       return expression.attempt || nullable(expression.operand, inputs);
     case 'call':
+      if (NEVER_NULL.has(expression.name)) return false;
       return expression.name === 'COALESCE' ? expression.args.every((a) => nullable(a, inputs)) : true;
     default:
       return true;

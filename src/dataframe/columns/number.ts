@@ -109,6 +109,23 @@ export abstract class NumberColumn extends Comparable<NumberValue> {
     return call(this, 'LN', FLOAT);
   }
 
+  /** The logarithm to a base, a FLOAT; an error at or below zero. */
+  log(base: number): Float {
+    return wrap(functionCall('LOG', [numberLiteral(base), expressionOf(this)], FLOAT, here()));
+  }
+
+  /** Cut off after `digits` after the point (default 0), towards zero. */
+  trunc(digits = 0): NumberColumn {
+    return digits === 0
+      ? call(this, 'TRUNC', integerType(this))
+      : call(this, 'TRUNC', roundedType(this, digits), digits);
+  }
+
+  /** The number, from 1, of the part this is in when `low` to `high` is cut into `buckets`; 0 below, one more above. */
+  widthBucket(low: number, high: number, buckets: number): Int {
+    return call(this, 'WIDTH_BUCKET', NUMBER, low, high, buckets);
+  }
+
   /** e to the power of this number, a FLOAT. */
   exp(): Float {
     return call(this, 'EXP', FLOAT);

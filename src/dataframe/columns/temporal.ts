@@ -2,7 +2,7 @@ import { functionCall } from '../expression/call.js';
 import type { Expression } from '../expression/expression.js';
 import { keyword } from '../expression/keyword.js';
 import { here } from '../trace.js';
-import { number } from '../type.js';
+import { FLOAT, NUMBER, TEXT, number } from '../type.js';
 import type { SqlType } from '../type.js';
 import { Comparable } from './comparable.js';
 import { expressionOf } from './expressionOf.js';
@@ -10,6 +10,7 @@ import { expectSameFamily } from './family.js';
 import type { Int, NumberColumn } from './number.js';
 import { operand } from './operand.js';
 import type { Value } from './operand.js';
+import type { Text } from './text.js';
 import { wrap } from './wrap.js';
 
 export type DayPart = 'day' | 'week' | 'month' | 'quarter' | 'year';
@@ -64,6 +65,20 @@ export abstract class Temporal<V extends Value> extends Comparable<V> {
   /** Boundaries of years from this to `end`. */
   yearsBetween(end: V): Int {
     return this.difference('year', end);
+  }
+
+  /** Months from this to `end` that are over: 31 January to 28 February is one, to 27 February none. */
+  fullMonthsBetween(end: V): Int {
+    const self = expressionOf(this);
+    const other = operand(end, self.type);
+    expectSameFamily('the difference', self, other);
+    const months = functionCall('MONTHS_BETWEEN', [other, self], FLOAT, here());
+    return wrap(functionCall('TRUNC', [months], NUMBER, here()));
+  }
+
+  /** `Mon` to `Sun` (DAYNAME). */
+  dayName(): Text {
+    return wrap(functionCall('DAYNAME', [expressionOf(this)], TEXT, here()));
   }
 
   protected part(name: string, digits: number): Int {

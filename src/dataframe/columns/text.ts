@@ -3,7 +3,7 @@ import type { ComparisonOperator } from '../expression/binary.js';
 import { functionCall } from '../expression/call.js';
 import { cast } from '../expression/cast.js';
 import { here } from '../trace.js';
-import { BOOLEAN, DATE, FLOAT, NUMBER, TEXT, number, timestamp } from '../type.js';
+import { ARRAY, BOOLEAN, DATE, FLOAT, NUMBER, TEXT, VARIANT, number, timestamp } from '../type.js';
 import type { SqlType } from '../type.js';
 import type { Bool } from './boolean.js';
 import { Comparable } from './comparable.js';
@@ -14,6 +14,7 @@ import type { Decimal, Float, Int, NumberColumn } from './number.js';
 import { operand } from './operand.js';
 import type { Value } from './operand.js';
 import type { DateCol } from './date.js';
+import type { ArrayCol, Variant } from './semiStructured.js';
 import type { TimestampNtz } from './timestamp.js';
 import { wrap } from './wrap.js';
 
@@ -125,6 +126,56 @@ export class Text extends Comparable<TextValue> {
   /** The first match of the regular expression, NULL where there is none. */
   regexpSubstr(pattern: TextValue): Text {
     return call(this, 'REGEXP_SUBSTR', TEXT, pattern);
+  }
+
+  /** How many matches of the regular expression there are. */
+  regexpCount(pattern: TextValue): Int {
+    return call(this, 'REGEXP_COUNT', NUMBER, pattern);
+  }
+
+  /** The first letter of each word in upper case, the others in lower case. */
+  initcap(): Text {
+    return call(this, 'INITCAP', TEXT);
+  }
+
+  /** The characters from last to first. */
+  reverse(): Text {
+    return call(this, 'REVERSE', TEXT);
+  }
+
+  /** An array of the parts between separators. */
+  split(separator: TextValue): ArrayCol {
+    return call(this, 'SPLIT', ARRAY, separator);
+  }
+
+  /** The number of characters to insert, delete or replace to get the other text (EDITDISTANCE). */
+  editDistance(other: TextValue): Int {
+    return call(this, 'EDITDISTANCE', NUMBER, other);
+  }
+
+  /** Likeness to the other text without regard to case, 0 to 100 (JAROWINKLER_SIMILARITY). */
+  jaroWinkler(other: TextValue): Int {
+    return call(this, 'JAROWINKLER_SIMILARITY', NUMBER, other);
+  }
+
+  /** The MD5 sum as 32 hexadecimal digits. */
+  md5(): Text {
+    return call(this, 'MD5', TEXT);
+  }
+
+  /** The SHA-2 sum of 224, 256, 384 or 512 bits as hexadecimal digits. */
+  sha2(bits: 224 | 256 | 384 | 512 = 256): Text {
+    return call(this, 'SHA2', TEXT, bits);
+  }
+
+  /** The JSON text as VARIANT; an error where it is none. */
+  parseJson(): Variant {
+    return call(this, 'PARSE_JSON', VARIANT);
+  }
+
+  /** The JSON text as VARIANT, NULL where it is none. */
+  tryParseJson(): Variant {
+    return call(this, 'TRY_PARSE_JSON', VARIANT);
   }
 
   /** As NUMBER(precision, scale); an error where the text is no number. */

@@ -7,7 +7,8 @@ import type { Ranking } from './ranking.js';
 export interface Ordering {
   readonly expression: Expression;
   readonly descending: boolean;
-  readonly nulls: 'first' | 'last';
+  /** Null where the place of NULLs is not written, because they are skipped. */
+  readonly nulls: 'first' | 'last' | null;
 }
 
 export interface Window extends ExpressionBase {

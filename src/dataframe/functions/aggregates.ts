@@ -3,14 +3,17 @@ import type { Bool } from '../columns/boolean.js';
 import type { Column } from '../columns/column.js';
 import { expressionOf } from '../columns/expressionOf.js';
 import type { Float, Int, NumberColumn } from '../columns/number.js';
+import { operand } from '../columns/operand.js';
 import { orderings } from '../columns/order.js';
 import type { Order } from '../columns/order.js';
 import type { ArrayCol } from '../columns/semiStructured.js';
 import type { Text } from '../columns/text.js';
 import { wrap } from '../columns/wrap.js';
 import { caseOf } from '../expression/case.js';
+import type { Expression } from '../expression/expression.js';
 import { textLiteral } from '../expression/literal.js';
 import { aggregateCall } from '../expression/aggregate.js';
+import { report } from '../problems.js';
 import { here } from '../trace.js';
 import { ARRAY, FLOAT, NUMBER, TEXT, number } from '../type.js';
 import type { SqlType } from '../type.js';
@@ -87,6 +90,46 @@ export function variance(column: NumberColumn): NumberColumn {
 /** The middle value, or the mean of the two in the middle. */
 export function median(column: NumberColumn): NumberColumn {
   return one('MEDIAN', column, (type) => (type?.kind === 'FLOAT' ? FLOAT : NUMBER));
+}
+
+/** The most frequent value; NULLs are skipped, and among equally frequent ones an arbitrary one is taken (MODE). */
+export function mode<C extends Column>(column: C): C {
+  return one('MODE', column, (type) => type);
+}
+
+/** The value below which the share `fraction` (0 to 1) of the values lies, interpolated (PERCENTILE_CONT). */
+export function percentile(column: NumberColumn, fraction: number): NumberColumn {
+  const expression = expressionOf(column);
+  const type = expression.type?.kind === 'FLOAT' ? FLOAT : NUMBER;
+  const withinGroup = [Object.freeze({ expression, descending: false, nulls: null })];
+  return wrap(aggregateCall('PERCENTILE_CONT', [share(fraction)], type, { withinGroup, call: here() }));
+}
+
+/** About `percentile`, much cheaper; a FLOAT (APPROX_PERCENTILE). */
+export function approxPercentile(column: NumberColumn, fraction: number): Float {
+  const args = [expressionOf(column), share(fraction)];
+  return wrap(aggregateCall('APPROX_PERCENTILE', args, FLOAT, { call: here() }));
+}
+
+/** The correlation, -1 to 1, of the rows where both have values; NULL where one of them does not vary. */
+export function corr(a: NumberColumn, b: NumberColumn): Float {
+  return wrap(aggregateCall('CORR', [expressionOf(a), expressionOf(b)], FLOAT, { call: here() }));
+}
+
+/** The sample covariance of the rows where both have values; NULL for fewer than two. */
+export function covar(a: NumberColumn, b: NumberColumn): Float {
+  return wrap(aggregateCall('COVAR_SAMP', [expressionOf(a), expressionOf(b)], FLOAT, { call: here() }));
+}
+
+function share(fraction: number): Expression {
+  if (!(fraction >= 0 && fraction <= 1))
+    report({
+      code: 'invalid-argument',
+      severity: 'error',
+      message: `A percentile is asked for by a share from 0 to 1, not ${fraction}.`,
+      place: { call: here() },
+    });
+  return operand(fraction);
 }
 
 /** The value of `column` in the row where `by` is largest. Ties are arbitrary. */

@@ -75,7 +75,8 @@ export function expressionPrinter(writer: Writer, aliases: Aliases, indent: stri
   const orderings = (orderBy: readonly Ordering[]) =>
     writer.list(orderBy, ', ', (o) => {
       print(o.expression);
-      write(`${o.descending ? ' DESC' : ''} NULLS ${o.nulls.toUpperCase()}`);
+      write(o.descending ? ' DESC' : '');
+      if (o.nulls) write(` NULLS ${o.nulls.toUpperCase()}`);
     });
   const aggregate = (e: AggregateCall) => {
     write(`${e.name}(${e.distinct ? 'DISTINCT ' : ''}`);

@@ -76,7 +76,10 @@ function list(columns: readonly NamedExpression[], row: object): string {
 
 function orders(orderBy: readonly Ordering[], row: object): string {
   return orderBy
-    .map((o) => `${print(o.expression, [[row, 'T']])} ${o.descending ? 'DESC' : 'ASC'} NULLS ${o.nulls}`)
+    .map(
+      (o) =>
+        `${print(o.expression, [[row, 'T']])} ${o.descending ? 'DESC' : 'ASC'} NULLS ${o.nulls ?? 'last'}`,
+    )
     .join(', ');
 }
 

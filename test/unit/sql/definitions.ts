@@ -1,15 +1,20 @@
 import { callback, name } from '../../../src/dataframe/trace.js';
 import {
+  approxPercentile,
   asc,
   avg,
+  avgIf,
   coalesce,
+  corr,
   count,
   countDistinct,
   countIf,
   date,
+  dateFromParts,
   days,
   desc,
   greatest,
+  hash,
   hours,
   iff,
   lag,
@@ -18,6 +23,8 @@ import {
   max,
   median,
   minutes,
+  mode,
+  percentile,
   pivot,
   query,
   rolling,
@@ -357,6 +364,29 @@ GROUP BY 1;
       by: r.CUSTOMER,
       at: r.AT,
       gap: minutes(30),
+    })),
+
+  aggregates: () =>
+    ORDERS.groupBy('WEEKDAY').agg((r) => ({
+      USUAL_STORE: mode(r.STORE),
+      STORE_P90: percentile(r.STORE, 0.9),
+      ABOUT_HALF: approxPercentile(r.STORE, 0.5),
+      RELATION: corr(r.STORE, r.TRIP_TYPE),
+      MEAN_STORE: avgIf(r.STORE, r.TRIP_TYPE.eq(3)),
+    })),
+
+  functions: () =>
+    EVENTS.select((r) => ({
+      KEY_HASH: hash(r.KIND, r.CUSTOMER),
+      KIND_MD5: r.KIND.md5(),
+      KIND_SHA: r.KIND.sha2(),
+      EDITS: r.KIND.editDistance('web'),
+      QUARTER_HOUR: r.AT.timeSlice(15, 'minute'),
+      BERLIN: r.AT.convertTimezone('UTC', 'Europe/Berlin'),
+      NEW_YEAR: dateFromParts(r.AT.year(), 1, 1),
+      B: r.PAYLOAD.get('a.b').tryToNumber(),
+      N_ITEMS: r.PAYLOAD.get('list').toArray().size(),
+      HAS_TWO: r.PAYLOAD.get('list').toArray().contains(2),
     })),
 
   chain: () => {

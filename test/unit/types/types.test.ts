@@ -47,6 +47,27 @@ const FINE: Readonly<Record<string, string>> = {
     const recent = <S extends { ORDER_DATE: firn.DateCol }>(frame: firn.Frame<S>) =>
       frame.filter(r => r.ORDER_DATE.ge('2024-01-01'));
     recent(ORDERS).filter(r => r.STORE.eq(1));`,
+  'rolling and pivot have literal names': `
+    ORDERS.withColumns(r => ({
+      ...firn.rolling('N', count(), { by: r.STORE, orderBy: r.ORDER_DATE, days: [7, 30], last: [firn.days(2)] }),
+      ...firn.rolling('M', sum(r.STORE), { orderBy: r.ORDER_TS, rows: [3], last: [firn.hours(24), firn.minutes(30)] }),
+    })).filter(r => r.N_7D.gt(r.N_30D).and(r.M_3_ROWS.eq(r.M_24H)).and(r.M_30MIN.eq(r.N_2D)));
+    ORDERS.groupBy('STORE').agg(r => ({
+      ...firn.pivot(r.WEEKDAY, ['Saturday'], { N: is => firn.countIf(is) }),
+      ...firn.pivot(r.TRIP_TYPE, { OTHER: 999 }, { LAST: is => max(r.ORDER_DATE), N: is => firn.sumIf(r.STORE, is) }),
+    })).filter(r => r.N_SATURDAY.gt(1).and(r.LAST_OTHER.ge('2024-01-01')).and(r.N_OTHER.gt(1)));`,
+  'semi and anti joins keep the row': `
+    const f: typeof ORDERS = ORDERS.semiJoin(LINEITEM, (o, li) => o.O_ORDER_ID.eq(li.LI_ORDER_ID))
+      .antiJoin(ORDERS, (a, b) => a.STORE.eq(b.TRIP_TYPE));`,
+  'an as-of join adds what it takes': `
+    EVENTS.asofJoin(ORDERS.rename({ CUSTOMER: 'O_CUSTOMER_SK' }), (e, o) => e.AT.ge(o.ORDER_TS),
+      { by: ['CUSTOMER'], take: ['WEEKDAY'], within: firn.hours(1) }).filter(r => r.WEEKDAY.eq(r.KIND));`,
+  'unpivot, flatten and sessions add their columns': `
+    ORDERS.unpivot(['STORE', 'TRIP_TYPE'], { name: 'WHAT', value: 'CODE' }).filter(r => r.WHAT.eq('STORE').and(r.CODE.gt(1)));
+    EVENTS.flatten(r => r.PAYLOAD, { outer: false }, e => ({ PLACE: e.index })).filter(r => r.PLACE.gt(0).and(r.OK));
+    EVENTS.withSessionId('S', r => ({ by: r.CUSTOMER, at: r.AT, gap: firn.minutes(30) })).filter(r => r.S.gt(1));`,
+  'unionAllWithNulls has the columns of both': `
+    ORDERS.unionAllWithNulls(LINEITEM).filter(r => r.STORE.eq(1).or(r.PRICE.gt(1)));`,
   'raw SQL': `
     ORDERS.select(r => ({ FLAGS: firn.sql<firn.Int>\`BITAND(\${r.STORE}, 4)\`.add(1) }));
     firn.query<{ ID: firn.Int }>({ ID: 'NUMBER(38,0)' })\`SELECT O_ORDER_ID AS ID FROM \${ORDERS}\`.filter(r => r.ID.gt(1));`,
@@ -105,6 +126,22 @@ const WRONG: Readonly<Record<string, readonly [code: string, message: string]>> 
   'a rank without an order': [
     `ORDERS.withColumns(r => ({ PLACE: rowNumber().over({ by: r.STORE }) }));`,
     `Argument of type '{ by: firn.Int; }' is not assignable to parameter of type 'OrderedWindow'.`,
+  ],
+  'a misspelt rolling name': [
+    `ORDERS.withColumns(r => firn.rolling('ORDERS', count(), { orderBy: r.ORDER_DATE, days: [30] })).filter(r => r.ORDERS_60D.gt(1));`,
+    `Property 'ORDERS_60D' does not exist on type 'OrdersColumns & { ORDERS_30D: Int; }'. Did you mean 'ORDERS_30D'?`,
+  ],
+  'a share of a partition with an order': [
+    `ORDERS.withColumns(r => ({ X: firn.shareOf(r.STORE).over({ orderBy: r.STORE }) }));`,
+    `Object literal may only specify known properties, and 'orderBy' does not exist in type '{ readonly by?: Column | readonly Column[] | undefined; }'.`,
+  ],
+  'a taken column that there is none of': [
+    `EVENTS.asofJoin(ORDERS, (e, o) => e.AT.ge(o.ORDER_TS), { by: [], take: ['PRICE'] });`,
+    `Type '"PRICE"' is not assignable to type 'keyof OrdersColumns'.`,
+  ],
+  'a union of frames that differ': [
+    `ORDERS.union(LINEITEM);`,
+    `Argument of type 'Frame<LineitemColumns>' is not assignable to parameter of type 'Frame<OrdersColumns>'.`,
   ],
   'native operators': [
     `ORDERS.select(r => ({ X: r.STORE * 2 }));`,
