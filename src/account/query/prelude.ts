@@ -23,10 +23,17 @@ const MACROS: Readonly<Record<string, string>> = {
     "CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'inf' ELSE '-inf' END WHEN x = trunc(x) AND abs(x) < 1e15 THEN CAST(CAST(x AS BIGINT) AS VARCHAR) ELSE CAST(x AS VARCHAR) END",
   'sf_width_bucket(x, low, high, n)':
     'CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE CAST(floor((x - low) / ((high - low) / n)) AS BIGINT) + 1 END',
+  // `drawn` counts from 0 to 2^64 - 1; the logarithm never sees 0.
+  'sf_normal(mean, deviation, drawn)':
+    'mean + deviation * sqrt(-2 * ln((CAST(drawn AS DOUBLE) + 0.5) / 18446744073709551617.0)) * cos(2 * pi() * (CAST(hash(drawn) AS DOUBLE) / 18446744073709551616.0))',
+  'sf_randstr(n, drawn)':
+    "array_to_string(list_transform(range(n), lambda i: substring('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', CAST(hash(drawn, i) % 62 AS INTEGER) + 1, 1)), '')",
   'sf_haversine(a, b, c, d)':
     '2 * 6371 * asin(sqrt(pow(sin(radians(c - a) / 2), 2) + cos(radians(a)) * cos(radians(c)) * pow(sin(radians(d - b) / 2), 2)))',
 
   // Text to other types.
+  'sf_number_digits(t)':
+    "CASE WHEN regexp_full_match(trim(t), '[-+]?\\$?\\d{1,3}(,\\d{3})*(\\.\\d*)?|[-+]?\\$?\\d*\\.?\\d*') THEN replace(replace(trim(t), ',', ''), '$', '') ELSE t END",
   'sf_try_text_boolean(t)':
     "CASE WHEN lower(trim(t)) IN ('true', 't', 'yes', 'y', 'on', '1') THEN TRUE WHEN lower(trim(t)) IN ('false', 'f', 'no', 'n', 'off', '0') THEN FALSE END",
   'sf_text_boolean(t)':

@@ -115,7 +115,15 @@ const GROUPS: Readonly<Record<string, readonly Case[]>> = {
     ['select * from @stage/x', '000002', /stage/],
     ["select 'POINT(1 1)'::geography", '000002', /GEOGRAPHY/],
     ['select filter([1], x -> x > 0)', '000002', /lambda/],
-    ['select random(1)', '000002', /seed/],
+    ['select * from t pivot (sum(b) for c in (any))', '000002', /PIVOT … IN \(ANY\): list the values/],
+    ['select * from t pivot (sum(b) for c in (select c from t))', '000002', /list the values/],
+    [
+      'select conditional_change_event(a) over (order by b) from t',
+      '000002',
+      /CONDITIONAL_TRUE_EVENT\(value <> previous\)/,
+    ],
+    ["select regexp_substr('hello', '^l', 3)", '000002', /a start position with this pattern/],
+    ["select to_number('1f', 'XX')", '000002', /number format 'XX'/],
     ['select a from t limit (select 1)', '000002', /LIMIT/],
   ],
 };

@@ -11,6 +11,7 @@ import { ambiguousColumn, badArgument, invalidIdentifier, place, unsupportedFeat
 import { bindPivot } from './pivot.js';
 import { bindTableFunction } from './tableFunctions.js';
 import { ExpressionBinder } from './expressions.js';
+import { bindUnpivot } from './unpivot.js';
 import { Namespace, Scope } from './scope.js';
 import type { ScopeColumn, Source } from './scope.js';
 
@@ -52,6 +53,10 @@ function bindItem(item: FromItem, env: Environment, left: Scope): BoundFrom {
     case 'pivot': {
       const source = bindItem(item.source, env, left);
       const relation = bindPivot(item, source, env);
+      return derived(`(${relation.sql})`, relation.columns, item, env);
+    }
+    case 'unpivot': {
+      const relation = bindUnpivot(item, bindItem(item.source, env, left), env);
       return derived(`(${relation.sql})`, relation.columns, item, env);
     }
     case 'joined':

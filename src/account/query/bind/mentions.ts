@@ -10,6 +10,7 @@ function inFrom(item: FromItem, name: string): boolean {
     case 'joined':
       return inFrom(item.first, name) || item.joins.some((j) => inFrom(j.item, name));
     case 'pivot':
+    case 'unpivot':
       return inFrom(item.source, name);
     case 'function':
       return false;

@@ -3,8 +3,9 @@ import type { FromItem } from '../syntax/tree.js';
 import { columnName } from './environment.js';
 import type { Environment, OutputColumn, Relation } from './environment.js';
 import { bound, settled } from './bound.js';
+import type { Bound } from './bound.js';
 import { compare } from './compare.js';
-import { convert } from './coerce.js';
+import { convert, unify } from './coerce.js';
 import { unsupportedFeature } from './errors.js';
 import { ExpressionBinder } from './expressions.js';
 import { Scope } from './scope.js';
@@ -36,7 +37,7 @@ export function bindPivot(
       alias?.text ??
       (wanted.type.kind === 'TEXT' ? `'${wanted.constant ?? ''}'` : (wanted.constant ?? wanted.sql));
     compare('=', by, wanted);
-    return { name, value: whole };
+    return { name, value: item.fallback === null ? whole : orFallback(whole, binder.bind(item.fallback)) };
   });
   const columns: OutputColumn[] = [
     ...keys.map((c) => ({ name: c.name, type: c.type, nullable: c.nullable })),
@@ -51,4 +52,10 @@ export function bindPivot(
     columns,
     sql: `SELECT ${texts.map((t, i) => `${t.sql} AS ${columnName(i)}`).join(', ')} FROM ${source.sql}${group}`,
   };
+}
+
+/** DEFAULT ON NULL. */
+function orFallback(value: Bound, fallback: Bound): Bound {
+  const { values, type } = unify([value, fallback]);
+  return bound(`COALESCE(${values.map((v) => v.sql).join(', ')})`, type, fallback.nullable);
 }

@@ -147,6 +147,12 @@ const pair = (name: string): FunctionDefinition =>
     return bound(`${name}(${y}, ${x})${site.over()}`, FLOAT);
   });
 
+/** One bit for each argument, the last one lowest: 1 where the row's grouping set leaves it out. */
+const grouping = aggregate(1, MANY, (site) => ({
+  ...typed(`grouping(${site.args.map((a) => a.sql).join(', ')})`, number(38, 0)),
+  nullable: false,
+}));
+
 export const AGGREGATES: FunctionGroup = {
   SUM: aggregate(1, 1, summed),
   AVG: aggregate(1, 1, average),
@@ -192,13 +198,6 @@ export const AGGREGATES: FunctionGroup = {
   BITAND_AGG: simple('bit_and', 'integer', INTEGER, true),
   BITOR_AGG: simple('bit_or', 'integer', INTEGER, true),
   BITXOR_AGG: simple('bit_xor', 'integer', INTEGER, true),
-  GROUPING: {
-    kind: 'aggregate',
-    min: 1,
-    max: MANY,
-    bind: (site) => ({
-      ...typed(`grouping(${site.args.map((a) => a.sql).join(', ')})`, number(38, 0)),
-      nullable: false,
-    }),
-  },
+  GROUPING: grouping,
+  GROUPING_ID: grouping,
 };

@@ -38,12 +38,22 @@ function digits(value: Bound | undefined, site: CallSite): number | undefined {
 /** TO_NUMBER(x [, format] [, precision [, scale]]): NUMBER(38,0) unless given. */
 const toNumber = (safe: boolean): FunctionDefinition =>
   special(1, 4, (site) => {
-    const [value, ...rest] = site.args;
-    if (rest[0]?.type.kind === 'TEXT')
-      throw unsupportedFeature(`${site.call.name} with a format`, site.where);
+    const [given, ...rest] = site.args;
+    const hasFormat = rest[0]?.type.kind === 'TEXT';
+    const value = hasFormat ? unformatted(given!, constantText(site, 1)!, site) : given;
+    if (hasFormat) rest.shift();
     const type = number(digits(rest[0], site) ?? 38, digits(rest[1], site) ?? 0);
     return convert(value!, type, safe);
   });
+
+const DIGIT_FORMAT = /^\$?[90]*(?:,[90]+)*(?:\.[90]+)?$/;
+
+/** A text in a format of digits, group separators, a point and a dollar sign, without what is no digit. */
+function unformatted(value: Bound, format: string, site: CallSite): Bound {
+  if (!DIGIT_FORMAT.test(format))
+    throw unsupportedFeature(`the number format '${format}' in ${site.call.name}`, site.where);
+  return bound(`sf_number_digits(${asText(value).sql})`, TEXT, value.nullable);
+}
 
 const to = (type: SnowflakeType, safe: boolean): FunctionDefinition =>
   special(1, 1, ({ args }) => convert(args[0]!, type, safe));

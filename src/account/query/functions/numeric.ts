@@ -107,13 +107,5 @@ export const NUMERIC: FunctionGroup = {
     INTEGER,
     'sf_width_bucket({0}, {1}, {2}, {3})',
   ),
-  RANDOM: special(0, 1, ({ args, where }) => {
-    if (args.length > 0) throw unsupportedFeature('RANDOM with a seed', where);
-    return bound(
-      'CAST((random() * 18446744073709551615.0 - 9223372036854775808.0) AS DECIMAL(38,0))',
-      number(19, 0),
-      false,
-    );
-  }),
   HAVERSINE: scalar(['float', 'float', 'float', 'float'], FLOAT, 'sf_haversine({0}, {1}, {2}, {3})'),
 };

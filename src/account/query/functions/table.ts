@@ -6,6 +6,8 @@ import { CATALOG_FUNCTION, CONTEXT } from './context.js';
 import { CONVERSIONS } from './conversion.js';
 import { DATES } from './dates.js';
 import { NUMERIC } from './numeric.js';
+import { RANDOMS } from './random.js';
+import { REGEXES } from './regex.js';
 import { SEMISTRUCTURED } from './semistructured.js';
 import { HASHES, TEXTS } from './text.js';
 import { SEQUENCES, WINDOWS } from './windows.js';
@@ -19,6 +21,8 @@ const TABLE: ReadonlyMap<string, FunctionDefinition> = new Map(
     DATES,
     HASHES,
     NUMERIC,
+    RANDOMS,
+    REGEXES,
     SEMISTRUCTURED,
     SEQUENCES,
     TEXTS,

@@ -1,4 +1,4 @@
-/** Source: "String & binary functions", "String functions (regular expressions)". */
+/** Source: "String & binary functions". */
 import { bound } from '../bind/bound.js';
 import type { Bound } from '../bind/bound.js';
 import { asText } from '../bind/coerce.js';
@@ -40,70 +40,9 @@ function substring({ args }: CallSite): Bound {
   return bound(`substring(${text}, ${from}, greatest(${asInteger(count).sql}, 0))`, TEXT);
 }
 
-/** Regular expression parameters to RE2 options; `c` is the default. */
-function options(site: CallSite, index: number): string {
-  const given = site.args[index];
-  if (given === undefined) return "'c'";
-  if (given.constant === undefined || !/^[cimse]*$/.test(given.constant)) {
-    throw unsupportedFeature(`regular expression parameters of ${site.call.name}`, site.where);
-  }
-  const flags = given.constant.replaceAll('e', '');
-  return flags === '' ? "'c'" : `'${flags}'`;
-}
-
-/** Arguments of the REGEXP family beyond the pattern must be these constants. */
-function requireDefault(site: CallSite, index: number, value: string, what: string): void {
-  const given = site.args[index];
-  if (given !== undefined && given.constant !== value)
-    throw unsupportedFeature(`${what} in ${site.call.name}`, site.where);
-}
-
-function texts(site: CallSite, count: number): string[] {
-  return site.args.slice(0, count).map((a) => asText(a).sql);
-}
-
-function regexpReplace(site: CallSite): Bound {
-  requireDefault(site, 3, '1', 'a start position');
-  const [subject, pattern] = texts(site, 2);
-  const replacement = site.args[2] === undefined ? "''" : asText(site.args[2]).sql;
-  const occurrence = site.args[4]?.constant ?? '0';
-  if (occurrence !== '0' && occurrence !== '1')
-    throw unsupportedFeature('an occurrence in REGEXP_REPLACE', site.where);
-  const flags = options(site, 5).replace(/'$/, occurrence === '0' ? "g'" : "'");
-  return bound(`regexp_replace(${subject}, ${pattern}, ${replacement}, ${flags})`, TEXT);
-}
-
-function regexpSubstring(site: CallSite): Bound {
-  requireDefault(site, 2, '1', 'a start position');
-  const [subject, pattern] = texts(site, 2);
-  const occurrence = site.args[3]?.constant ?? '1';
-  const extracts = site.args[5] !== undefined || (site.args[4]?.constant ?? '').includes('e');
-  const group = extracts ? (site.args[5]?.constant ?? '1') : '0';
-  if (!/^\d+$/.test(occurrence) || !/^\d+$/.test(group))
-    throw unsupportedFeature('computed arguments of REGEXP_SUBSTR', site.where);
-  return bound(
-    `regexp_extract_all(${subject}, ${pattern}, ${group}, ${options(site, 4)})[${occurrence}]`,
-    TEXT,
-  );
-}
-
-function regexpCount(site: CallSite): Bound {
-  requireDefault(site, 2, '1', 'a start position');
-  const [subject, pattern] = texts(site, 2);
-  return bound(
-    `CAST(len(regexp_extract_all(${subject}, ${pattern}, 0, ${options(site, 3)})) AS DECIMAL(38,0))`,
-    INTEGER,
-  );
-}
-
-const regexpLike = special(2, 3, (site) => {
-  const [subject, pattern] = texts(site, 2);
-  return bound(`regexp_full_match(${subject}, ${pattern}, ${options(site, 2)})`, BOOLEAN);
-});
-
 const likeFunction = (operator: string): FunctionDefinition =>
   special(2, 3, (site) => {
-    const [subject, pattern, escape] = texts(site, 3);
+    const [subject, pattern, escape] = site.args.map((a) => asText(a).sql);
     return bound(
       `(${subject} ${operator} ${pattern}${escape === undefined ? '' : ` ESCAPE ${escape}`})`,
       BOOLEAN,
@@ -186,11 +125,6 @@ export const TEXTS: FunctionGroup = {
   UUID_STRING: scalar([], TEXT, 'CAST(uuid() AS VARCHAR)'),
   LIKE: likeFunction('LIKE'),
   ILIKE: likeFunction('ILIKE'),
-  RLIKE: regexpLike,
-  REGEXP_LIKE: regexpLike,
-  REGEXP_REPLACE: special(2, 6, regexpReplace),
-  REGEXP_SUBSTR: special(2, 6, regexpSubstring),
-  REGEXP_COUNT: special(2, 4, regexpCount),
   COLLATE: special(2, 2, (site) => {
     throw unsupportedFeature('COLLATE', site.where);
   }),

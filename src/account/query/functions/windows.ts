@@ -4,7 +4,7 @@ import type { Bound } from '../bind/bound.js';
 import { arithmetic, numeric } from '../bind/arithmetic.js';
 import { convert, unify } from '../bind/coerce.js';
 import { condition } from '../bind/compare.js';
-import { badArgument } from '../bind/errors.js';
+import { badArgument, unsupportedFeature } from '../bind/errors.js';
 import { windowText } from '../bind/order.js';
 import { FLOAT, number } from '../types.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
@@ -82,6 +82,12 @@ export const WINDOWS: FunctionGroup = {
   LEAD: shifted('lead'),
   RATIO_TO_REPORT: windowed(1, 1, ratioToReport),
   CONDITIONAL_TRUE_EVENT: windowed(1, 1, conditionalTrueEvent),
+  CONDITIONAL_CHANGE_EVENT: windowed(1, 1, (site) => {
+    throw unsupportedFeature(
+      'CONDITIONAL_CHANGE_EVENT; select LAG in a subquery and use CONDITIONAL_TRUE_EVENT(value <> previous)',
+      site.where,
+    );
+  }),
 };
 
 /** SEQ1 … SEQ8 number a generator's rows from 0. Source: "SEQ1 / SEQ2 / SEQ4 / SEQ8". */

@@ -3,6 +3,7 @@ import { asBody, flag, isObject, list, node, text, unwrapped } from './json.js';
 import type { Body as Fields, Json } from './json.js';
 import type { LoweringContext } from './context.js';
 import { call, lowerExpression } from './expressions.js';
+import { pivot, unpivot } from './pivots.js';
 import { tokenize } from '../lexer.js';
 import type { Call, Expression, FromItem, Join, Name, Sample } from './tree.js';
 
@@ -105,7 +106,11 @@ export function lowerFrom(value: Json | undefined, c: LoweringContext): FromItem
     case 'function':
       return functionItem(body, c);
     case 'pivot':
-      return pivot(body, c);
+      return pivot(body, lowerFrom(body['this'], c), c);
+    case 'unpivot':
+      return unpivot(body, lowerFrom(body['this'], c), c);
+    case 'table_sample':
+      return sampled(lowerFrom(body['this'], c), sample(body['sample'], c), c);
     default:
       throw c.unsupported(`${tag.replaceAll('_', ' ').toUpperCase()} in FROM`);
   }
@@ -115,6 +120,11 @@ function asCall(value: Json | undefined, c: LoweringContext): Fields {
   const { tag, body } = node(value);
   if (tag !== 'function') throw c.unsupported('LATERAL of this');
   return body;
+}
+
+function sampled(item: FromItem, given: Sample | null, c: LoweringContext): FromItem {
+  if (item.kind === 'joined') throw c.unsupported('SAMPLE of a join');
+  return { ...item, sample: given };
 }
 
 function withAlias(item: FromItem, given: Alias): FromItem {
@@ -163,32 +173,6 @@ function tableFunction(body: Fields, c: LoweringContext): Extract<FromItem, { ki
   };
 }
 
-function pivot(body: Fields, c: LoweringContext): FromItem {
-  const aggregates = list(body['expressions']).map((e) => lowerExpression(e, c));
-  const fields = list(body['fields']).map((f) => lowerExpression(f, c));
-  const aggregate = aggregates[0];
-  const field = fields[0];
-  if (flag(body['unpivot']) || aggregates.length !== 1 || fields.length !== 1)
-    throw c.unsupported('this form of PIVOT');
-  if (
-    aggregate?.kind !== 'call' ||
-    field?.kind !== 'in' ||
-    field.operand.kind !== 'column' ||
-    field.items.length === 0
-  ) {
-    throw c.unsupported('this form of PIVOT');
-  }
-  return {
-    kind: 'pivot',
-    source: lowerFrom(body['this'], c),
-    aggregate,
-    column: field.operand,
-    values: field.items.map((value): readonly [Expression, Name | null] => [value, null]),
-    ...alias(body, c),
-    sample: null,
-  };
-}
-
 function join(body: Fields, c: LoweringContext): Join {
   const kind = text(body['kind']) ?? '';
   const type = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
@@ -198,11 +182,21 @@ function join(body: Fields, c: LoweringContext): Join {
   return {
     type,
     natural: kind.startsWith('Natural'),
-    item: lowerFrom(body['this'], c),
+    item: pivoted(body, c),
     on: optional(body['on']),
     using: list(body['using']).map((name) => c.name(name)),
     matchCondition: optional(body['match_condition']),
   };
+}
+
+/** PIVOT and UNPIVOT behind a joined table belong to that table. */
+function pivoted(body: Fields, c: LoweringContext): FromItem {
+  let item = lowerFrom(body['this'], c);
+  for (const value of list(body['pivots'])) {
+    const { tag, body: fields } = node(value);
+    item = tag === 'unpivot' ? unpivot(fields, item, c) : pivot(fields, item, c);
+  }
+  return item;
 }
 
 /**

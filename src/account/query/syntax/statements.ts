@@ -1,6 +1,6 @@
 /** The parser's statements as our own. */
 import { asBody, flag, isObject, list, node, text } from './json.js';
-import type { Body as Fields, Json } from './json.js';
+import type { Body as Fields, Json, Node } from './json.js';
 import type { LoweringContext } from './context.js';
 import { lowerExpression } from './expressions.js';
 import { lowerFrom, lowerJoins } from './from.js';
@@ -116,11 +116,17 @@ function merge(body: Fields, c: LoweringContext): Statement {
   const whens = list(asBody(asBody(asBody(body['whens'])['whens']))['expressions']);
   return {
     kind: 'merge',
-    target: target(into.body, c),
+    target: mergeTarget(into, c),
     source: lowerFrom(body['using'], c),
     on: lowerExpression(body['on'], c),
     whens: whens.map((when) => mergeWhen(asBody(asBody(when)['when']), c)),
   };
+}
+
+/** `t x` has its alias inside, `t AS x` around the table. */
+function mergeTarget(into: Node, c: LoweringContext): Target {
+  if (into.tag !== 'alias') return target(into.body, c);
+  return { ...target(node(into.body['this']).body, c), alias: c.name(into.body['alias']) };
 }
 
 function mergeWhen(body: Fields, c: LoweringContext): MergeWhen {

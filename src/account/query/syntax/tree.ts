@@ -172,6 +172,9 @@ interface Aliased {
   readonly columnAliases: readonly Name[];
   readonly sample: Sample | null;
 }
+/** A value of PIVOT or a column of UNPIVOT with the name that AS gives it. */
+export type PivotValue = readonly [Expression, Name | null];
+
 export type FromItem =
   | ({ readonly kind: 'relation'; readonly path: readonly Name[] } & Aliased)
   | ({ readonly kind: 'derived'; readonly query: Query; readonly lateral: boolean } & Aliased)
@@ -186,7 +189,18 @@ export type FromItem =
       readonly source: FromItem;
       readonly aggregate: Call;
       readonly column: ColumnReference;
-      readonly values: readonly (readonly [Expression, Name | null])[];
+      readonly values: readonly PivotValue[];
+      /** DEFAULT ON NULL. */
+      readonly fallback: Expression | null;
+    } & Aliased)
+  | ({
+      readonly kind: 'unpivot';
+      readonly source: FromItem;
+      /** The new column of values, and that of the names of the columns they came from. */
+      readonly value: Name;
+      readonly name: Name;
+      readonly columns: readonly PivotValue[];
+      readonly includeNulls: boolean;
     } & Aliased)
   | { readonly kind: 'joined'; readonly first: FromItem; readonly joins: readonly Join[] };
 
