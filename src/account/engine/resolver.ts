@@ -3,6 +3,7 @@ import type { Relation } from '../catalog/model.js';
 import { Names, homeOf } from '../catalog/names.js';
 import { doesNotExist, refused } from '../catalog/refusals.js';
 import { entityDetail } from '../information/entityDetail.js';
+import { objectDdl } from '../information/objectDdl.js';
 import { refreshHistory } from '../information/refreshHistory.js';
 import { taskHistory } from '../information/taskHistory.js';
 import { schemaView } from '../information/schemaViews.js';
@@ -159,6 +160,12 @@ type SystemFunction = (names: Names, args: readonly (string | null)[]) => string
 
 const SYSTEM_FUNCTIONS: Readonly<Record<string, SystemFunction>> = {
   ENTITY_DETAIL: (names, args) => entityDetail(names, needed(args, 0), needed(args, 1), needed(args, 2)),
+  GET_DDL: (names, args) =>
+    objectDdl(
+      names.catalog,
+      objectNamed(names, needed(args, 1), needed(args, 0)),
+      /^true$/i.test(args[2] ?? ''),
+    ),
   SYSTEM$GET_TAG: (names, args) => {
     const tag = objectNamed(names, needed(args, 0), 'TAG');
     const object = objectNamed(names, needed(args, 1), needed(args, 2));
