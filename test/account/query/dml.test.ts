@@ -85,6 +85,46 @@ describe('UPDATE', () => {
   });
 });
 
+describe('INSERT … VALUES of many rows', () => {
+  it('converts plain literals as if each stood alone', async () => {
+    await account.run(`insert into t (id, amount, name, at) values
+      (1, -2.555, '1.50', '2020-01-02'), (2.4, 3, 'b', null), (3, null, null, '2020-01-03')`);
+    expect(await rows('select id, amount, name, at from t order by id')).toEqual([
+      ['1', '-2.56', '1.50', '18263'],
+      ['2', '3.00', 'b', null],
+      ['3', null, null, '18264'],
+    ]);
+  });
+
+  it('keeps the digits of each number that goes into text', async () => {
+    await account.run('insert into t (id, name) values (1, 1.5), (2, 2.25), (3, 4)');
+    expect(await rows('select name from t order by id')).toEqual([['1.5'], ['2.25'], ['4']]);
+  });
+
+  it('takes ten thousand rows', async () => {
+    const lines = Array.from(
+      { length: 10_000 },
+      (_, i) => `(${i}, ${i % 100}.25, 'n${i % 10}', '2024-01-01')`,
+    );
+    expect(
+      (await account.run(`insert into t (id, amount, name, at) values ${lines.join(', ')}`)).rows,
+    ).toEqual([['10000']]);
+    expect(await rows('select sum(id), sum(amount), count(distinct name), max(at) from t')).toEqual([
+      ['49995000', '497500.00', '10', '19723'],
+    ]);
+  });
+
+  it.each([
+    ['insert into t (id, amount) values (1, 2), (2, 12345678)', '100039'],
+    ["insert into t (id, at) values (1, '2020-01-01'), (2, 'soon')", '100040'],
+    ["insert into t (id, name) values (1, 'short'), (2, 'too long')", '100078'],
+    ['insert into t (id) values (1), (null)', '100072'],
+  ])('refuses a row that does not fit (%s)', async (sql, code) => {
+    await expect(account.run(sql)).rejects.toMatchObject({ code });
+    expect(await rows()).toEqual([]);
+  });
+});
+
 describe('rows that meet several rows', () => {
   beforeEach(() => account.run('insert into t (id, amount) values (1, 1), (2, 2), (3, 3)'));
   const twice = '(select column1 k, column2 v from values (1, 10), (1, 20), (2, 30)) z';

@@ -4,7 +4,6 @@ import type { AccountColumn } from '../../account.js';
 import type {
   Assignment,
   Delete,
-  Expression,
   Insert,
   Merge,
   MergeWhen,
@@ -19,10 +18,11 @@ import { bound, identifier } from './bound.js';
 import type { Bound } from './bound.js';
 import { convert } from './coerce.js';
 import { columnName } from './environment.js';
-import type { Environment, Relation } from './environment.js';
+import type { Environment } from './environment.js';
 import { badArgument, invalidIdentifier, place, unsupportedFeature } from './errors.js';
 import { ExpressionBinder } from './expressions.js';
 import { bindFrom, scopeColumn } from './from.js';
+import { insertValues } from './insertValues.js';
 import { refuseDuplicates, updateCounts } from './multiJoin.js';
 import { Namespace, Scope } from './scope.js';
 import { bindCondition } from './select.js';
@@ -120,7 +120,9 @@ function insert(statement: Insert, env: Environment): Translation {
     statement.columns.length === 0 ? table.columns : statement.columns.map((n) => tableColumn(table, n, env));
   const rows = statement.source.body.kind === 'values' ? statement.source.body.rows : null;
   const source =
-    rows === null ? env.bindQuery(statement.source, env, null) : valuesRelation(rows, columns, env);
+    rows === null
+      ? env.bindQuery(statement.source, env, null)
+      : insertValues(rows, columns, (column) => defaultValue(column, env), env);
   if (source.columns.length !== columns.length) {
     throw new AccountError(
       `SQL compilation error:\nInsert value list does not match column list expecting ${columns.length} but got ${source.columns.length}`,
@@ -160,41 +162,6 @@ function named(select: string, values: readonly string[], table: ResolvedTable):
     (c, i) => `CAST(${columnName(i)} AS ${duckdbType(c.type)}) AS ${columnName(i)}`,
   );
   return `SELECT ${items.join(', ')} FROM (${select}) AS o(${names})`;
-}
-
-/** VALUES of an INSERT: each row converts to the columns' types on its own, and DEFAULT stands for a column's default. */
-function valuesRelation(
-  rows: readonly (readonly Expression[])[],
-  columns: readonly RelationColumn[],
-  env: Environment,
-): Relation {
-  const binder = new ExpressionBinder(env, new Scope(Namespace.EMPTY), {
-    clause: 'VALUES',
-    aggregates: false,
-    windows: false,
-  });
-  const bad = rows.find((row) => row.length !== columns.length);
-  if (bad !== undefined) {
-    throw new AccountError(
-      `SQL compilation error:\nInsert value list does not match column list expecting ${columns.length} but got ${bad.length}`,
-      '002057',
-      '42601',
-    );
-  }
-  const lines = rows.map((row) => {
-    const values = row.map((e, i) =>
-      e.kind === 'default' ? defaultValue(columns[i]!, env) : binder.bind(e),
-    );
-    return `(${values.map((v, i) => convert(v, columns[i]!.type).sql).join(', ')})`;
-  });
-  const names = columns.map((_, i) => columnName(i));
-  const nullable = columns.map((_, i) =>
-    rows.some((row) => row[i]?.kind !== 'literal' || row[i].type === 'null'),
-  );
-  return {
-    columns: columns.map((c, i) => ({ name: c.name, type: c.type, nullable: nullable[i] ?? true })),
-    sql: `SELECT * FROM (VALUES ${lines.join(', ')}) AS ${env.state.fresh('v')}(${names.join(', ')})`,
-  };
 }
 
 // UPDATE and DELETE -------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ interface Aliased {
   readonly columnAliases: readonly Name[];
 }
 
-export function aliased(body: Fields, c: LoweringContext): Aliased {
+function aliased(body: Fields, c: LoweringContext): Aliased {
   return {
     alias: isObject(body['alias']) ? c.name(body['alias']) : null,
     columnAliases: list(body['alias_columns']).map((name) => c.name(name)),
