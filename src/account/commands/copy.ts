@@ -52,9 +52,7 @@ interface CopyStatement {
 }
 
 /** COPY INTO table [(columns)] FROM @stage[/path] [FILES = (…)] [PATTERN = '…'] [FILE_FORMAT = (…)] [options] */
-export function copyInto(g: Grammar): Command {
-  g.expect('INTO');
-  if (g.peek()?.kind === 'stage' || g.peek()?.kind === 'string') throw unsupported('COPY INTO a location');
+export function copyIntoTable(g: Grammar): Command {
   const table = g.name();
   const targetColumns = g.looksAt('(') ? g.list(() => g.identifier()) : undefined;
   g.expect('FROM');
@@ -133,7 +131,7 @@ function targetsOf(table: TableObject, names: readonly string[] | undefined): re
 }
 
 /** FORMAT_NAME is looked up; what is given beside it wins. */
-function formatOf(scope: WriteScope, given: Properties): Properties {
+export function formatOf(scope: WriteScope, given: Properties): Properties {
   const { FORMAT_NAME: name, ...rest } = given;
   if (name === undefined) {
     checkedType(rest);

@@ -5,7 +5,8 @@ import { status } from './command.js';
 import { alterAccount } from './clock.js';
 import { commentOn } from './comment.js';
 import { alterSession, setVariable, unsetVariable, use } from './context.js';
-import { copyInto } from './copy.js';
+import { copyIntoTable } from './copy.js';
+import { copyIntoLocation } from './unload.js';
 import { drop } from './drop.js';
 import { FAMILIES, FOREIGN_KINDS, LISTINGS } from './families.js';
 import type { Family } from './family.js';
@@ -42,7 +43,7 @@ const COMMANDS: readonly { readonly words: string; readonly parse: (g: Grammar) 
   { words: 'LS', parse: list },
   { words: 'REMOVE', parse: remove },
   { words: 'RM', parse: remove },
-  { words: 'COPY', parse: copyInto },
+  { words: 'COPY INTO', parse: copyInto },
   { words: 'EXECUTE TASK', parse: executeTask },
   { words: 'EXECUTE IMMEDIATE', parse: () => refuse('EXECUTE IMMEDIATE') },
   { words: 'CALL', parse: () => refuse('CALL') },
@@ -69,6 +70,12 @@ export function parseCommand(sql: string): Command | undefined {
   if (QUERY_WORDS.has(g.peek()?.value ?? '') && g.peek()?.kind !== 'quoted') return undefined;
   const found = COMMANDS.find(({ words }) => g.try(...words.split(' ')));
   return found === undefined ? g.unexpected() : found.parse(g);
+}
+
+/** Stands after COPY INTO: a stage is unloaded to, a table loaded. */
+function copyInto(g: Grammar): Command {
+  const isLocation = g.peek()?.kind === 'stage' || g.peek()?.kind === 'string';
+  return isLocation ? copyIntoLocation(g) : copyIntoTable(g);
 }
 
 function refuse(feature: string): never {
