@@ -11,6 +11,7 @@ export async function openSample(folder: string, onProgress: (message: string) =
   await writeSample(folder, { onProgress });
   const project = await Project.open(folder);
   try {
+    await project.writeTypes();
     const { database, warehouse } = project.target();
     const session = await openSession({ connection: 'local', onProgress });
     try {

@@ -109,6 +109,7 @@ export class ProjectHost {
       const project = await Project.open(this.folder);
       await this.#replace(project);
       this.#context.log('info', `Opened ${this.folder}, target ${this.targetName}`);
+      await this.#writeTypes(project);
       this.changed();
     } catch (error) {
       await this.#replace(null);
@@ -116,6 +117,16 @@ export class ProjectHost {
       const diagnostics = error instanceof ProjectError ? error.diagnostics : [];
       this.#context.publish(diagnostics);
       this.#setState('unusable', configProblem(diagnostics) ?? problemOf(error));
+    }
+  }
+
+  /** A clone has no copy of the library's types, and one of an older Firn has an older copy. */
+  async #writeTypes(project: Project): Promise<void> {
+    try {
+      const written = await project.writeTypes();
+      if (written !== null) this.#context.log('info', `Wrote ${written}`);
+    } catch (error) {
+      this.#context.log('warn', `The types of firn could not be written: ${problemOf(error).message}`);
     }
   }
 

@@ -11,10 +11,5 @@ export function presentSample(context: vscode.ExtensionContext): void {
 
 async function present(folder: vscode.Uri): Promise<void> {
   await vscode.commands.executeCommand('firn.stores.focus');
-  const [file] = await vscode.workspace.findFiles(
-    new vscode.RelativePattern(folder, 'features/*.ts'),
-    null,
-    1,
-  );
-  if (file !== undefined) await vscode.window.showTextDocument(file);
+  await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, 'features', 'preprocess.ts'));
 }

@@ -39,6 +39,10 @@ export interface Window {
   webview(selector: string): Promise<Frame>;
   /** An item of a tree by its label. */
   treeItem(label: string | RegExp): Locator;
+  /** Chooses from the context menu of a tree item. */
+  choose(label: string | RegExp, action: string): Promise<void>;
+  /** Waits for a notification with this text, then clears all. VS Code shows no toasts to tests. */
+  notification(text: string | RegExp, picture?: string): Promise<void>;
   setTheme(theme: keyof typeof colorThemes): Promise<void>;
   /** Keeps a picture of the window for people to look at. */
   shot(name: string): Promise<void>;
@@ -92,6 +96,30 @@ export async function openWindow(browser: Browser, name: string, options: Window
     await page.keyboard.press('F1');
     await pick(`>${title}`);
   };
+  const shot = async (picture: string): Promise<void> => {
+    await page.screenshot({ path: path.join(screenshots, `${picture}.png`) });
+  };
+  const treeItem = (label: string | RegExp): Locator =>
+    page.locator('.monaco-list-row[role="treeitem"]').filter({ hasText: label });
+  const choose = async (label: string | RegExp, action: string): Promise<void> => {
+    const menu = page.locator('.context-view .monaco-menu');
+    await treeItem(label).first().click({ button: 'right' });
+    const entry = menu.locator('.action-item', { hasText: action }).first();
+    await entry.waitFor();
+    // A menu takes no clicks in its first moments: the release of the right button may fall on it.
+    for (let attempt = 0; attempt < 20 && (await menu.isVisible()); attempt++) {
+      await entry.click({ timeout: 1000 }).catch(() => undefined);
+      await menu.waitFor({ state: 'hidden', timeout: 1000 }).catch(() => undefined);
+    }
+  };
+  const notification = async (text: string | RegExp, picture?: string): Promise<void> => {
+    await run('Notifications: Show Notifications');
+    const center = page.locator('.notifications-center');
+    await center.locator('.notification-list-item', { hasText: text }).first().waitFor({ timeout: 60_000 });
+    if (picture !== undefined) await shot(picture);
+    await run('Notifications: Clear All Notifications');
+    await center.waitFor({ state: 'hidden' });
+  };
   try {
     await page.goto(options.workspace === 'none' ? withoutFolder(server.url) : server.url);
     await page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 60_000 });
@@ -113,15 +141,15 @@ export async function openWindow(browser: Browser, name: string, options: Window
       await page.locator(`.tab.active[data-resource-name="${path.basename(file)}"]`).waitFor();
     },
     webview: (selector) => webviewWith(page, selector),
-    treeItem: (label) => page.locator('.monaco-list-row[role="treeitem"]').filter({ hasText: label }),
+    treeItem,
+    choose,
+    notification,
     setTheme: async (next) => {
       await run('Preferences: Color Theme');
       await pick(colorThemes[next]);
       await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     },
-    shot: async (picture) => {
-      await page.screenshot({ path: path.join(screenshots, `${picture}.png`) });
-    },
+    shot,
     close,
   };
 }

@@ -40,12 +40,13 @@ describe('Open Sample Project in a window without a folder', () => {
   });
 
   it('opens the project with its definitions and its store', async () => {
-    await window.page.locator('.tab[data-resource-name="customer.ts"]').waitFor({ timeout: 90_000 });
+    await window.page.locator('.tab[data-resource-name="preprocess.ts"]').waitFor({ timeout: 90_000 });
     assert.ok(existsSync(path.join(window.folder, 'firn-sample/firn.json')));
     await window.treeItem('_TRAINING_FEATURE_STORE').waitFor();
     await window.treeItem('CUSTOMER').first().waitFor();
     for (const version of [/^V_1/, /^V_2/]) await window.treeItem(version).waitFor();
     await window.page.locator('.codelens-decoration a', { hasText: 'Register' }).first().waitFor();
+    assert.ok(existsSync(path.join(window.folder, 'firn-sample/.firn/types/index.d.ts')));
     await window.shot('sample-opened');
   });
 });
