@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { count, days, hours, minutes, query } from '../../../src/index.js';
+import type { DateCol, Frame, Int, TimestampNtz, Variant } from '../../../src/index.js';
+import { compile } from '../../../src/sql/compile.js';
+import { LocalTables } from './localTables.js';
+
+interface Visits {
+  WHO: Int;
+  AT: TimestampNtz;
+}
+
+const visits = query<{ WHO: Int; AT: TimestampNtz }>({ WHO: 'NUMBER(38,0)', AT: 'TIMESTAMP_NTZ(9)' })`
+  SELECT COLUMN1 AS WHO, COLUMN2::TIMESTAMP_NTZ AS AT FROM VALUES
+    (1, '2024-01-01 10:00:00'), (1, '2024-01-01 10:30:00'), (1, '2024-01-01 10:30:00'), (1, '2024-01-01 11:00:01'),
+    (2, '2024-01-01 10:00:00')`;
+
+const prices = query<{ WHO: Int; SINCE: TimestampNtz; PRICE: Int }>({
+  WHO: 'NUMBER(38,0)',
+  SINCE: 'TIMESTAMP_NTZ(9)',
+  PRICE: 'NUMBER(38,0)',
+})`
+  SELECT COLUMN1 AS WHO, COLUMN2::TIMESTAMP_NTZ AS SINCE, COLUMN3 AS PRICE FROM VALUES
+    (1, '2024-01-01 09:00:00', 10), (1, '2024-01-01 10:30:00', 20), (2, '2023-12-31 09:59:59', 30)`;
+
+let tables: LocalTables;
+beforeAll(async () => {
+  tables = await LocalTables.open();
+});
+afterAll(() => tables.close());
+
+/** The rows in order, every value as text. */
+async function rowsOf(frame: Frame<unknown>): Promise<readonly string[]> {
+  const { rows } = await tables.run(compile(frame, tables).sql);
+  return rows.map((row) => (row as readonly unknown[]).map(String).join(' ')).sort();
+}
+
+describe('frames give the rows that they promise', () => {
+  it('a session begins after more than the gap; rows of one time are in one session', async () => {
+    const sessions = visits
+      .withSessionId('SESSION', (r: Visits) => ({ by: r.WHO, at: r.AT, gap: minutes(30) }))
+      .groupBy('WHO', 'SESSION')
+      .agg(() => ({ N: count() }));
+    expect(await rowsOf(sessions)).toEqual(['1 1 3', '1 2 1', '2 1 1']);
+  });
+
+  it('an as-of join finds the last price, within the interval', async () => {
+    const priced = visits
+      .distinct()
+      .asofJoin(prices, (v, p) => v.AT.ge(p.SINCE), { by: ['WHO'], take: ['PRICE'], within: hours(24) })
+      .select((r) => ({ WHO: r.WHO, MINUTE: r.AT.minute(), PRICE: r.PRICE }));
+    expect(await rowsOf(priced)).toEqual(['1 0 10', '1 0 20', '1 30 20', '2 0 null']);
+  });
+
+  it('the last days include the day itself, the days before do not', async () => {
+    const daily = query<{ DAY: DateCol }>({ DAY: 'DATE' })`
+      SELECT COLUMN1::DATE AS DAY FROM VALUES ('2024-01-01'), ('2024-01-02'), ('2024-01-08')`;
+    const counted = daily.select((r) => ({
+      DAY: r.DAY.day(),
+      LAST: count().over({ orderBy: r.DAY, lastDays: 7 }),
+      BEFORE: count().over({ orderBy: r.DAY, before: days(7) }),
+    }));
+    expect(await rowsOf(counted)).toEqual(['1 1 0', '2 2 1', '8 2 2']);
+  });
+
+  it('flatten drops rows without elements unless it is outer', async () => {
+    const baskets = query<{ ID: Int; ITEMS: Variant }>({ ID: 'NUMBER(38,0)', ITEMS: 'VARIANT' })`
+      SELECT COLUMN1 AS ID, PARSE_JSON(COLUMN2) AS ITEMS FROM VALUES (1, '[5, 6]'), (2, '[]'), (3, NULL)`;
+    const items = (outer: boolean) =>
+      baskets
+        .flatten(
+          (r) => r.ITEMS,
+          { outer },
+          (e) => ({ PLACE: e.index, VALUE: e.value.toNumber() }),
+        )
+        .drop('ITEMS');
+    expect(await rowsOf(items(false))).toEqual(['1 0 5', '1 1 6']);
+    expect(await rowsOf(items(true))).toEqual(['1 0 5', '1 1 6', '2 null null', '3 null null']);
+  });
+
+  it('semi and anti joins split the rows, NULL keys to the side without a match', async () => {
+    const keyed = query<{ K: Int }>({
+      K: 'NUMBER(38,0)',
+    })`SELECT COLUMN1 AS K FROM VALUES (1), (1), (2), (NULL)`;
+    const others = query<{ L: Int }>({
+      L: 'NUMBER(38,0)',
+    })`SELECT COLUMN1 AS L FROM VALUES (1), (1), (3), (NULL)`;
+    expect(await rowsOf(keyed.semiJoin(others, (a, b) => a.K.eq(b.L)))).toEqual(['1', '1']);
+    expect(await rowsOf(keyed.antiJoin(others, (a, b) => a.K.eq(b.L)))).toEqual(['2', 'null']);
+  });
+});
