@@ -31,6 +31,22 @@ class Login(unittest.TestCase):
         with connect(authenticator="PROGRAMMATIC_ACCESS_TOKEN", token=ENDPOINT["password"], password=None) as connection:
             self.assertEqual(connection.cursor().execute("SELECT 1").fetchone(), (1,))
 
+    def test_a_key_pair_works_until_it_is_taken_away(self):
+        from cryptography.hazmat.primitives import serialization
+        from cryptography.hazmat.primitives.asymmetric import rsa
+
+        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        private = key.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
+        by_key = {"authenticator": "SNOWFLAKE_JWT", "private_key": private, "password": None}
+        with connect() as connection:
+            connection.cursor().execute(f"ALTER USER FIRN SET RSA_PUBLIC_KEY = '{public}'")
+            with connect(**by_key) as other:
+                self.assertEqual(other.cursor().execute("SELECT CURRENT_USER()").fetchone(), ("FIRN",))
+            connection.cursor().execute("ALTER USER FIRN UNSET RSA_PUBLIC_KEY")
+        with self.assertRaisesRegex(DatabaseError, "JWT token is invalid"):
+            connect(**by_key)
+
     def test_several_clients_see_the_same_account(self):
         with connect() as one, connect() as other:
             name = fresh_database(one)

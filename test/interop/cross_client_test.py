@@ -34,7 +34,7 @@ class Sample(unittest.TestCase):
         firn("init", "--sample", str(folder), folder=cls.parent)
         for version in ("V_1", "V_2"):
             firn("register", f"FV_UC01_PREPROCESS@{version}", folder=folder)
-        cls.session = Session.builder.configs(options()).create()
+        cls.session = Session.builder.configs(options(database=DATABASE)).create()
         cls.store = FeatureStore(cls.session, DATABASE, STORE, default_warehouse="FS_WH")
 
     @classmethod

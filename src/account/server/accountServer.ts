@@ -9,6 +9,7 @@ import type { Endpoint } from './endpointFile.js';
 import { isOurEndpoint, removeEndpoint, writeEndpoint } from './endpointFile.js';
 import { listen } from './httpServer.js';
 import { Queries } from './queries.js';
+import { LoginKeys } from './loginKeys.js';
 import type { Service } from './service.js';
 import { newToken } from './tokens.js';
 
@@ -85,6 +86,7 @@ export async function startAccountServer(options: AccountServerOptions): Promise
     queries,
     user,
     token,
+    keys: new LoginKeys(folder, user),
     home,
     build: options.build ?? null,
     patience: options.patience ?? defaultPatience,

@@ -4,6 +4,8 @@ import type { AccountBind, AccountConnection, StatementResult, WireRow } from '.
 import { AccountError } from '../account.js';
 import type { Binds } from './bindings.js';
 import { cancelled, isCancelling } from './cancelling.js';
+import type { LoginKeys } from './loginKeys.js';
+import { keyChange } from './loginKeys.js';
 import { bindPlaces, countedKinds, expandInsert } from './manyRows.js';
 import type { Queries } from './queries.js';
 import type { Query, QueryRequest, Work } from './query.js';
@@ -13,19 +15,28 @@ import { storeResult } from './storedResult.js';
 export interface Execution {
   readonly connection: AccountConnection;
   readonly queries: Queries;
+  readonly keys: LoginKeys;
   readonly describeOnly: boolean;
   /** Of the statement before this request; empty when there is none. */
   readonly lastQueryId: string;
 }
 
+/** What the server does by itself; answers the statement that reports it, and undefined for all other statements. */
+async function serverStatement({ keys, describeOnly }: Execution, sql: string): Promise<string | undefined> {
+  if (isCancelling(sql)) return cancelled;
+  const change = keyChange(sql);
+  if (change === undefined) return undefined;
+  if (!describeOnly) await keys.apply(change);
+  return `SELECT 'Statement executed successfully.' AS "status"`;
+}
+
 /** One statement with one value for each of its bind places. */
-function one(
-  { connection, queries, describeOnly, lastQueryId }: Execution,
-  sql: string,
-  binds: readonly AccountBind[],
-): Work {
+function one(execution: Execution, sql: string, binds: readonly AccountBind[]): Work {
+  const { connection, queries, describeOnly } = execution;
   return async ({ id, signal }) => {
-    const text = isCancelling(sql) ? cancelled : await withResults(sql, scansOf(sql, lastQueryId), queries);
+    const text =
+      (await serverStatement(execution, sql)) ??
+      (await withResults(sql, scansOf(sql, execution.lastQueryId), queries));
     const running = await connection.execute(text, { binds, describeOnly, queryId: id, signal });
     const result = await storeResult(running, queries.resultFolder(id), signal);
     return { result, context: { ...connection.context } };

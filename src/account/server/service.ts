@@ -1,4 +1,5 @@
 import type { ClientSessions } from './clientSessions.js';
+import type { LoginKeys } from './loginKeys.js';
 import type { Queries } from './queries.js';
 
 /** What the routes work on. */
@@ -8,6 +9,8 @@ export interface Service {
   /** The account's user and the token that is its password. */
   readonly user: string;
   readonly token: string;
+  /** Public keys with which the user may log in instead. */
+  readonly keys: LoginKeys;
   readonly home: string;
   /** Which build of the program serves in the background; null when somebody started it on purpose. */
   readonly build: string | null;

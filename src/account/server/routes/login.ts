@@ -3,12 +3,14 @@ import { ProtocolError, success } from '../envelope.js';
 import { sessionParameters } from '../parameters.js';
 import { isObject } from '../requestBody.js';
 import type { JsonObject } from '../requestBody.js';
+import { checkToken } from '../jwt.js';
 import type { Route } from '../router.js';
 import type { Service } from '../service.js';
 import { sameSecret } from '../tokens.js';
 
 /** The field of the login request that holds the secret, by the authenticator the client names. */
 const secretField: Readonly<Record<string, 'PASSWORD' | 'TOKEN'>> = {
+  SNOWFLAKE_JWT: 'TOKEN',
   SNOWFLAKE: 'PASSWORD',
   USERNAME_PASSWORD_MFA: 'PASSWORD',
   PROGRAMMATIC_ACCESS_TOKEN: 'TOKEN',
@@ -17,13 +19,13 @@ const secretField: Readonly<Record<string, 'PASSWORD' | 'TOKEN'>> = {
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-function checkCredentials(data: JsonObject, service: Service): void {
+async function checkCredentials(data: JsonObject, service: Service): Promise<void> {
   const authenticator = (text(data['AUTHENTICATOR']) || 'SNOWFLAKE').toUpperCase();
   const field = secretField[authenticator];
   if (field === undefined) {
     throw new ProtocolError(
       `The local account does not know the authenticator ${authenticator}. ` +
-        'Use its token as the password, or as a programmatic access token.',
+        'Use its token as the password or as a programmatic access token, or a key pair.',
       '390106',
     );
   }
@@ -33,6 +35,10 @@ function checkCredentials(data: JsonObject, service: Service): void {
       `There is no account ${account} here. The local account's name is 'local'.`,
       '390100',
     );
+  }
+  if (authenticator === 'SNOWFLAKE_JWT') {
+    checkToken(text(data[field]), await service.keys.all(), `LOCAL.${service.user}`);
+    return;
   }
   // A token names its user itself, so clients may leave the login name out.
   const user = text(data['LOGIN_NAME']);
@@ -65,7 +71,7 @@ const login: Route = {
   path: '/session/v1/login-request',
   async answer({ url, json }, service) {
     const data = isObject(json['data']) ? json['data'] : {};
-    checkCredentials(data, service);
+    await checkCredentials(data, service);
     const choices = isObject(data['SESSION_PARAMETERS']) ? data['SESSION_PARAMETERS'] : {};
     const session = await service.sessions.open(
       requestedContext(url.searchParams, service.user),

@@ -58,6 +58,7 @@ function submitStatement(
   const execution = {
     connection,
     queries: service.queries,
+    keys: service.keys,
     describeOnly: json['describeOnly'] === true,
     lastQueryId: session.lastQueryId,
   };
