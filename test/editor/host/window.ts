@@ -139,6 +139,8 @@ export async function openWindow(browser: Browser, name: string, options: Window
       await page.keyboard.press('Control+P');
       await pick(file);
       await page.locator(`.tab.active[data-resource-name="${path.basename(file)}"]`).waitFor();
+      // The editor takes the focus a moment later, which would close a menu that has been opened meanwhile.
+      await page.locator('.editor-instance .monaco-editor.focused').first().waitFor();
     },
     webview: (selector) => webviewWith(page, selector),
     treeItem,
