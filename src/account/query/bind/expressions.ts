@@ -350,6 +350,13 @@ export class ExpressionBinder {
     if (!allowed) throw invalidPlace(what, name, this.rules.clause, where);
   }
 
+  private rowNumber(name: string, where: refuse.Place): string {
+    if (this.rules.windows && !this.insideWindow && !this.insideAggregate) return 'row_number() OVER ()';
+    const inside =
+      this.insideAggregate || this.insideWindow ? 'an aggregate or window function' : this.rules.clause;
+    throw refuse.unsupportedFeature(`numbered rows (${name}) in ${inside}; select them in a subquery`, where);
+  }
+
   private site(call: Call, where: refuse.Place): CallSite {
     let args: readonly Bound[] | null = null;
     const bind = (value: Expression): Bound => this.bind(value);
@@ -363,6 +370,7 @@ export class ExpressionBinder {
       },
       over: (frame) => (call.over === null ? '' : windowText(call.over, bind, frame)),
       order: (items) => orderText(items, bind),
+      rowNumber: () => this.rowNumber(call.name, where),
     };
   }
 }

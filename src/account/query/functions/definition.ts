@@ -17,6 +17,8 @@ export interface CallSite {
   over(frame?: string): string;
   /** `ORDER BY …` items. */
   order(items: readonly OrderItem[]): string;
+  /** DuckDB text that numbers the rows from 1; refused where a row has no number of its own. */
+  rowNumber(): string;
 }
 
 export interface FunctionDefinition {

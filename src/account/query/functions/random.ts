@@ -7,7 +7,6 @@ import type { Bound } from '../bind/bound.js';
 import { convert } from '../bind/coerce.js';
 import { numeric } from '../bind/arithmetic.js';
 import { badArgument } from '../bind/errors.js';
-import { windowText } from '../bind/order.js';
 import { duckdbType, FLOAT, INTEGER, number } from '../types.js';
 import type { CallSite, FunctionGroup } from './definition.js';
 import { asInteger, special } from './build.js';
@@ -19,8 +18,7 @@ const RANGE = '18446744073709551616.0';
 
 function random(site: CallSite): Bound {
   const [seed] = site.args;
-  const rows = windowText({ partitionBy: [], orderBy: [], frame: null }, site.bind);
-  const key = seed === undefined ? 'random()' : `${asInteger(seed).sql}, row_number()${rows}`;
+  const key = seed === undefined ? 'random()' : `${asInteger(seed).sql}, ${site.rowNumber()}`;
   const sql = `CAST(CAST(hash(${key}) AS HUGEINT) - ${HALF} AS ${duckdbType(RANDOM_TYPE)})`;
   return bound(sql, RANDOM_TYPE, false);
 }

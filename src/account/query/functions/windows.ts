@@ -2,10 +2,9 @@
 import { bound } from '../bind/bound.js';
 import type { Bound } from '../bind/bound.js';
 import { arithmetic, numeric } from '../bind/arithmetic.js';
-import { convert, unify } from '../bind/coerce.js';
+import { unify } from '../bind/coerce.js';
 import { condition } from '../bind/compare.js';
 import { badArgument, unsupportedFeature } from '../bind/errors.js';
-import { windowText } from '../bind/order.js';
 import { FLOAT, number } from '../types.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
 import { asInteger } from './build.js';
@@ -98,11 +97,7 @@ const sequence: FunctionDefinition = {
   bind: (site) => {
     if (site.args.length > 0 && site.args[0]!.constant !== '0')
       throw badArgument(`${site.call.name} with a sign argument`, site.where);
-    const window = windowText({ partitionBy: [], orderBy: [], frame: null }, site.bind);
-    return convert(
-      bound(`CAST((row_number()${window} - 1) AS DECIMAL(38,0))`, number(38, 0), false),
-      number(38, 0),
-    );
+    return bound(`CAST((${site.rowNumber()} - 1) AS DECIMAL(38,0))`, number(38, 0), false);
   },
 };
 export const SEQUENCES: FunctionGroup = { SEQ1: sequence, SEQ2: sequence, SEQ4: sequence, SEQ8: sequence };
