@@ -58,7 +58,8 @@ async function openEditor() {
   console.error(
     `\nVS Code with Firn is at\n\n  ${host.url}\n\nOpen features/preprocess.ts there. Ctrl-C stops it.`,
   );
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+  // A closed terminal (SIGHUP) must not leave the server behind.
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => void host.stop().then(() => process.exit(0)));
   }
 }
