@@ -79,11 +79,14 @@ function stopAccount(home) {
   }
 }
 
-/** The suite inside a real VS Code. @returns {Count} */
-function editor() {
-  say('Running the editor suite inside VS Code');
-  const report = path.join(artifacts, 'editor.json');
-  const status = run(process.execPath, ['scripts/editor.mjs', '--report', report]);
+/**
+ * A program of ours that runs a suite and leaves its counts in a file.
+ * @param {string} what @param {string} script @returns {Count}
+ */
+function suite(what, script) {
+  say(what);
+  const report = path.join(artifacts, `${path.basename(script, '.mjs')}.json`);
+  const status = run(process.execPath, [script, '--report', report]);
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
   /** @type {Count} */
   const count = JSON.parse(readFileSync(report, 'utf8'));
@@ -101,9 +104,16 @@ try {
 rmSync(artifacts, { recursive: true, force: true });
 mkdirSync(artifacts, { recursive: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
-const suites = [sourceChecks, () => vitest('unit'), () => vitest('account'), start, editor];
-for (const suite of suites) {
-  const count = suite();
+const suites = [
+  sourceChecks,
+  () => vitest('unit'),
+  () => vitest('account'),
+  start,
+  () => suite('Running the official Python clients against firn serve', 'scripts/interop.mjs'),
+  () => suite('Running the editor suite inside VS Code', 'scripts/editor.mjs'),
+];
+for (const part of suites) {
+  const count = part();
   total.passed += count.passed;
   total.failed += count.failed;
   total.skipped += count.skipped;

@@ -110,7 +110,10 @@ export const commandTable: readonly CommandDeclaration[] = [
   {
     usage: 'serve',
     summary: "the local account over Snowflake's REST protocol, in the foreground",
-    options: [['--port <n>', 'default: any free port']],
+    options: [
+      ['--port <n>', 'default: any free port'],
+      ['--clock <setting>', "the account's time: PAUSE, 'SPEED 60' or 'STEP 90 minutes'; default: wall time"],
+    ],
     load: async () => (await import('./commands/serve.js')).run,
   },
   {

@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Clock } from '../../account/clock.js';
+import { setClock } from '../../account/commands/clock.js';
 import { serve } from '../../account/server/serve.js';
 import { Project } from '../../project/project.js';
 import { liveEndpoint, processLives } from '../../session/endpoint.js';
@@ -7,14 +9,18 @@ import { CliError } from '../cliError.js';
 import type { CommandContext, Run } from '../command.js';
 import { exitCode } from '../exitCode.js';
 
-/** `firn serve [--port N]`: the local account over Snowflake's REST protocol, in the foreground. */
+/** `firn serve [--port N] [--clock SETTING]`: the local account over Snowflake's REST protocol, in the foreground. */
 export const run: Run = async (context) => {
   const { output, interrupt, options } = context;
   const home = firnHome();
   const port = options.count('port');
+  const clock = new Clock();
+  const setting = options.text('clock');
+  if (setting !== undefined) setClock(clock, setting);
   await takeOver(context, home);
   const server = await serve({
     home,
+    clock,
     ...(port === undefined ? {} : { port }),
     log: (line) => output.say(`${new Date().toISOString()} ${line}`),
   });
