@@ -104,7 +104,7 @@ export async function openWindow(browser: Browser, name: string, options: Window
   const choose = async (label: string | RegExp, action: string): Promise<void> => {
     const menu = page.locator('.context-view .monaco-menu');
     await treeItem(label).first().click({ button: 'right' });
-    const entry = menu.locator('.action-item', { hasText: action }).first();
+    const entry = menu.locator('.action-item', { hasText: new RegExp(`^\\s*${action}`) }).first();
     await entry.waitFor();
     // A menu takes no clicks in its first moments: the release of the right button may fall on it.
     for (let attempt = 0; attempt < 20 && (await menu.isVisible()); attempt++) {
