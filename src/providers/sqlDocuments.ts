@@ -50,7 +50,9 @@ export class SqlDocuments
     const source = sqlSourceOf(uri);
     if (source.of === 'store') {
       const sql = await this.#server.request(StoredSql, source.ref);
-      return sql ?? `-- ${vscode.l10n.t('{0} is not in the store. Reload the store.', source.ref.name)}\n`;
+      const missing = vscode.l10n.t('{0} is not in the store. Reload the store.', source.ref.name);
+      // Ends as the document of the definition does, so that a comparison shows what differs and nothing else.
+      return `${sql ?? `-- ${missing}`}\n`;
     }
     const before = this.#texts.get(uri.toString());
     const text = await this.#server.request(Sql, source.ref);

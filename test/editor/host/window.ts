@@ -106,7 +106,8 @@ export async function openWindow(browser: Browser, name: string, options: Window
     await treeItem(label).first().click({ button: 'right' });
     const entry = menu.locator('.action-item', { hasText: new RegExp(`^\\s*${action}`) }).first();
     await entry.waitFor();
-    // A menu takes no clicks in its first moments: the release of the right button may fall on it.
+    // A menu takes a click of its first moments for the end of the right button's, and closes without doing anything.
+    await page.waitForTimeout(400);
     for (let attempt = 0; attempt < 20 && (await menu.isVisible()); attempt++) {
       await entry.click({ timeout: 1000 }).catch(() => undefined);
       await menu.waitFor({ state: 'hidden', timeout: 1000 }).catch(() => undefined);

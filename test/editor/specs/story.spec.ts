@@ -97,19 +97,14 @@ describe('the sample in the window', () => {
   });
 
   it('suspends and resumes what is registered', async () => {
-    const choose = async (item: string): Promise<void> => {
-      await window.treeItem(/^V_2/).first().click({ button: 'right' });
-      await window.page.locator('.context-view .action-item', { hasText: item }).first().click();
-    };
-    await choose('Suspend');
+    await window.choose(/^V_2/, 'Suspend');
     await window.treeItem(/^V_2.*suspended/).waitFor();
-    await choose('Resume');
+    await window.choose(/^V_2/, 'Resume');
     await window.treeItem(/^V_2.*suspended/).waitFor({ state: 'detached' });
   });
 
   it('asks before it drops', async () => {
-    await window.treeItem(/^V_2/).first().click({ button: 'right' });
-    await window.page.locator('.context-view .action-item', { hasText: 'Drop' }).first().click();
+    await window.choose(/^V_2/, 'Drop');
     const dialog = window.page.locator('.monaco-dialog-box');
     await dialog.getByText('Drop FV_UC01_PREPROCESS V_2?').waitFor();
     await window.shot('drop');
