@@ -11,5 +11,9 @@ export function presentSample(context: vscode.ExtensionContext): void {
 
 async function present(folder: vscode.Uri): Promise<void> {
   await vscode.commands.executeCommand('firn.stores.focus');
-  await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, 'features', 'preprocess.ts'));
+  const file = vscode.Uri.joinPath(folder, 'features', 'preprocess.ts');
+  const editor = await vscode.window.showTextDocument(file);
+  // The links above a definition are what there is to see first.
+  const definition = editor.document.positionAt(editor.document.getText().indexOf('export const'));
+  editor.revealRange(new vscode.Range(definition, definition), vscode.TextEditorRevealType.InCenter);
 }

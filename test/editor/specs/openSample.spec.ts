@@ -34,9 +34,14 @@ describe('Open Sample Project in a window without a folder', () => {
     await window.page.keyboard.type(`${window.folder}/`);
     await window.page.locator('.quick-input-list .monaco-list-row', { hasText: '..' }).waitFor();
     await window.shot('sample-folder');
-    await window.page
-      .locator('.quick-input-widget .monaco-button', { hasText: 'Create the Sample Here' })
-      .click();
+    const button = window.page.locator('.quick-input-widget .monaco-button', {
+      hasText: 'Create the Sample Here',
+    });
+    // While the dialog still looks up what was typed it takes no answer.
+    for (let attempt = 0; attempt < 20 && (await button.isVisible()); attempt++) {
+      await button.click({ timeout: 1000 }).catch(() => undefined);
+      await button.waitFor({ state: 'hidden', timeout: 2000 }).catch(() => undefined);
+    }
   });
 
   it('opens the project with its definitions and its store', async () => {
