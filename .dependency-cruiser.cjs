@@ -58,7 +58,7 @@ module.exports = {
     onlyFrom('vscode-only-in-extension', '^vscode$', '^src/(extension\\.ts|providers/|webviews/)'),
     onlyFrom('snowflake-sdk-only-in-session', 'snowflake-sdk', '^src/session/'),
     onlyFrom('duckdb-only-in-account', '@duckdb/', '^src/account/'),
-    onlyFrom('polyglot-only-in-account-and-sql', '@polyglot-sql/', '^src/(account|sql)/'),
+    onlyFrom('polyglot-only-in-reading', '@polyglot-sql/', '^src/sql/read/'),
     onlyFrom('evaluation-only-in-project', 'node:vm', '^src/project/'),
   ],
   options: {

@@ -26,7 +26,7 @@ const programs = {
   server: 'src/language/server.ts',
   runner: 'src/project/evaluation/runner.ts',
   account: 'src/account/main.ts',
-  translator: 'src/account/query/worker.ts',
+  reader: 'src/sql/read/worker.ts',
   cli: 'src/cli/main.ts',
 };
 

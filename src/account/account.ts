@@ -3,13 +3,9 @@
  * DuckDB's, `server/` speaks Snowflake's REST protocol.
  */
 
-export type SnowflakeType =
-  | { readonly kind: 'NUMBER'; readonly precision: number; readonly scale: number }
-  | { readonly kind: 'FLOAT' }
-  | { readonly kind: 'TEXT'; readonly length: number }
-  | { readonly kind: 'BINARY'; readonly length: number }
-  | { readonly kind: 'BOOLEAN' | 'DATE' | 'VARIANT' | 'OBJECT' | 'ARRAY' }
-  | { readonly kind: 'TIME' | 'TIMESTAMP_NTZ' | 'TIMESTAMP_LTZ' | 'TIMESTAMP_TZ'; readonly scale: number };
+import type { SnowflakeType } from '../sql/read/types.js';
+
+export type { SnowflakeType };
 
 export interface AccountColumn {
   /** The stored name: unquoted names in upper case. */

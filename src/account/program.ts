@@ -13,7 +13,7 @@ function packageRoot(from: string): string {
 }
 
 /**
- * Absolute path of one of the account's built programs (`translator.cjs`), the same from a bundle in `dist/` and
+ * Absolute path of one of the account's built programs (`reader.cjs`), the same from a bundle in `dist/` and
  * from TypeScript that a test runner loads.
  */
 export function accountProgram(name: string): string {

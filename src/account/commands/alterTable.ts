@@ -1,6 +1,7 @@
 import type { CatalogColumn, CatalogObject, TableObject } from '../catalog/model.js';
 import { refused, unsupported, wrongKind } from '../catalog/refusals.js';
-import { duckdbType, typeText } from '../query/types.js';
+import { duckdbType } from '../query/duckdbTypes.js';
+import { typeText } from '../../sql/read/types.js';
 import type { Change } from './alter.js';
 import { alter, commonChange } from './alter.js';
 import {

@@ -2,7 +2,7 @@ import type { AccountColumn, SnowflakeType } from '../account.js';
 import type { CatalogColumn } from '../catalog/model.js';
 import type { Names } from '../catalog/names.js';
 import { refused, unsupported } from '../catalog/refusals.js';
-import { duckdbType } from '../query/types.js';
+import { duckdbType } from '../query/duckdbTypes.js';
 import type { TagAssignment } from './clauses.js';
 import { commentClause, tagClause, withTags } from './clauses.js';
 import type { Grammar } from './grammar.js';

@@ -1,7 +1,7 @@
 import type { CatalogColumn, CatalogObject, ObjectKind, Relation } from '../catalog/model.js';
 import { isRelation } from '../catalog/model.js';
 import { homeOf } from '../catalog/names.js';
-import { typeText } from '../query/types.js';
+import { typeText } from '../../sql/read/types.js';
 import { targetOrRefusal } from './alter.js';
 import type { Command, ReadScope } from './command.js';
 import { INTEGER, TIMESTAMP_LTZ, moment } from './command.js';

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SnowflakeType } from '../account.js';
 import type { CatalogColumn, Properties } from '../catalog/model.js';
 import { refused, unsupported } from '../catalog/refusals.js';
-import { duckdbType } from '../query/types.js';
+import { duckdbType } from '../query/duckdbTypes.js';
 
 export type MatchByColumnName = 'NONE' | 'CASE_SENSITIVE' | 'CASE_INSENSITIVE';
 

@@ -2,9 +2,10 @@ import { AccountError } from '../account.js';
 import type { SnowflakeType } from '../account.js';
 import type { ObjectName } from '../catalog/names.js';
 import { unsupported } from '../catalog/refusals.js';
-import type { Token } from '../query/lexer.js';
-import { positionAt, tokenize } from '../query/lexer.js';
-import { parseType } from '../query/types.js';
+import type { Token } from '../../sql/read/lexer.js';
+import { positionAt } from '../../sql/read/lexer.js';
+import { tokenize } from '../query/reading.js';
+import { parseType } from '../query/reading.js';
 
 /**
  * A cursor over one statement's tokens with the pieces every command is made of. `try…` methods consume what they

@@ -1,7 +1,7 @@
 import type { RefreshMode } from '../catalog/model.js';
 import { refused, unsupported } from '../catalog/refusals.js';
-import type { Token } from '../query/lexer.js';
-import { tokenize } from '../query/lexer.js';
+import type { Token } from '../../sql/read/lexer.js';
+import { tokenize } from '../query/reading.js';
 
 /** Where in a query a token stands. */
 interface At {

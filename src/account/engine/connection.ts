@@ -15,7 +15,7 @@ import type { Command, ReadScope, WriteScope } from '../commands/command.js';
 import { status } from '../commands/command.js';
 import { dropTemporaryTables } from '../commands/objects.js';
 import { parseCommand } from '../commands/parse.js';
-import { tokenize } from '../query/lexer.js';
+import { tokenize } from '../query/reading.js';
 import { runDml } from '../query/run.js';
 import { asAccountError } from './errors.js';
 import { tellMoment } from './moment.js';

@@ -1,5 +1,6 @@
 import { AccountError } from '../account.js';
-import { positionAt, tokenize } from '../query/lexer.js';
+import { positionAt } from '../../sql/read/lexer.js';
+import { tokenize } from '../query/reading.js';
 import type { SessionState, SessionVariable } from './session.js';
 
 /** The statement with `$name` replaced by the session variables' values. Positional `$1` stays. */

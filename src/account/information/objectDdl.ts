@@ -13,7 +13,7 @@ import { pathOf, printName, printNames } from '../catalog/names.js';
 import { unsupported } from '../catalog/refusals.js';
 import { liveTags } from '../commands/clauses.js';
 import { textLiteral } from '../../sql/literals.js';
-import { typeText } from '../query/types.js';
+import { typeText } from '../../sql/read/types.js';
 
 /** Prints one object; `name` stands for it, short or qualified. */
 interface Printing {

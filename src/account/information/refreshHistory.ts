@@ -1,5 +1,5 @@
 import type { CallArgument, ResolvedRows } from '../query/translation.js';
-import { INTEGER, TEXT, TIMESTAMP_LTZ, VARIANT } from '../query/types.js';
+import { INTEGER, TEXT, TIMESTAMP_LTZ, VARIANT } from '../../sql/read/types.js';
 import { invalidValue } from '../catalog/refusals.js';
 import { Grammar } from '../commands/grammar.js';
 import type { InformationColumn } from './rows.js';

@@ -1,6 +1,6 @@
 import type { SnowflakeType } from '../account.js';
 import type { RelationColumn, ResolvedRows } from '../query/translation.js';
-import { duckdbType } from '../query/types.js';
+import { duckdbType } from '../query/duckdbTypes.js';
 
 /** A column of an INFORMATION_SCHEMA relation and the DuckDB expression that gives it. */
 export interface InformationColumn {

@@ -3,7 +3,7 @@ import type { CatalogView } from '../catalog/catalog.js';
 import type { DatabaseObject } from '../catalog/model.js';
 import { printName } from '../catalog/names.js';
 import type { ResolvedRows } from '../query/translation.js';
-import { INTEGER, TEXT, TIMESTAMP_LTZ } from '../query/types.js';
+import { INTEGER, TEXT, TIMESTAMP_LTZ } from '../../sql/read/types.js';
 import type { InformationColumn } from './rows.js';
 import { literal, selected } from './rows.js';
 

@@ -9,7 +9,7 @@ import { liveTags } from '../commands/clauses.js';
 import { Grammar } from '../commands/grammar.js';
 import { cannotOperate } from '../catalog/refusals.js';
 import type { ResolvedRows } from '../query/translation.js';
-import { TEXT } from '../query/types.js';
+import { TEXT } from '../../sql/read/types.js';
 import { constant } from './rows.js';
 
 /** Domains as functions take them, and the kinds they cover. */

@@ -1,6 +1,6 @@
 import { invalidValue } from '../catalog/refusals.js';
 import type { CallArgument, ResolvedRows } from '../query/translation.js';
-import { INTEGER, TEXT, TIMESTAMP_LTZ } from '../query/types.js';
+import { INTEGER, TEXT, TIMESTAMP_LTZ } from '../../sql/read/types.js';
 import type { InformationColumn } from './rows.js';
 import { literal, selected } from './rows.js';
 

@@ -1,11 +1,13 @@
 /** Snowflake queries and DML to DuckDB. */
 import type { TranslateOptions, Translation, NameResolver } from './translation.js';
-import type { Statement } from './syntax/tree.js';
+import type { Statement } from '../../sql/read/syntax/tree.js';
 import { BindState, TextNeeded } from './bind/environment.js';
 import type { Environment } from './bind/environment.js';
 import { bindQuery } from './bind/query.js';
 import { bindDml } from './bind/dml.js';
-import { Parser } from './parser.js';
+import { accountError } from './reading.js';
+import { accountProgram } from '../program.js';
+import { Parser } from '../../sql/read/parser.js';
 
 const CACHE_SIZE = 500;
 /** Views inside views inside views: more than any catalog has. */
@@ -30,7 +32,7 @@ export class Translator {
 
   /** The parsing worker starts with the first statement. */
   static start(): Promise<Translator> {
-    return Promise.resolve(new Translator(new Parser()));
+    return Promise.resolve(new Translator(new Parser(accountProgram('reader.cjs'))));
   }
 
   /**
@@ -46,10 +48,18 @@ export class Translator {
     const key = resolver.version === undefined || binds.length > 0 ? null : `${resolver.version}\n${text}`;
     const known = key === null ? undefined : this.cache.get(key);
     if (known !== undefined) return known;
-    const statement = await this.parser.parse(text);
+    const statement = await this.read(text);
     const translation = await this.bind(text, statement, resolver, binds);
     if (key !== null) this.remember(key, translation);
     return translation;
+  }
+
+  private async read(text: string): Promise<Statement> {
+    try {
+      return await this.parser.parse(text);
+    } catch (error) {
+      throw accountError(error);
+    }
   }
 
   /** Views turn up while binding; each one's text is read and binding starts again. */
@@ -65,7 +75,7 @@ export class Translator {
         return bindStatement(text, statement, resolver, new BindState(binds, texts));
       } catch (error) {
         if (!(error instanceof TextNeeded)) throw error;
-        texts.set(error.text, await this.parser.parse(error.text));
+        texts.set(error.text, await this.read(error.text));
       }
     }
     throw new Error('Too many views in one statement.');

@@ -1,7 +1,7 @@
 /** Array binding: one statement for many rows of bind values. Source: "INSERT" and the drivers' "batch inserts". */
 import type { AccountBind, StatementKind } from '../account.js';
-import { tokenize } from '../query/lexer.js';
-import type { Token } from '../query/lexer.js';
+import { tokenize } from '../query/reading.js';
+import type { Token } from '../../sql/read/lexer.js';
 
 type Row = readonly AccountBind[];
 

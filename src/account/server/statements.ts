@@ -1,5 +1,5 @@
 import { AccountError } from '../account.js';
-import { splitStatements } from '../query/split.js';
+import { splitStatements } from '../query/reading.js';
 
 /** A text that cannot be cut has a mistake in it, which the account explains better. */
 function cut(sql: string): readonly string[] {

@@ -3,12 +3,14 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { AccountError } from '../../../src/account/account.js';
 import type { AccountBind, WireRow } from '../../../src/account/account.js';
-import { tokenize } from '../../../src/account/query/lexer.js';
+import { tokenize } from '../../../src/account/query/reading.js';
 import { prelude } from '../../../src/account/query/prelude.js';
 import { fetchRows, runDml } from '../../../src/account/query/run.js';
 import { runtimeError } from '../../../src/account/query/runtimeErrors.js';
 import { Translator } from '../../../src/account/query/translator.js';
-import { duckdbType, parseType, typeText } from '../../../src/account/query/types.js';
+import { duckdbType } from '../../../src/account/query/duckdbTypes.js';
+import { parseType } from '../../../src/account/query/reading.js';
+import { typeText } from '../../../src/sql/read/types.js';
 import type {
   NameResolver,
   RelationColumn,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { tokenize } from '../../../src/account/query/lexer.js';
-import { duckdbType, parseType, snowflakeType, typeText } from '../../../src/account/query/types.js';
+import { tokenize } from '../../../src/sql/read/lexer.js';
+import { duckdbType, snowflakeType } from '../../../src/account/query/duckdbTypes.js';
+import { parseType, typeText } from '../../../src/sql/read/types.js';
 import { strftimeFormat } from '../../../src/account/query/functions/dateFormat.js';
 import { functionNames } from '../../../src/account/query/functions/table.js';
 

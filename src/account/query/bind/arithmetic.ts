@@ -3,7 +3,8 @@
  * Source: "Arithmetic operators" (scale and precision in arithmetic operations), "Division by zero".
  */
 import type { SnowflakeType } from '../../account.js';
-import { DATE, duckdbType, FLOAT, number } from '../types.js';
+import { DATE, FLOAT, number } from '../../../sql/read/types.js';
+import { duckdbType } from '../duckdbTypes.js';
 import { bound } from './bound.js';
 import type { Bound } from './bound.js';
 import { convert } from './coerce.js';

@@ -12,7 +12,7 @@ import {
   TIMESTAMP_TZ,
   VARIANT,
   number,
-} from '../types.js';
+} from '../../../sql/read/types.js';
 import { bound, quote } from './bound.js';
 import type { Bound } from './bound.js';
 import { convert } from './coerce.js';

@@ -1,6 +1,6 @@
 /** An expression after binding: DuckDB text and Snowflake type. */
 import type { SnowflakeType } from '../../account.js';
-import { MAX_TEXT } from '../types.js';
+import { MAX_TEXT } from '../../../sql/read/types.js';
 
 /** The type of an untyped NULL, which takes the type of its surroundings. */
 export interface NullType {

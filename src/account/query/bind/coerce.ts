@@ -3,7 +3,8 @@
  * Source: "Data type conversion", "Numeric data types" (rounding half away from zero on a smaller scale).
  */
 import type { SnowflakeType } from '../../account.js';
-import { DATE, duckdbType, FLOAT, number, TEXT, TIMESTAMP_NTZ, typeText, VARIANT } from '../types.js';
+import { DATE, FLOAT, number, TEXT, TIMESTAMP_NTZ, typeText, VARIANT } from '../../../sql/read/types.js';
+import { duckdbType } from '../duckdbTypes.js';
 import { bound, settled } from './bound.js';
 import type { Bound, BoundType } from './bound.js';
 import { AccountError } from '../../account.js';

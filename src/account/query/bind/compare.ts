@@ -1,8 +1,8 @@
 /** Comparisons. Source: "Comparison operators", "Semi-structured data types" (values are cast to the other side's type). */
-import { FLOAT } from '../types.js';
+import { FLOAT } from '../../../sql/read/types.js';
 import { bound } from './bound.js';
 import type { Bound } from './bound.js';
-import { BOOLEAN } from '../types.js';
+import { BOOLEAN } from '../../../sql/read/types.js';
 import { convert, unify } from './coerce.js';
 
 const NUMERIC: ReadonlySet<string> = new Set(['NUMBER', 'FLOAT']);

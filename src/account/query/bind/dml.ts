@@ -11,9 +11,10 @@ import type {
   Statement,
   Target,
   Update,
-} from '../syntax/tree.js';
+} from '../../../sql/read/syntax/tree.js';
 import type { DmlCounts, RelationColumn, ResolvedTable, Translation } from '../translation.js';
-import { duckdbType, INTEGER, MAX_TEXT } from '../types.js';
+import { duckdbType } from '../duckdbTypes.js';
+import { INTEGER, MAX_TEXT } from '../../../sql/read/types.js';
 import { bound, identifier } from './bound.js';
 import type { Bound } from './bound.js';
 import { convert } from './coerce.js';

@@ -1,7 +1,7 @@
 /** What binding carries along: one translation's state, and the names that hold at one place. */
 import type { AccountBind, SnowflakeType } from '../../account.js';
 import type { NameResolver } from '../translation.js';
-import type { Query, Statement } from '../syntax/tree.js';
+import type { Query, Statement } from '../../../sql/read/syntax/tree.js';
 import type { Scope } from './scope.js';
 
 export interface OutputColumn {

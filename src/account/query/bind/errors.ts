@@ -2,8 +2,8 @@
 import { AccountError } from '../../account.js';
 import type { BoundType } from './bound.js';
 import { settled } from './bound.js';
-import { typeText } from '../types.js';
-import { positionAt } from '../lexer.js';
+import { typeText } from '../../../sql/read/types.js';
+import { positionAt } from '../../../sql/read/lexer.js';
 
 export interface Place {
   readonly line: number;

@@ -3,8 +3,17 @@ import type { AccountError } from '../../account.js';
 import { checkModifiers, takesColumns } from '../functions/modifiers.js';
 import { findFunction } from '../functions/table.js';
 import type { CallSite } from '../functions/definition.js';
-import { ARRAY, BOOLEAN, DATE, number, OBJECT, TEXT, TIMESTAMP_NTZ, VARIANT } from '../types.js';
-import type { Call, ColumnReference, Expression, Literal, Query } from '../syntax/tree.js';
+import {
+  ARRAY,
+  BOOLEAN,
+  DATE,
+  number,
+  OBJECT,
+  TEXT,
+  TIMESTAMP_NTZ,
+  VARIANT,
+} from '../../../sql/read/types.js';
+import type { Call, ColumnReference, Expression, Literal, Query } from '../../../sql/read/syntax/tree.js';
 import { arithmetic, numeric } from './arithmetic.js';
 import type { ArithmeticOperator } from './arithmetic.js';
 import { bindValue } from './binds.js';

@@ -1,5 +1,5 @@
 /** Binds FROM: tables, views, derived tables, table functions and joins. Source: "FROM", "JOIN", "ASOF JOIN". */
-import type { Expression, FromItem, Join, Name, Sample } from '../syntax/tree.js';
+import type { Expression, FromItem, Join, Name, Sample } from '../../../sql/read/syntax/tree.js';
 import type { RelationColumn, ResolvedRelation } from '../translation.js';
 import { AccountError } from '../../account.js';
 import { bound, identifier } from './bound.js';

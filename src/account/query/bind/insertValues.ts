@@ -1,9 +1,10 @@
 /** The rows of INSERT … VALUES. */
 import { AccountError } from '../../account.js';
 import type { SnowflakeType } from '../../account.js';
-import type { Expression } from '../syntax/tree.js';
+import type { Expression } from '../../../sql/read/syntax/tree.js';
 import type { RelationColumn } from '../translation.js';
-import { duckdbType, number, TEXT } from '../types.js';
+import { duckdbType } from '../duckdbTypes.js';
+import { number, TEXT } from '../../../sql/read/types.js';
 import { bound, quote } from './bound.js';
 import type { Bound } from './bound.js';
 import { convert } from './coerce.js';

@@ -1,5 +1,5 @@
 /** LIMIT and OFFSET. Source: "LIMIT / FETCH": constants only, NULL means none. */
-import type { Expression } from '../syntax/tree.js';
+import type { Expression } from '../../../sql/read/syntax/tree.js';
 import { unsupportedFeature } from './errors.js';
 
 function rowCount(value: Expression | null, clause: string): string {

@@ -1,7 +1,8 @@
 /** Literals with their Snowflake types. Source: "Numeric data types" (constants), "Date & time data types" (literals). */
 import type { SnowflakeType } from '../../account.js';
-import { BOOLEAN, DATE, duckdbType, FLOAT, number, TEXT, TIME, TIMESTAMP_NTZ } from '../types.js';
-import type { Literal } from '../syntax/tree.js';
+import { BOOLEAN, DATE, FLOAT, number, TEXT, TIME, TIMESTAMP_NTZ } from '../../../sql/read/types.js';
+import { duckdbType } from '../duckdbTypes.js';
+import type { Literal } from '../../../sql/read/syntax/tree.js';
 import { bound, quote } from './bound.js';
 import type { Bound } from './bound.js';
 import { convert } from './coerce.js';

@@ -2,7 +2,7 @@
  * ORDER BY items and window frames as DuckDB text.
  * Source: "ORDER BY" (NULL is the largest value: last ascending, first descending), "Window function syntax and usage".
  */
-import type { Expression, Frame, FrameBound, OrderItem, Window } from '../syntax/tree.js';
+import type { Expression, Frame, FrameBound, OrderItem, Window } from '../../../sql/read/syntax/tree.js';
 import type { Bound } from './bound.js';
 import { quote } from './bound.js';
 import { unsupportedFeature } from './errors.js';

@@ -1,5 +1,5 @@
 /** PIVOT with a fixed list of values, as conditional aggregation. Source: "PIVOT". */
-import type { FromItem } from '../syntax/tree.js';
+import type { FromItem } from '../../../sql/read/syntax/tree.js';
 import { columnName } from './environment.js';
 import type { Environment, OutputColumn, Relation } from './environment.js';
 import { bound, settled } from './bound.js';

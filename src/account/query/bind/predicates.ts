@@ -1,6 +1,6 @@
 /** Predicates: BETWEEN, IN, LIKE, quantified comparisons and comparisons of rows. */
-import { BOOLEAN } from '../types.js';
-import type { Expression, Query } from '../syntax/tree.js';
+import { BOOLEAN } from '../../../sql/read/types.js';
+import type { Expression, Query } from '../../../sql/read/syntax/tree.js';
 import { bound } from './bound.js';
 import type { Bound } from './bound.js';
 import { asText, sameType, unify } from './coerce.js';

@@ -1,7 +1,8 @@
 /** Binds queries: CTEs, set operations, VALUES, ORDER BY and LIMIT around a SELECT. */
 import { AccountError } from '../../account.js';
-import type { Body, Cte, OrderItem, Query, SetOperation, Values } from '../syntax/tree.js';
-import { duckdbType, TEXT } from '../types.js';
+import type { Body, Cte, OrderItem, Query, SetOperation, Values } from '../../../sql/read/syntax/tree.js';
+import { duckdbType } from '../duckdbTypes.js';
+import { TEXT } from '../../../sql/read/types.js';
 import { bound, settled } from './bound.js';
 import type { BoundType } from './bound.js';
 import { commonType, convert, sameType } from './coerce.js';

@@ -1,6 +1,6 @@
 /** Which columns a name can mean at one place of a query. */
 import type { SnowflakeType } from '../../account.js';
-import type { Name } from '../syntax/tree.js';
+import type { Name } from '../../../sql/read/syntax/tree.js';
 
 export interface ScopeColumn {
   readonly name: string;

@@ -1,6 +1,14 @@
 /** Binds one SELECT block. Source: "SELECT", "GROUP BY", "QUALIFY" (order of evaluation, use of aliases). */
-import type { Expression, GroupItem, OrderItem, Query, Select, SelectItem, Star } from '../syntax/tree.js';
-import { BOOLEAN } from '../types.js';
+import type {
+  Expression,
+  GroupItem,
+  OrderItem,
+  Query,
+  Select,
+  SelectItem,
+  Star,
+} from '../../../sql/read/syntax/tree.js';
+import { BOOLEAN } from '../../../sql/read/types.js';
 import { bound, settled } from './bound.js';
 import type { Bound } from './bound.js';
 import { convert } from './coerce.js';

@@ -5,7 +5,7 @@
 import { quote } from './bound.js';
 import type { Bound } from './bound.js';
 import { asText, convert } from './coerce.js';
-import { VARIANT, number } from '../types.js';
+import { VARIANT, number } from '../../../sql/read/types.js';
 
 const SEMI: ReadonlySet<string> = new Set(['VARIANT', 'OBJECT', 'ARRAY']);
 

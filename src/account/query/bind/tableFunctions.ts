@@ -2,8 +2,8 @@
  * Table functions in FROM. Source: "FLATTEN", "SPLIT_TO_TABLE", "GENERATOR", "Information Schema" (table functions).
  */
 import type { CallArgument, ResolvedRelation } from '../translation.js';
-import type { Call, Expression, FromItem } from '../syntax/tree.js';
-import { INTEGER, TEXT, VARIANT } from '../types.js';
+import type { Call, Expression, FromItem } from '../../../sql/read/syntax/tree.js';
+import { INTEGER, TEXT, VARIANT } from '../../../sql/read/types.js';
 import { quote } from './bound.js';
 import type { Bound } from './bound.js';
 import { asText, convert } from './coerce.js';

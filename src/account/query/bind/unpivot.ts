@@ -1,5 +1,5 @@
 /** UNPIVOT: a row for each listed column, with the column's name and value. Source: "UNPIVOT". */
-import type { FromItem } from '../syntax/tree.js';
+import type { FromItem } from '../../../sql/read/syntax/tree.js';
 import { settled, quote } from './bound.js';
 import { unify } from './coerce.js';
 import { columnName } from './environment.js';
@@ -8,7 +8,7 @@ import { badArgument, place } from './errors.js';
 import { ExpressionBinder } from './expressions.js';
 import { Scope } from './scope.js';
 import type { Namespace } from './scope.js';
-import { TEXT } from '../types.js';
+import { TEXT } from '../../../sql/read/types.js';
 
 type UnpivotItem = Extract<FromItem, { kind: 'unpivot' }>;
 

@@ -6,7 +6,8 @@ import { convert } from '../bind/coerce.js';
 import { numeric } from '../bind/arithmetic.js';
 import { condition } from '../bind/compare.js';
 import { wrongType } from '../bind/errors.js';
-import { ARRAY, BINARY, DATE, duckdbType, FLOAT, TEXT, TIMESTAMP_NTZ, VARIANT } from '../types.js';
+import { ARRAY, BINARY, DATE, FLOAT, TEXT, TIMESTAMP_NTZ, VARIANT } from '../../../sql/read/types.js';
+import { duckdbType } from '../duckdbTypes.js';
 import type { CallSite, FunctionDefinition, ResultRule } from './definition.js';
 
 /**

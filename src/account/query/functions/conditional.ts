@@ -4,7 +4,7 @@ import type { Bound } from '../bind/bound.js';
 import { convert, unify } from '../bind/coerce.js';
 import { arithmetic, numeric } from '../bind/arithmetic.js';
 import { compare, condition } from '../bind/compare.js';
-import { BOOLEAN, number } from '../types.js';
+import { BOOLEAN, number } from '../../../sql/read/types.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
 import { scalar, special } from './build.js';
 

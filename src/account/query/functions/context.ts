@@ -2,7 +2,7 @@
 import { bound, quote } from '../bind/bound.js';
 import type { Bound } from '../bind/bound.js';
 import { badArgument, unknownFunction } from '../bind/errors.js';
-import { TEXT } from '../types.js';
+import { TEXT } from '../../../sql/read/types.js';
 import type { SessionValue } from '../translation.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
 import { special } from './build.js';

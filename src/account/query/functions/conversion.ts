@@ -14,8 +14,8 @@ import {
   TIME,
   TIMESTAMP_LTZ,
   TIMESTAMP_NTZ,
-  duckdbType,
-} from '../types.js';
+} from '../../../sql/read/types.js';
+import { duckdbType } from '../duckdbTypes.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
 import { special } from './build.js';
 import { strftimeFormat } from './dateFormat.js';

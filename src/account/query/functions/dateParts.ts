@@ -1,6 +1,6 @@
 /** Names of date and time parts. Source: "Supported date and time parts". */
 import type { CallSite } from './definition.js';
-import type { Expression } from '../syntax/tree.js';
+import type { Expression } from '../../../sql/read/syntax/tree.js';
 import { badArgument } from '../bind/errors.js';
 
 export type DatePart =

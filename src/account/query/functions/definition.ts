@@ -3,7 +3,7 @@ import type { SnowflakeType } from '../../account.js';
 import type { Bound } from '../bind/bound.js';
 import type { Environment } from '../bind/environment.js';
 import type { Place } from '../bind/errors.js';
-import type { Call, Expression, OrderItem } from '../syntax/tree.js';
+import type { Call, Expression, OrderItem } from '../../../sql/read/syntax/tree.js';
 
 /** One call, as its definition sees it. */
 export interface CallSite {

@@ -4,7 +4,7 @@
  */
 import { badArgument, unsupportedFeature } from '../bind/errors.js';
 import type { Place } from '../bind/errors.js';
-import type { Call } from '../syntax/tree.js';
+import type { Call } from '../../../sql/read/syntax/tree.js';
 
 const set = (names: string): ReadonlySet<string> => new Set(names.split(/\s+/));
 

@@ -4,7 +4,8 @@ import { bound } from '../bind/bound.js';
 import type { Bound } from '../bind/bound.js';
 import { arithmetic, numeric } from '../bind/arithmetic.js';
 import { unsupportedFeature } from '../bind/errors.js';
-import { duckdbType, FLOAT, INTEGER, number } from '../types.js';
+import { duckdbType } from '../duckdbTypes.js';
+import { FLOAT, INTEGER, number } from '../../../sql/read/types.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
 import { castScalar, first, scalar, special } from './build.js';
 

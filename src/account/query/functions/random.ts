@@ -7,7 +7,8 @@ import type { Bound } from '../bind/bound.js';
 import { convert } from '../bind/coerce.js';
 import { numeric } from '../bind/arithmetic.js';
 import { badArgument } from '../bind/errors.js';
-import { duckdbType, FLOAT, INTEGER, number } from '../types.js';
+import { duckdbType } from '../duckdbTypes.js';
+import { FLOAT, INTEGER, number } from '../../../sql/read/types.js';
 import type { CallSite, FunctionGroup } from './definition.js';
 import { asInteger, special } from './build.js';
 

@@ -3,7 +3,7 @@ import { bound } from '../bind/bound.js';
 import type { Bound } from '../bind/bound.js';
 import { asText } from '../bind/coerce.js';
 import { badArgument, unsupportedFeature } from '../bind/errors.js';
-import { ARRAY, BOOLEAN, INTEGER, TEXT } from '../types.js';
+import { ARRAY, BOOLEAN, INTEGER, TEXT } from '../../../sql/read/types.js';
 import type { CallSite, FunctionGroup } from './definition.js';
 import { special } from './build.js';
 

@@ -16,7 +16,7 @@ import {
   TEXT,
   TIMESTAMP_NTZ,
   VARIANT,
-} from '../types.js';
+} from '../../../sql/read/types.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
 import { asInteger, castScalar, scalar, special } from './build.js';
 

@@ -5,7 +5,7 @@ import { arithmetic, numeric } from '../bind/arithmetic.js';
 import { unify } from '../bind/coerce.js';
 import { condition } from '../bind/compare.js';
 import { badArgument, unsupportedFeature } from '../bind/errors.js';
-import { FLOAT, number } from '../types.js';
+import { FLOAT, number } from '../../../sql/read/types.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
 import { asInteger } from './build.js';
 

@@ -1,5 +1,5 @@
 /** A statement prepared for the parser: its fragments, and what their stand-ins stand for. */
-import type { SnowflakeType } from '../../account.js';
+import type { SnowflakeType } from '../types.js';
 import type { Token } from '../lexer.js';
 
 export interface Piece {

@@ -1,6 +1,6 @@
-/** Reads a Snowflake query or DML statement into a tree. Runs in the translator's worker. */
+/** Reads a Snowflake query or DML statement into a tree. Runs in the reader's worker. */
 import { parse as parseSql } from '@polyglot-sql/sdk';
-import { AccountError } from '../../account.js';
+import { ReadError } from '../readError.js';
 import { tokenize } from '../lexer.js';
 import { LoweringContext } from './context.js';
 import { list, UnexpectedShape } from './json.js';
@@ -20,10 +20,10 @@ interface ParserAnswer {
 }
 
 /** The parser counts code points; our text before an error is ASCII stand-ins, so that both counts agree. */
-function failure(prepared: Prepared, fragment: Fragment, answer: ParserAnswer): AccountError {
+function failure(prepared: Prepared, fragment: Fragment, answer: ParserAnswer): ReadError {
   if (answer.error?.includes('E_GUARD') === true) {
-    return new AccountError(
-      'SQL compilation error:\nThe expression is nested too deeply for the local account (30 levels). Name parts of it in a WITH clause.',
+    return new ReadError(
+      "SQL compilation error:\nThe expression is nested too deeply for Firn's SQL reader (30 levels). Name parts of it in a WITH clause.",
       '000002',
       '0A000',
     );
@@ -51,7 +51,7 @@ function parseFragment(prepared: Prepared, fragment: Fragment): Json {
 }
 
 /**
- * @throws AccountError 001003 where the text is not Snowflake SQL, 000002 where this account has no such construct.
+ * @throws ReadError 001003 where the text is not Snowflake SQL, 000002 for a construct that is not read here.
  */
 export function parseStatement(source: string): Statement {
   const prepared = prepare(source, tokenize(source));

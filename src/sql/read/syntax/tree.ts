@@ -1,8 +1,8 @@
 /**
- * A Snowflake query or DML statement as the translator binds it: small, free of the parser's shapes, with names
+ * A Snowflake query or DML statement as its readers bind it: small, free of the parser's shapes, with names
  * resolved to their stored spelling and places in the source text.
  */
-import type { SnowflakeType } from '../../account.js';
+import type { SnowflakeType } from '../types.js';
 
 /** An identifier: `text` is the stored spelling, `at` its offset in the source. */
 export interface Name {

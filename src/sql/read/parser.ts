@@ -1,7 +1,6 @@
-/** The parsing worker, seen from the main thread. */
+/** The parsing worker, seen from the threads that ask it. */
 import { Worker } from 'node:worker_threads';
-import { AccountError } from '../account.js';
-import { accountProgram } from '../program.js';
+import { ReadError } from './readError.js';
 import type { ParseAnswer, ParseRequest } from './protocol.js';
 import type { Statement } from './syntax/tree.js';
 
@@ -20,17 +19,20 @@ export class Parser {
   private next = 0;
   private worker: Worker | null = null;
 
+  /** @param program the built worker, `reader.cjs`. */
+  constructor(private readonly program: string) {}
+
   /** Starts the worker, or a new one after it died. */
   private running(): Worker {
     if (this.worker !== null) return this.worker;
-    const worker = new Worker(accountProgram('translator.cjs'), {
+    const worker = new Worker(this.program, {
       resourceLimits: { stackSizeMb: STACK_MB },
     });
     worker.on('message', (answer: ParseAnswer) => this.settle(answer));
     const died = (reason: string): void => {
       if (this.worker !== worker) return;
       this.worker = null;
-      this.failAll(`The SQL translator stopped: ${reason}. Run the statement again.`);
+      this.failAll(`The SQL reader stopped: ${reason}. Try again.`);
     };
     worker.on('error', (error) => died(error.message));
     worker.on('exit', (code) => died(`exit code ${code}`));
@@ -46,7 +48,7 @@ export class Parser {
     if ('statement' in answer) waiting?.resolve(answer.statement);
     else {
       const { message, code, sqlState, position } = answer.refusal;
-      waiting?.reject(new AccountError(message, code, sqlState, position));
+      waiting?.reject(new ReadError(message, code, sqlState, position));
     }
   }
 
@@ -58,10 +60,10 @@ export class Parser {
   private failAll(message: string): void {
     const waiting = [...this.waiting.values()];
     this.waiting.clear();
-    for (const { reject } of waiting) reject(new AccountError(message, '000603', 'XX000'));
+    for (const { reject } of waiting) reject(new ReadError(message, '000603', 'XX000'));
   }
 
-  /** @throws AccountError 001003 for a syntax error, 000002 for a construct that this account has not. */
+  /** @throws ReadError 001003 for a syntax error, 000002 for one that is not read here. */
   parse(text: string): Promise<Statement> {
     const known = this.cache.get(text);
     if (known !== undefined) {
@@ -90,7 +92,7 @@ export class Parser {
   async stop(): Promise<void> {
     const worker = this.worker;
     this.worker = null;
-    this.failAll('The local account is closing.');
+    this.failAll('The SQL reader is closing.');
     await worker?.terminate();
   }
 }

@@ -1,4 +1,4 @@
-/** What the translator and its worker say to each other. */
+/** What the parser and its worker say to each other. */
 import type { Statement } from './syntax/tree.js';
 
 export interface ParseRequest {
@@ -6,7 +6,7 @@ export interface ParseRequest {
   readonly text: string;
 }
 
-/** An `AccountError` as data: classes do not cross the border of a thread. */
+/** An `ReadError` as data: classes do not cross the border of a thread. */
 export interface ParseRefusal {
   readonly message: string;
   readonly code: string;

@@ -2,7 +2,7 @@
  * Snowflake's lexical rules: identifiers, string and `$$` literals, numbers, operators, comments.
  * Source: "Identifier requirements", "String & binary data types" (escape sequences), "Query syntax".
  */
-import { AccountError } from '../account.js';
+import { ReadError } from './readError.js';
 
 export type TokenKind =
   /** Unquoted identifier or keyword; `value` is its upper-case form. */
@@ -65,7 +65,7 @@ export function positionAt(text: string, offset: number): { line: number; column
 
 function unterminated(text: string, offset: number, what: string): never {
   const { line, column } = positionAt(text, offset);
-  throw new AccountError(
+  throw new ReadError(
     `SQL compilation error:\nparse error line ${line} at position ${column} near '<EOF>': unterminated ${what}.`,
     '001003',
     '42000',
@@ -197,7 +197,7 @@ class Lexer {
 
 /**
  * The tokens of a Snowflake text, comments left out.
- * @throws AccountError 001003 for an unterminated literal, quoted identifier or comment.
+ * @throws ReadError 001003 for an unterminated literal, quoted identifier or comment.
  */
 export function tokenize(text: string): readonly Token[] {
   return new Lexer(text).run();

@@ -1,10 +1,10 @@
 /**
- * The translator's worker thread: parsing alone. It has a stack of its own size, because the parser recurses deeper
+ * The reader's worker thread: parsing alone. It has a stack of its own size, because the parser recurses deeper
  * on long statements than the main thread's stack allows.
  */
 import { parentPort } from 'node:worker_threads';
 import { init } from '@polyglot-sql/sdk';
-import { AccountError } from '../account.js';
+import { ReadError } from './readError.js';
 import type { ParseAnswer, ParseRequest } from './protocol.js';
 import { parseStatement } from './syntax/parse.js';
 
@@ -12,7 +12,7 @@ function answer({ id, text }: ParseRequest): ParseAnswer {
   try {
     return { id, statement: parseStatement(text) };
   } catch (error) {
-    if (error instanceof AccountError) {
+    if (error instanceof ReadError) {
       const { message, code, sqlState, position } = error;
       return { id, refusal: { message, code, sqlState, ...(position === undefined ? {} : { position }) } };
     }

@@ -1,10 +1,18 @@
 /**
- * Snowflake's data types: reading them, their DuckDB forms, and the type that two of them meet in.
+ * Snowflake's data types and how they are read.
  * Source: "Summary of data types", "Numeric data types", "Date & time data types".
  */
-import { AccountError } from '../account.js';
-import type { SnowflakeType } from '../account.js';
 import type { Token } from './lexer.js';
+import { ReadError } from './readError.js';
+
+/** A data type with its size. */
+export type SnowflakeType =
+  | { readonly kind: 'NUMBER'; readonly precision: number; readonly scale: number }
+  | { readonly kind: 'FLOAT' }
+  | { readonly kind: 'TEXT'; readonly length: number }
+  | { readonly kind: 'BINARY'; readonly length: number }
+  | { readonly kind: 'BOOLEAN' | 'DATE' | 'VARIANT' | 'OBJECT' | 'ARRAY' }
+  | { readonly kind: 'TIME' | 'TIMESTAMP_NTZ' | 'TIMESTAMP_LTZ' | 'TIMESTAMP_TZ'; readonly scale: number };
 
 export const MAX_TEXT = 16_777_216;
 const MAX_BINARY = 8_388_608;
@@ -91,7 +99,7 @@ const TYPE_NAMES: Readonly<Record<string, Make>> = {
   ARRAY: fixed(ARRAY),
 };
 
-/** Types that Snowflake has and this account has not; named in the refusal. */
+/** Types that Snowflake has and Firn does not read; named in the refusal. */
 const FOREIGN: ReadonlySet<string> = new Set([
   'GEOGRAPHY',
   'GEOMETRY',
@@ -105,7 +113,7 @@ const FOREIGN: ReadonlySet<string> = new Set([
 const MAX_WORDS = 5;
 
 function refuse(message: string, code: string, state: string): never {
-  throw new AccountError(`SQL compilation error:\n${message}`, code, state);
+  throw new ReadError(`SQL compilation error:\n${message}`, code, state);
 }
 
 /** Reads `(10, 2)` at `at`; [] when there is none. */
@@ -142,7 +150,7 @@ function typeName(tokens: readonly Token[], at: number): { name: string; length:
 /**
  * Reads a data type at token `at`.
  * @returns the type and the index of the token after it.
- * @throws AccountError 001003 for no type, 000002 for a type this account has not, 001044 for a bad precision or scale.
+ * @throws ReadError 001003 for no type, 000002 for a type that is not read here, 001044 for a bad precision or scale.
  */
 export function parseType(tokens: readonly Token[], at = 0): { type: SnowflakeType; end: number } {
   const named = typeName(tokens, at);
@@ -158,71 +166,6 @@ export function parseType(tokens: readonly Token[], at = 0): { type: SnowflakeTy
     refuse(`Invalid precision or scale: NUMBER(${type.precision},${type.scale}).`, '001044', '42601');
   }
   return { type, end };
-}
-
-/** The DuckDB type that stores a Snowflake type. Semi-structured types are JSON. */
-export function duckdbType(type: SnowflakeType): string {
-  switch (type.kind) {
-    case 'NUMBER':
-      return `DECIMAL(${type.precision},${type.scale})`;
-    case 'FLOAT':
-      return 'DOUBLE';
-    case 'TEXT':
-      return 'VARCHAR';
-    case 'BINARY':
-      return 'BLOB';
-    case 'VARIANT':
-    case 'OBJECT':
-    case 'ARRAY':
-      return 'JSON';
-    case 'TIMESTAMP_NTZ':
-      return 'TIMESTAMP';
-    case 'TIMESTAMP_LTZ':
-      return 'TIMESTAMPTZ';
-    case 'TIMESTAMP_TZ':
-      return 'TIMESTAMPTZ';
-    default:
-      return type.kind;
-  }
-}
-
-const INTEGER_DIGITS: Readonly<Record<string, number>> = {
-  TINYINT: 3,
-  SMALLINT: 5,
-  INTEGER: 10,
-  BIGINT: 19,
-  HUGEINT: 38,
-  UTINYINT: 3,
-  USMALLINT: 5,
-  UINTEGER: 10,
-  UBIGINT: 20,
-  UHUGEINT: 38,
-};
-const FROM_DUCKDB: Readonly<Record<string, SnowflakeType>> = {
-  FLOAT,
-  DOUBLE: FLOAT,
-  VARCHAR: TEXT,
-  BLOB: BINARY,
-  BOOLEAN,
-  DATE,
-  JSON: VARIANT,
-  TIME,
-  TIMESTAMP: TIMESTAMP_NTZ,
-  TIMESTAMP_S: TIMESTAMP_NTZ,
-  TIMESTAMP_MS: TIMESTAMP_NTZ,
-  TIMESTAMP_NS: TIMESTAMP_NTZ,
-  TIMESTAMPTZ: TIMESTAMP_LTZ,
-  'TIMESTAMP WITH TIME ZONE': TIMESTAMP_LTZ,
-};
-
-/** The Snowflake type of a DuckDB type's text, as when a Parquet file's columns are read. Nested types are VARIANT. */
-export function snowflakeType(duckdb: string): SnowflakeType {
-  const name = duckdb.toUpperCase();
-  const exact = /^DECIMAL\((\d+),\s*(\d+)\)$/.exec(name);
-  if (exact !== null) return number(Number(exact[1]), Number(exact[2]));
-  const digits = INTEGER_DIGITS[name];
-  if (digits !== undefined) return number(digits > 19 ? 38 : digits, 0);
-  return FROM_DUCKDB[name] ?? VARIANT;
 }
 
 /** As `SHOW COLUMNS`, `DESCRIBE` and messages spell a type: `NUMBER(38,0)`, `VARCHAR(16777216)`, `TIMESTAMP_NTZ(9)`. */

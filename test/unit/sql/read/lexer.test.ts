@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { positionAt, tokenize } from '../../../src/account/query/lexer.js';
-import { splitStatements } from '../../../src/account/query/split.js';
+import { positionAt, tokenize } from '../../../../src/sql/read/lexer.js';
+import { splitStatements } from '../../../../src/sql/read/split.js';
 
 const read = (text: string): string[] => tokenize(text).map((t) => `${t.kind}:${t.value}`);
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { init } from '@polyglot-sql/sdk';
-import { parseStatement } from '../../../src/account/query/syntax/parse.js';
-import type { Select, Statement } from '../../../src/account/query/syntax/tree.js';
+import { parseStatement } from '../../../../src/sql/read/syntax/parse.js';
+import type { Select, Statement } from '../../../../src/sql/read/syntax/tree.js';
 
 beforeAll(() => init());
 

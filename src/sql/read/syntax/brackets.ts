@@ -18,7 +18,7 @@ const CONTINUATIONS: ReadonlySet<string> = new Set([
 export class Brackets {
   private readonly pairs = new Map<number, number>();
 
-  /** @throws AccountError 001003 when a parenthesis has no partner. */
+  /** @throws ReadError 001003 when a parenthesis has no partner. */
   constructor(
     source: string,
     private readonly tokens: readonly Token[],

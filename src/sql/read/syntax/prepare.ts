@@ -4,8 +4,8 @@
  * The parser then cannot fold names, guess functions, re-read escapes, or reach its nesting limit, and everything
  * in its tree leads back to a token of the source.
  */
-import { AccountError } from '../../account.js';
-import type { SnowflakeType } from '../../account.js';
+import { ReadError } from '../readError.js';
+import type { SnowflakeType } from '../types.js';
 import type { Token } from '../lexer.js';
 import { Brackets } from './brackets.js';
 import { FragmentWriter, Writer } from './fragmentWriter.js';
@@ -90,7 +90,7 @@ export class Preparation {
 function refuseSeveral(tokens: readonly Token[]): void {
   const ends = tokens.filter((t) => t.kind === 'operator' && t.text === ';').length;
   if (ends > 0) {
-    throw new AccountError(
+    throw new ReadError(
       `Actual statement count ${ends + 1} did not match the desired statement count 1.`,
       '000008',
       '0A000',
@@ -98,7 +98,7 @@ function refuseSeveral(tokens: readonly Token[]): void {
   }
 }
 
-/** @throws AccountError 000008 for several statements, 001003 for brackets that do not match, 000002 for what this account has not. */
+/** @throws ReadError 000008 for several statements, 001003 for brackets that do not match, 000002 for what is not read here. */
 export function prepare(source: string, tokens: readonly Token[]): Prepared {
   let end = tokens.length;
   while (tokens[end - 1]?.text === ';') end--;

@@ -1,5 +1,6 @@
 /** What the lowering of a parsed tree needs of the prepared text: stand-ins back to names, literals and types. */
-import type { AccountError, SnowflakeType } from '../../account.js';
+import type { ReadError } from '../readError.js';
+import type { SnowflakeType } from '../types.js';
 import type { Token } from '../lexer.js';
 import { isObject, text } from './json.js';
 import type { Json } from './json.js';
@@ -81,7 +82,7 @@ export class LoweringContext {
     return this.prepared.source.slice(first.start, last.end).toUpperCase();
   }
 
-  unsupported(feature: string): AccountError {
+  unsupported(feature: string): ReadError {
     return unsupported(this.prepared.source, feature, this.prepared.tokens[0]);
   }
 }
