@@ -47,6 +47,11 @@ export const commandTable: readonly CommandDeclaration[] = [
     load: async () => (await import('./commands/sql.js')).run,
   },
   {
+    usage: 'lineage <column>',
+    summary: 'the source columns of VIEW.COLUMN or VIEW@VERSION.COLUMN, with every operation on the way',
+    load: async () => (await import('./commands/lineage.js')).run,
+  },
+  {
     usage: 'list <what>',
     summary: 'what is there: stores, entities, views',
     load: async () => (await import('./commands/list.js')).run,

@@ -111,7 +111,7 @@ function toDefinition(site: Site, locator: Locator): Definition {
 type FeatureViewFields = Omit<FeatureViewDefinition, 'name' | 'desc' | 'exportName' | 'span' | 'nameSpan'>;
 
 function featureViewFields(definition: FeatureViewResult, locator: Locator): FeatureViewFields {
-  const { query } = definition;
+  const { query, lineage } = definition;
   return {
     kind: 'featureView',
     version: definition.version,
@@ -124,12 +124,14 @@ function featureViewFields(definition: FeatureViewResult, locator: Locator): Fea
     clusterBy: definition.clusterBy,
     features: definition.features,
     ...(query && { query }),
+    ...(lineage && { lineage }),
     calls: callSpans(definition, locator),
   };
 }
 
-function callSpans({ query }: FeatureViewResult, locator: Locator): Record<number, Span> {
-  const ids = new Set(query?.map.map((part) => part.call));
+function callSpans({ query, lineage }: FeatureViewResult, locator: Locator): Record<number, Span> {
+  const steps = lineage?.steps.flatMap(({ call }) => (call === undefined ? [] : [call])) ?? [];
+  const ids = new Set([...(query?.map ?? []).map((part) => part.call), ...steps]);
   return Object.fromEntries(
     [...ids].flatMap((id) => {
       const span = locator.wholeCall(id);

@@ -1,4 +1,5 @@
 import type { CompiledQuery } from '../sql/compiled.js';
+import type { Lineage } from '../sql/lineage/model.js';
 
 /** A place in a file; lines and columns from 1, columns in UTF-16 units, the end exclusive. */
 export interface Span {
@@ -59,7 +60,9 @@ export interface FeatureViewDefinition extends DefinitionBase {
   readonly features: Readonly<Record<string, string>>;
   /** Absent when `from` has errors and so has no SQL. A definition that breaks a rule only keeps it, to be looked at. */
   readonly query?: CompiledQuery;
-  /** Spans of the calls that `query.map` names. */
+  /** Where the query's columns come from; absent when there is no query. */
+  readonly lineage?: Lineage;
+  /** Spans of the calls that `query.map` and `lineage` name. */
   readonly calls: Readonly<Record<number, Span>>;
 }
 

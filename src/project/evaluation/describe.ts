@@ -5,6 +5,8 @@ import type { CallId } from '../../dataframe/trace.js';
 import { compile } from '../../sql/compile.js';
 import type { CompiledQuery } from '../../sql/compiled.js';
 import { identifier } from '../../sql/identifiers.js';
+import { lineageOf } from '../../sql/lineage.js';
+import type { Lineage } from '../../sql/lineage/model.js';
 import { isDefinition, placeOf } from '../definition.js';
 import type { Entity, FeatureView } from '../definition.js';
 import type { DefinitionResult, FeatureViewResult, ProblemMessage } from './protocol.js';
@@ -12,6 +14,12 @@ import type { DefinitionResult, FeatureViewResult, ProblemMessage } from './prot
 export interface Described {
   readonly definitions: readonly DefinitionResult[];
   readonly problems: readonly ProblemMessage[];
+}
+
+/** What a frame without problems becomes. */
+interface Compiled {
+  readonly query: CompiledQuery;
+  readonly lineage: Lineage;
 }
 
 /** Turns what a module exports into plain data, feature views with their SQL. */
@@ -38,9 +46,9 @@ export class Describer {
       this.#owners.set(value, path);
       if (value.kind === 'entity') definitions.push(entityResult(exportName, value));
       else {
-        const { query, problem } = this.#compile(value, isBroken);
+        const { compiled, problem } = this.#compile(value, isBroken);
         if (problem) problems.push(problem);
-        definitions.push(featureViewResult(exportName, value, query));
+        definitions.push(featureViewResult(exportName, value, compiled));
       }
     }
     return { definitions, problems };
@@ -49,17 +57,18 @@ export class Describer {
   #compile(
     view: FeatureView,
     isBroken: (call: CallId) => boolean,
-  ): { query: CompiledQuery | null; problem?: ProblemMessage } {
+  ): { compiled: Compiled | null; problem?: ProblemMessage } {
     const { from } = view;
     if (!(from instanceof Frame))
-      return { query: null, problem: problemAt(view, 'not-a-frame', '`from` is not a frame.') };
-    if ([...callsOf(nodeOf(from))].some(isBroken)) return { query: null };
+      return { compiled: null, problem: problemAt(view, 'not-a-frame', '`from` is not a frame.') };
+    if ([...callsOf(nodeOf(from))].some(isBroken)) return { compiled: null };
     try {
       const resolveTable = (name: string): string => `${this.sources}.${identifier(name)}`;
-      return { query: compile(from, { resolveTable, takenNames: this.tableNames }) };
+      const query = compile(from, { resolveTable, takenNames: this.tableNames });
+      return { compiled: { query, lineage: lineageOf(from, { resolveTable }) } };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      return { query: null, problem: problemAt(view, 'not-compiled', `It has no SQL: ${message}`) };
+      return { compiled: null, problem: problemAt(view, 'not-compiled', `It has no SQL: ${message}`) };
     }
   }
 }
@@ -93,7 +102,7 @@ function entityResult(exportName: string, value: Entity): DefinitionResult {
 function featureViewResult(
   exportName: string,
   view: FeatureView,
-  query: CompiledQuery | null,
+  compiled: Compiled | null,
 ): FeatureViewResult {
   return {
     kind: 'featureView',
@@ -113,7 +122,8 @@ function featureViewResult(
     initialize: String(view.initialize),
     clusterBy: view.clusterBy && view.clusterBy.map(String),
     features: Object.fromEntries(Object.entries(view.features).map(([name, text]) => [name, String(text)])),
-    query,
+    query: compiled?.query ?? null,
+    lineage: compiled?.lineage ?? null,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { FrameProblem } from '../../dataframe/problems.js';
 import type { CallId } from '../../dataframe/trace.js';
 import type { CompiledQuery } from '../../sql/compiled.js';
+import type { Lineage } from '../../sql/lineage/model.js';
 import type { Catalog } from '../catalog.js';
 
 /** What the evaluator and the runner say to each other: plain data, and only what changed. */
@@ -79,6 +80,8 @@ export interface FeatureViewResult extends DefinitionResultBase {
   readonly features: Readonly<Record<string, string>>;
   /** null when the frame cannot be compiled; the problems say why. */
   readonly query: CompiledQuery | null;
+  /** Of the query's columns; null without a query. */
+  readonly lineage: Lineage | null;
 }
 
 export type DefinitionResult = EntityResult | FeatureViewResult;

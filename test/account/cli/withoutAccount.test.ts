@@ -23,6 +23,7 @@ describe('the command line', () => {
       'pull',
       'check',
       'sql',
+      'lineage',
       'list',
       'describe',
       'preview',
@@ -147,6 +148,55 @@ describe('firn sql', () => {
       expect.stringContaining('It defines FV_UC01_PREPROCESS@V_1, FV_UC01_PREPROCESS@V_2.'),
     ]);
     expect((await firn.inProject('sql', 'features/nope.ts')).stderr).toContain('features/preprocess.ts');
+  });
+});
+
+describe('firn lineage', () => {
+  it("gives a feature's source columns with a path of steps, as data", async () => {
+    const lineage = (await firn.json('lineage', 'FV_UC01_PREPROCESS@V_2.RETURN_RATIO')) as {
+      type: string;
+      sources: { table: string; column: string; dependencies: { dependency: string; path: number[] }[] }[];
+      steps: {
+        id: number;
+        operation: string;
+        column: string;
+        place: { file: string; line: number } | null;
+      }[];
+    };
+    expect(lineage).toMatchObject({
+      view: 'FV_UC01_PREPROCESS',
+      version: 'V_2',
+      column: 'RETURN_RATIO',
+      type: 'FLOAT',
+    });
+    const values = lineage.sources.filter((s) => s.dependencies[0]?.dependency === 'AGGREGATION');
+    expect(values.map((s) => `${s.table.split('.').at(-1)}.${s.column}`).sort()).toEqual([
+      'LINEITEM.PRICE',
+      'LINEITEM.QUANTITY',
+      'ORDER_RETURNS.OR_RETURN_QUANTITY',
+    ]);
+    for (const { path: way } of values.flatMap((s) => s.dependencies)) {
+      const steps = way.map((id) => lineage.steps.find((step) => step.id === id)!);
+      expect(steps[0]).toMatchObject({ operation: 'source' });
+      expect(steps.at(-1)).toMatchObject({ column: 'RETURN_RATIO' });
+      expect(steps.slice(1).every((s) => s.place?.file === 'features/preprocess.ts')).toBe(true);
+    }
+  });
+
+  it('prints the operations, each once', async () => {
+    const { stdout, stderr } = await firn.inProject('lineage', 'FV_UC01_PREPROCESS.frequency');
+    expect(stderr).toContain('has the versions V_1, V_2; this is V_2.');
+    expect(stdout).toContain('FREQUENCY of FV_UC01_PREPROCESS@V_2, FLOAT\n');
+    expect(stdout).toMatch(/^ {2}N_ORDERS = CAST\(COUNT\(\*\) AS FLOAT\) {2}-- ORDERS_PER_YEAR, features/m);
+  });
+
+  it.each([
+    ['FV_UC01_PREPROCESS', 'Which column of FV_UC01_PREPROCESS?'],
+    ['FV_UC01_PREPROCESS.NOPE', 'It has O_CUSTOMER_SK, FREQUENCY, RETURN_RATIO, LATEST_ORDER_DATE.'],
+    ['FV_UC01_PREPROCESS@V_7.FREQUENCY', 'The feature views are FV_UC01_PREPROCESS@V_1'],
+  ])('explains what is wrong with %s', async (text, words) => {
+    const { exitCode, stderr } = await firn.inProject('lineage', text);
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining(words)]);
   });
 });
 

@@ -115,6 +115,7 @@ describe('a feature view', () => {
       sources: [],
       map: [],
     },
+    lineage: null,
   };
   const check = (change: Partial<FeatureViewResult>) => {
     const { locator, cut, call } = places(`export const fv = featureView('FV', ${OPTIONS});`);
@@ -177,7 +178,9 @@ describe('a feature view', () => {
   });
 
   it('without SQL is not asked for its columns', () => {
-    expect(check({ query: null, timestamp: 'AX', clusterBy: ['IX'], features: { M: '' } }).found).toEqual([]);
+    expect(
+      check({ query: null, lineage: null, timestamp: 'AX', clusterBy: ['IX'], features: { M: '' } }).found,
+    ).toEqual([]);
   });
 });
 
@@ -207,6 +210,7 @@ describe('between definitions', () => {
     clusterBy: null,
     features: {},
     query: null,
+    lineage: null,
   });
 
   it('one name and version stands once', () => {

@@ -1,0 +1,215 @@
+import type { Expression } from '../../dataframe/expression/expression.js';
+import { nameOf } from '../../dataframe/plan/names.js';
+import { visitNode } from '../../dataframe/plan/node.js';
+import type { NamedExpression, Node, NodeVisitor } from '../../dataframe/plan/node.js';
+import type { Row } from '../../dataframe/plan/row.js';
+import { upperSnake } from '../compile/names.js';
+import { expressionPrinter } from '../compile/printExpression.js';
+import { Writer } from '../compile/writer.js';
+import { identifier } from '../identifiers.js';
+import { usesOf } from './dependencies.js';
+import type { Dependency, IndirectDependency, LineageInput, LineageStep } from './model.js';
+
+/** What one kind of node does to one of its columns. */
+type Part = Pick<LineageStep, 'operation' | 'expression' | 'condition' | 'opaque'> & {
+  readonly inputs: readonly LineageInput[];
+};
+
+/** Where a row's columns come from, and its name in the SQL of a step. */
+interface Side {
+  readonly node: Node;
+  readonly name?: string;
+}
+
+/**
+ * Follows columns through the plan. Every column of a node is traced once, however many columns read it, so that the
+ * steps are a graph and their number grows with the plan, not with the paths through it.
+ */
+export class Tracer {
+  readonly steps: LineageStep[] = [];
+  readonly #traced = new Map<Node, Map<string, number>>();
+  readonly #resolveTable: (name: string) => string;
+
+  constructor(resolveTable: (name: string) => string) {
+    this.#resolveTable = resolveTable;
+  }
+
+  /** The number of the step that gives this column of the node. `owner` names the frame that the node is a step of. */
+  column(node: Node, column: string, owner: string | null): number {
+    const known = this.#traced.get(node)?.get(column);
+    if (known !== undefined) return known;
+    const frame = frameName(node) ?? owner;
+    const { inputs, ...part } = this.#part(node, column, frame);
+    const source = node.kind === 'table' ? this.#resolveTable(node.name) : frame;
+    const step: LineageStep = Object.freeze({
+      ...part,
+      frame: source,
+      column,
+      inputs: Object.freeze(withoutRepeats(inputs)),
+      ...(node.call !== undefined && { call: node.call }),
+    });
+    const number = this.steps.push(step) - 1;
+    const ofNode = this.#traced.get(node) ?? new Map<string, number>();
+    this.#traced.set(node, ofNode.set(column, number));
+    return number;
+  }
+
+  #part(node: Node, column: string, frame: string | null): Part {
+    const same = (input: Node, operation: Part['operation'], more: readonly LineageInput[] = []): Part => ({
+      operation,
+      expression: identifier(column),
+      inputs: [{ step: this.column(input, column, frame), dependency: 'IDENTITY' }, ...more],
+    });
+    const computed = (
+      operation: Part['operation'],
+      columns: readonly NamedExpression[],
+      sides: ReadonlyMap<object, Side>,
+    ): Part => {
+      const found = columns.find((c) => c.name === column);
+      if (!found) throw new Error(`The plan reads ${column}, which the step before does not have.`);
+      return {
+        operation,
+        expression: print(found.expression, sides),
+        inputs: this.#uses([found.expression], sides, frame),
+      };
+    };
+    const alone = (row: Row, input: Node) => new Map<object, Side>([[row, { node: input }]]);
+    const every = (input: Node, dependency: IndirectDependency): LineageInput[] =>
+      input.fields.map((f) => ({ step: this.column(input, f.name, frame), dependency }));
+
+    const visitor: NodeVisitor<Part> = {
+      aggregate: (n) => {
+        const sides = alone(n.row, n.input);
+        const part = computed('aggregate', [...n.keys, ...n.aggregates], sides);
+        const keys = n.keys.map((k) => k.expression);
+        return { ...part, inputs: [...part.inputs, ...this.#uses(keys, sides, frame, 'GROUP_BY')] };
+      },
+      distinct: (n) => same(n.input, 'distinct', every(n.input, 'GROUP_BY')),
+      filter: (n) => {
+        const sides = alone(n.row, n.input);
+        const part = same(n.input, 'filter', this.#uses([n.condition], sides, frame, 'FILTER'));
+        return { ...part, condition: print(n.condition, sides) };
+      },
+      flatten: (n) => {
+        const sides = alone(n.row, n.input);
+        const rows = this.#uses([n.array], sides, frame, 'JOIN');
+        const own = n.columns.find((c) => c.name === column);
+        if (!own) return { ...same(n.input, 'flatten', rows), condition: print(n.array, sides) };
+        const elements = usesOf(own.expression).some((u) => u.column.owner === n.element);
+        return {
+          operation: 'flatten',
+          expression: print(own.expression, sides),
+          condition: print(n.array, sides),
+          inputs: [
+            ...(elements ? this.#uses([n.array], sides, frame, 'TRANSFORMATION') : []),
+            ...this.#uses([own.expression], sides, frame),
+            ...rows,
+          ],
+        };
+      },
+      join: (n) => {
+        const sides = new Map<object, Side>([
+          [n.leftRow, { node: n.left, name: sideName(n.left, n.leftRow) }],
+          [n.rightRow, { node: n.right, name: sideName(n.right, n.rightRow) }],
+        ]);
+        const conditions = [n.on, n.match].filter((e) => e !== null && e !== undefined);
+        const input = n.left.fields.some((f) => f.name === column) ? n.left : n.right;
+        const part = same(input, 'join', this.#uses(conditions, sides, frame, 'JOIN'));
+        if (conditions.length === 0) return part;
+        return { ...part, condition: conditions.map((c) => print(c, sides)).join(' AND ') };
+      },
+      latest: (n) => {
+        const keys = n.keys.map((key) => ({
+          step: this.column(n.input, key, frame),
+          dependency: 'WINDOW' as const,
+        }));
+        const order = n.orderBy.map((o) => o.expression);
+        return same(n.input, 'latest', [
+          ...keys,
+          ...this.#uses(order, alone(n.row, n.input), frame, 'WINDOW'),
+        ]);
+      },
+      limit: (n) => same(n.input, 'limit'),
+      project: (n) => computed('select', n.columns, alone(n.row, n.input)),
+      rawSql: (n) => ({
+        operation: 'sql',
+        expression: identifier(column),
+        opaque: true,
+        inputs: n.frames.flatMap((input) =>
+          input.fields.map((f) => ({
+            step: this.column(input, f.name, frame),
+            dependency: 'TRANSFORMATION' as const,
+          })),
+        ),
+      }),
+      sort: (n) => {
+        const order = n.orderBy.map((o) => o.expression);
+        return same(n.input, 'sort', this.#uses(order, alone(n.row, n.input), frame, 'SORT'));
+      },
+      table: () => ({ operation: 'source', expression: identifier(column), inputs: [] }),
+      union: (n) => {
+        const arms = [n.left, n.right];
+        return {
+          operation: 'union',
+          expression: identifier(column),
+          inputs: [
+            ...arms.map((arm) => ({
+              step: this.column(arm, column, frame),
+              dependency: 'IDENTITY' as const,
+            })),
+            ...(n.distinct ? arms.flatMap((arm) => every(arm, 'GROUP_BY')) : []),
+          ],
+        };
+      },
+    };
+    return visitNode(node, visitor);
+  }
+
+  /** The columns that expressions read; `as` overrides how, where they decide rows and not a value. */
+  #uses(
+    expressions: readonly Expression[],
+    sides: ReadonlyMap<object, Side>,
+    frame: string | null,
+    as?: Dependency,
+  ): LineageInput[] {
+    return expressions.flatMap((expression) =>
+      usesOf(expression).flatMap(({ column, dependency }) => {
+        const side = sides.get(column.owner);
+        return side
+          ? [{ step: this.column(side.node, column.name, frame), dependency: as ?? dependency }]
+          : [];
+      }),
+    );
+  }
+}
+
+function frameName(node: Node): string | null {
+  const name = nameOf(node);
+  return name === undefined ? null : upperSnake(name);
+}
+
+/** What the columns of one side of a join are qualified with. */
+function sideName(node: Node, row: Row): string {
+  if (row.parameter !== undefined) return upperSnake(row.parameter);
+  return node.kind === 'table' ? node.name : (frameName(node) ?? 'JOINED');
+}
+
+function print(expression: Expression, sides: ReadonlyMap<object, Side>): string {
+  const qualifier = (owner: object) => {
+    const name = sides.get(owner)?.name;
+    return name === undefined ? undefined : identifier(name);
+  };
+  const writer = new Writer();
+  expressionPrinter(writer, { qualifier, clause: () => '' }, '').print(expression);
+  return writer.text;
+}
+
+function withoutRepeats(inputs: readonly LineageInput[]): LineageInput[] {
+  const seen = new Set<string>();
+  return inputs.filter(({ step, dependency }) => {
+    const key = `${step} ${dependency}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
