@@ -72,6 +72,8 @@ export { coalesce, greatest, iff, least, when } from './dataframe/functions/cond
 export type { When } from './dataframe/functions/conditionals.js';
 export { days, hours, minutes, seconds } from './dataframe/functions/intervals.js';
 export type { Interval } from './dataframe/functions/intervals.js';
+export { columns } from './dataframe/functions/selectors.js';
+export type { Selector } from './dataframe/functions/selectors.js';
 export { dateFromParts, hash, objectConstruct } from './dataframe/functions/values.js';
 export { date, lit, timestampNtz } from './dataframe/functions/literals.js';
 export type { LiteralColumn, LiteralOf } from './dataframe/functions/literals.js';

@@ -14,17 +14,23 @@ import { flatten } from './build/flatten.js';
 import type { Element } from './build/flatten.js';
 import { crossJoin, joinOn, joinUsing } from './build/join.js';
 import { antiJoin, semiJoin } from './build/matching.js';
+import { mostFrequent } from './build/mostFrequent.js';
+import type { Ties } from './build/mostFrequent.js';
 import * as project from './build/project.js';
+import { rollup } from './build/rollup.js';
 import * as rows from './build/rows.js';
+import { sample } from './build/sample.js';
 import { withSessionId } from './build/sessions.js';
 import type { SessionSpec } from './build/sessions.js';
-import { union, unionWithNulls } from './build/union.js';
+import { setOperation, union, unionWithNulls } from './build/union.js';
 import { unpivot } from './build/unpivot.js';
 import { nameNode } from './plan/names.js';
 import type { Node } from './plan/node.js';
+import type { SampleSize } from './plan/sample.js';
 import { NAME } from './trace.js';
 import type { Nameable } from './trace.js';
 import type { Interval } from './functions/intervals.js';
+import type { Selector } from './functions/selectors.js';
 import type { LiteralOf } from './functions/literals.js';
 
 /** What `select`, `withColumns` and `agg` callbacks give: names and columns. */
@@ -76,9 +82,12 @@ export class Frame<S> implements Nameable {
     return new Frame(project.select(this.#step(), columns));
   }
 
-  /** The columns with these names, in this order. */
-  pick<K extends keyof S>(...names: readonly K[]): Frame<{ [P in K]: S[P] }> {
-    return new Frame(project.pick(this.#step(), names.map(String)));
+  /**
+   * The columns with these names, in this order, or those that a rule chooses: `pick(columns.matching(/_AMT$/))`. With a
+   * rule alone the frame's type keeps all columns.
+   */
+  pick<K extends keyof S>(...names: readonly (K | Selector)[]): Frame<{ [P in K]: S[P] }> {
+    return new Frame(project.pick(this.#step(), names));
   }
 
   /** All columns but these. */
@@ -144,6 +153,11 @@ export class Frame<S> implements Nameable {
   /** `join`, and the rows of this frame that match nothing, with NULLs in the other's columns. */
   leftJoin<O>(other: Frame<O>, on: (left: S, right: O) => Bool): Frame<S & O> {
     return new Frame(joinOn('left', this.#step(), other.#step(), on, {}));
+  }
+
+  /** `join`, and the rows of the other frame that match nothing, with NULLs in this one's columns. */
+  rightJoin<O>(other: Frame<O>, on: (left: S, right: O) => Bool): Frame<S & O> {
+    return new Frame(joinOn('right', this.#step(), other.#step(), on, {}));
   }
 
   /** `join`, and the rows of both frames that match nothing. */
@@ -214,6 +228,20 @@ export class Frame<S> implements Nameable {
     return new Group(node, keysComputed(node, keys));
   }
 
+  /**
+   * Groups by all keys, by all but the last, and so on to the whole frame, one below the other:
+   * `rollup(['REGION', 'STORE'], 'LEVEL', r => ({ TOTAL: sum(r.PRICE) }))`. Keys that a row is not grouped by are NULL;
+   * the column named second says how many it is grouped by, so that a total can be told from a group whose key is NULL.
+   * Compiled to a UNION ALL of groupings, which dynamic tables refresh incrementally (GROUP BY ROLLUP they do not).
+   */
+  rollup<K extends keyof S, const L extends string, R extends Columns>(
+    keys: readonly K[],
+    level: L,
+    aggregates: (row: S) => R,
+  ): Frame<{ [P in K]: S[P] } & R & { [P in L]: Int }> {
+    return new Frame(rollup(this.#step(), keys.map(String), level, aggregates));
+  }
+
   /** One row for the whole frame. */
   agg<R extends Columns>(aggregates: (row: S) => R): Frame<R> {
     return new Frame(aggregate(this.#step(), NO_KEYS(), aggregates));
@@ -234,6 +262,14 @@ export class Frame<S> implements Nameable {
     return new Frame(rows.limit(this.#node, count));
   }
 
+  /**
+   * Some rows at random, other ones each time: `sample({ rows: 100 })` or `sample({ percent: 5 })`. For looking at data
+   * only: dynamic tables refuse it, and so does a feature view with `refresh`. (SAMPLE.)
+   */
+  sample(size: SampleSize): Frame<S> {
+    return new Frame(sample(this.#step(), size));
+  }
+
   /** The rows of both frames, matched by column name, duplicates kept. */
   unionAll(other: Frame<S>): Frame<S> {
     return new Frame(union(this.#step(), other.#step(), false));
@@ -242,6 +278,22 @@ export class Frame<S> implements Nameable {
   /** The different rows of both frames, matched by column name; NULLs are equal here. */
   union(other: Frame<S>): Frame<S> {
     return new Frame(union(this.#step(), other.#step(), true));
+  }
+
+  /**
+   * The different rows that both frames have, compared as wholes by column name; NULLs are equal here (INTERSECT). Forces
+   * full refreshes: `semiJoin` on the keys does not.
+   */
+  intersect(other: Frame<S>): Frame<S> {
+    return new Frame(setOperation('INTERSECT', this.#step(), other.#step()));
+  }
+
+  /**
+   * The different rows that the other frame lacks, compared as wholes by column name; NULLs are equal here (EXCEPT).
+   * Forces full refreshes: `antiJoin` on the keys does not.
+   */
+  except(other: Frame<S>): Frame<S> {
+    return new Frame(setOperation('EXCEPT', this.#step(), other.#step()));
   }
 
   /** `unionAll` of frames with different columns: what a frame lacks is NULL in its rows. */
@@ -299,6 +351,18 @@ export class Group<S, G> {
     aggregates: (row: S) => R,
   ): Frame<{ [P in keyof G | keyof R]: P extends keyof R ? R[P] : P extends keyof G ? G[P] : never }> {
     return new Frame(aggregate(this.#node, this.#keys, aggregates));
+  }
+
+  /**
+   * One row a group: the keys, and the value of `column` that is most frequent, NULLs not counted (NULL where there are
+   * only NULLs). Of equally frequent values the smallest or the largest, as `ties` says; the aggregate `mode` leaves
+   * that to chance. Compiled to a count of each value and QUALIFY ROW_NUMBER() … = 1.
+   */
+  mostFrequent<K extends keyof S>(
+    column: K,
+    options: { readonly ties: Ties },
+  ): Frame<{ [P in keyof G | K]: P extends K ? S[P] : P extends keyof G ? G[P] : never }> {
+    return new Frame(mostFrequent(this.#node, this.#keys, String(column), options.ties));
   }
 }
 

@@ -17,7 +17,8 @@ type FrameProblemCode =
   | 'foreign-column'
   | 'not-a-column'
   | 'invalid-argument'
-  | 'sort-without-effect';
+  | 'sort-without-effect'
+  | 'preview-only';
 
 export interface FrameProblem {
   readonly code: FrameProblemCode;

@@ -1,6 +1,9 @@
 import { here } from '../dataframe/trace.js';
 import type { CallId } from '../dataframe/trace.js';
-import type { Frame } from '../dataframe/frame.js';
+import { Frame, nodeOf } from '../dataframe/frame.js';
+import { inputs } from '../dataframe/plan/node.js';
+import type { Node } from '../dataframe/plan/node.js';
+import { report } from '../dataframe/problems.js';
 
 /**
  * What a definition file says: entities and feature views, in the official feature store's vocabulary. The objects only
@@ -104,6 +107,8 @@ export function entity<const K extends string>(name: string, options: EntityOpti
 
 /** Defines one version of a feature view. With `refresh` it becomes a dynamic table, without it a view. */
 export function featureView<S>(name: string, options: FeatureViewOptions<S>): FeatureView<S> {
+  if (options.refresh !== undefined && options.from instanceof Frame)
+    refuseSamples(nodeOf(options.from), new Set());
   return placed({
     kind: 'featureView',
     name,
@@ -119,4 +124,20 @@ export function featureView<S>(name: string, options: FeatureViewOptions<S>): Fe
     desc: options.desc ?? '',
     features: Object.freeze({ ...(options.features as Record<string, string> | undefined) }),
   });
+}
+
+/** Dynamic tables take no SAMPLE in any refresh mode ("Supported queries for dynamic tables"). */
+function refuseSamples(node: Node, seen: Set<Node>): void {
+  if (seen.has(node)) return;
+  seen.add(node);
+  if (node.kind === 'sample')
+    report({
+      code: 'preview-only',
+      severity: 'error',
+      message:
+        'A feature view with `refresh` cannot read a sample: dynamic tables refuse SAMPLE, and its rows would change from refresh to refresh. ' +
+        'Take sample(…) out; filter by a hash of the key for a part that stays the same.',
+      place: { call: node.call },
+    });
+  for (const input of inputs(node)) refuseSamples(input, seen);
 }

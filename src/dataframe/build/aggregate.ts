@@ -2,6 +2,7 @@ import { columnReference } from '../expression/column.js';
 import type { Expression } from '../expression/expression.js';
 import { children, contains } from '../expression/walk.js';
 import { aggregateNode } from '../plan/aggregate.js';
+import type { AggregateNode } from '../plan/aggregate.js';
 import type { NamedExpression, Node } from '../plan/node.js';
 import type { Row } from '../plan/row.js';
 import { newRow } from '../plan/row.js';
@@ -20,9 +21,9 @@ export interface Keys {
   readonly keys: readonly NamedExpression[];
 }
 
-export function keysNamed(input: Node, names: readonly string[]): Keys {
+export function keysNamed(input: Node, names: readonly string[], method = 'groupBy'): Keys {
   const row = newRow();
-  if (names.length === 0) invalidArgument('groupBy needs a key; agg(…) alone aggregates the whole frame.');
+  if (names.length === 0) invalidArgument(`${method} needs a key; agg(…) alone aggregates the whole frame.`);
   const fields = fieldsNamed(input, [...new Set(names)]);
   return {
     row,
@@ -38,11 +39,18 @@ export function keysComputed(input: Node, callback: (row: never) => unknown): Ke
 
 export const NO_KEYS = (): Keys => ({ row: newRow(), keys: [] });
 
-export function aggregate(input: Node, { row: keyRow, keys }: Keys, callback: (row: never) => unknown): Node {
+export function aggregate(
+  input: Node,
+  { row: keyRow, keys }: Keys,
+  callback: (row: never) => unknown,
+  { keysMayBeRead = true } = {},
+): AggregateNode {
   const [open] = openRows(callback, [input]);
   if (!open) throw new Error('A row for every frame.');
   const aggregates = namedExpressions(callback(open.proxy as never), 'agg');
-  const keyTexts = new Set(keys.map((k) => (k.expression.kind === 'column' ? k.expression.name : '')));
+  const keyTexts = new Set(
+    keysMayBeRead ? keys.map((k) => (k.expression.kind === 'column' ? k.expression.name : '')) : [],
+  );
   for (const { name, expression } of aggregates) {
     expectOwnColumns(expression, [open.row]);
     expectNoWindow(expression, 'agg');
@@ -57,7 +65,7 @@ export function aggregate(input: Node, { row: keyRow, keys }: Keys, callback: (r
 }
 
 /** The keys were read from a row of their own; the node has one row for both. */
-function onto(expression: Expression, from: Row, to: Row): Expression {
+export function onto(expression: Expression, from: Row, to: Row): Expression {
   return replaceColumns(expression, (c) => (c.owner === from ? columnReference(to, c.name, c.type) : c));
 }
 

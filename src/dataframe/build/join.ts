@@ -87,6 +87,7 @@ export function crossJoin(left: Node, right: Node): Node {
 const METHOD: Readonly<Record<JoinType, string>> = {
   inner: 'join',
   left: 'leftJoin',
+  right: 'rightJoin',
   full: 'fullJoin',
   cross: 'crossJoin',
   asof: 'asofJoin',
@@ -112,7 +113,9 @@ function joined(
       'join',
     );
   const leftFields =
-    type === 'full' ? left.fields.map((f) => nulled(f, left, f.name, on, rightRow)) : left.fields;
+    type === 'right' || type === 'full'
+      ? left.fields.map((f) => nulled(f, left, f.name, on, rightRow))
+      : left.fields;
   const fromRight = right.fields.filter((f) => !keys.includes(f.name) && !fieldOf(left, f.name));
   const rightFields =
     type === 'left' || type === 'full'

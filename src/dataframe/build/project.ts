@@ -4,6 +4,7 @@ import { operand } from '../columns/operand.js';
 import type { Value } from '../columns/operand.js';
 import { functionCall } from '../expression/call.js';
 import { columnReference } from '../expression/column.js';
+import { Selector } from '../functions/selectors.js';
 import type { Field, NamedExpression, Node } from '../plan/node.js';
 import { projectNode } from '../plan/project.js';
 import { newRow } from '../plan/row.js';
@@ -50,13 +51,25 @@ export function select(input: Node, callback: (row: never) => unknown): Node {
   return project(input, row, columns);
 }
 
-export function pick(input: Node, names: readonly string[]): Node {
+/** By names, or by a rule; a rule's columns stand in the frame's order. */
+export function pick(input: Node, chosen: readonly (PropertyKey | Selector)[]): Node {
   const row = newRow();
+  const rules = chosen.filter((c) => c instanceof Selector);
+  if (rules.length > 0 && rules.length < chosen.length)
+    invalidArgument("pick takes names or rules, not both: the frame's type could not tell what comes out.");
+  const names = chosen.flatMap((c) => (c instanceof Selector ? selected(input, c) : [String(c)]));
   return project(
     input,
     row,
     fieldsNamed(input, [...new Set(names)]).map((f) => plain(row, f)),
   );
+}
+
+function selected(input: Node, selector: Selector): readonly string[] {
+  const names = input.fields.map((f) => f.name).filter((name) => Selector.matches(selector, name));
+  if (names.length === 0 && !input.open)
+    invalidArgument(`No column has a name like ${Selector.describe(selector)}.`);
+  return names;
 }
 
 export function drop(input: Node, names: readonly string[]): Node {

@@ -11,7 +11,10 @@ export function isUniqueBy(node: Node, names: ReadonlySet<string>): boolean {
       return node.fields.every((f) => names.has(f.name)) || isUniqueBy(node.input, names);
     case 'union':
       return node.distinct && node.fields.every((f) => names.has(f.name));
+    case 'setOperation':
+      return node.fields.every((f) => names.has(f.name)) || isUniqueBy(node.left, names);
     case 'filter':
+    case 'sample':
     case 'sort':
     case 'limit':
       return isUniqueBy(node.input, names);

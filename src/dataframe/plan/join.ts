@@ -2,7 +2,7 @@ import type { Expression } from '../expression/expression.js';
 import type { Node, NodeBase } from './node.js';
 import type { Row } from './row.js';
 
-export type JoinType = 'inner' | 'left' | 'full' | 'cross' | 'asof';
+export type JoinType = 'inner' | 'left' | 'right' | 'full' | 'cross' | 'asof';
 
 /**
  * Two frames side by side. The columns are the left frame's, then the right frame's that are not left ones already.

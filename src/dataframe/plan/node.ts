@@ -10,6 +10,8 @@ import type { LatestNode } from './latest.js';
 import type { LimitNode } from './limit.js';
 import type { ProjectNode } from './project.js';
 import type { RawSqlNode } from './rawSql.js';
+import type { SampleNode } from './sample.js';
+import type { SetOperationNode } from './setOperation.js';
 import type { SortNode } from './sort.js';
 import type { TableNode } from './table.js';
 import type { UnionNode } from './union.js';
@@ -55,6 +57,8 @@ export type Node =
   | LimitNode
   | ProjectNode
   | RawSqlNode
+  | SampleNode
+  | SetOperationNode
   | SortNode
   | TableNode
   | UnionNode;
@@ -80,6 +84,8 @@ const INPUTS: NodeVisitor<readonly Node[]> = {
   limit: (n) => [n.input],
   project: (n) => [n.input],
   rawSql: (n) => n.frames,
+  sample: (n) => [n.input],
+  setOperation: (n) => [n.left, n.right],
   sort: (n) => [n.input],
   table: () => NONE,
   union: (n) => [n.left, n.right],

@@ -18,6 +18,8 @@ import { visitNode } from '../../dataframe/plan/node.js';
 import type { NamedExpression, Node } from '../../dataframe/plan/node.js';
 import type { ProjectNode } from '../../dataframe/plan/project.js';
 import type { RawSqlNode } from '../../dataframe/plan/rawSql.js';
+import type { SampleNode } from '../../dataframe/plan/sample.js';
+import type { SetOperationNode } from '../../dataframe/plan/setOperation.js';
 import type { SortNode } from '../../dataframe/plan/sort.js';
 import type { TableNode } from '../../dataframe/plan/table.js';
 import type { UnionNode } from '../../dataframe/plan/union.js';
@@ -26,7 +28,7 @@ import type { PlanFacts } from './liveness.js';
 import * as merge from './merge.js';
 import type { CteNames } from './names.js';
 import { isBare, isPlain, selectFrom, takesJoin } from './select.js';
-import type { Body, Cte, FromItem, RawText, Select, Source, Union } from './select.js';
+import type { Body, Combination, Cte, FromItem, RawText, Select, Source } from './select.js';
 
 /**
  * Folds the plan into SELECTs: a step becomes part of the SELECT before it as far as SQL's order of evaluation allows
@@ -65,6 +67,8 @@ export class Folder {
       limit: (n) => this.#limit(n, name),
       project: (n) => this.#project(n, name),
       rawSql: (n) => this.#rawSql(n, name),
+      sample: (n) => this.#sample(n, name),
+      setOperation: (n) => this.#setOperation(n, name),
       sort: (n) => this.#sort(n, name),
       table: (n) => this.#table(n),
       union: (n) => this.#union(n, name),
@@ -319,22 +323,44 @@ export class Folder {
     };
   }
 
-  #union(node: UnionNode, owner: string | undefined): Union {
+  /** SAMPLE stands behind a table: it takes rows before anything else of its SELECT does. */
+  #sample(node: SampleNode, owner: string | undefined): Select {
+    let select = this.#open(node.input, owner);
+    if (!isBare(select)) select = this.#seal(node.input, select, owner);
+    return {
+      ...select,
+      from: { ...select.from, sample: node.size },
+      columns: select.columns.filter((c) => this.#isLive(node, c)),
+      call: node.call,
+    };
+  }
+
+  #setOperation(node: SetOperationNode, owner: string | undefined): Combination {
+    const names = node.fields.map((f) => f.name);
+    const arms = [node.left, node.right].map((side) => reordered(this.#arm(side, owner), names));
+    return { kind: 'combination', operator: node.operator, arms, call: node.call };
+  }
+
+  #union(node: UnionNode, owner: string | undefined): Combination {
     const names = (node.distinct ? node.fields : this.#liveFields(node)).map((f) => f.name);
     const arms = [node.left, node.right]
       .flatMap((side) => this.#arms(side, node.distinct, owner))
       .map((arm) => reordered(arm, names));
-    return { kind: 'union', arms, distinct: node.distinct, call: node.call };
+    return { kind: 'combination', operator: node.distinct ? 'UNION' : 'UNION ALL', arms, call: node.call };
   }
 
   /** A union inside becomes arms of this one, unless it drops duplicates that this one keeps. */
   #arms(node: Node, distinct: boolean, owner: string | undefined): readonly Select[] {
     if (node.kind === 'union' && (distinct || !node.distinct) && !this.#mustSeal(node))
       return this.#union(node, owner).arms;
+    return [this.#arm(node, owner)];
+  }
+
+  #arm(node: Node, owner: string | undefined): Select {
     const select = this.#open(node, owner);
     const live = this.#facts.live.get(node);
     const hasMore = select.columns.some((c) => !live?.has(c.name));
-    return [select.limit !== null || (select.distinct && hasMore) ? this.#seal(node, select, owner) : select];
+    return select.limit !== null || (select.distinct && hasMore) ? this.#seal(node, select, owner) : select;
   }
 
   #rawSql(node: RawSqlNode, owner: string | undefined): RawText {

@@ -86,6 +86,12 @@ function propagation(live: ReadonlySet<string>, need: Need): NodeVisitor<void> {
     rawSql: (n) => {
       for (const frame of n.frames) need(frame, allNames(frame));
     },
+    sample: (n) => need(n.input, live),
+    setOperation: (n) => {
+      // Which rows are equal hangs on every column.
+      need(n.left, allNames(n));
+      need(n.right, allNames(n));
+    },
     sort: (n) => need(n.input, [...live, ...namesIn(n.orderBy.map((o) => o.expression))]),
     table: () => undefined,
     union: (n) => {

@@ -1,7 +1,7 @@
 import { identifier } from '../identifiers.js';
 import { isUnsuitableName } from '../reserved.js';
 import { contains } from '../../dataframe/expression/walk.js';
-import type { Body } from './select.js';
+import type { Body, Combination } from './select.js';
 
 /** Hands out names of CTEs: the variable's name in upper snake case, never the name of a table. */
 export class CteNames {
@@ -42,11 +42,19 @@ export function upperSnake(name: string): string {
     .toUpperCase();
 }
 
+const COMBINED: Readonly<Record<Combination['operator'], string>> = {
+  UNION: 'COMBINED',
+  'UNION ALL': 'COMBINED',
+  INTERSECT: 'COMMON',
+  EXCEPT: 'REMAINING',
+};
+
 /** What a step that the author did not name does to its rows. */
 function roleOf(body: Body): string {
-  if (body.kind === 'union') return 'COMBINED';
+  if (body.kind === 'combination') return COMBINED[body.operator];
   if (body.kind === 'raw') return 'QUERY';
   if (body.limit !== null) return 'LIMITED';
+  if (body.from.sample) return 'SAMPLED';
   if (body.distinct) return 'DISTINCT';
   if (body.qualify.length > 0 || body.columns.some((c) => contains(c.expression, 'window'))) return 'RANKED';
   if (body.group !== null) return 'GROUPED';
@@ -57,6 +65,6 @@ function roleOf(body: Body): string {
 
 function firstSource(body: Body): string {
   if (body.kind === 'select') return body.from.source.name;
-  if (body.kind === 'union') return body.arms[0]?.from.source.name ?? 'RESULT';
+  if (body.kind === 'combination') return body.arms[0]?.from.source.name ?? 'RESULT';
   return body.sources[0]?.name ?? 'RESULT';
 }

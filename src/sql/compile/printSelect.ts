@@ -1,15 +1,21 @@
+import { aggregateCall } from '../../dataframe/expression/aggregate.js';
+import { binary } from '../../dataframe/expression/binary.js';
 import { columnReference } from '../../dataframe/expression/column.js';
 import type { Expression } from '../../dataframe/expression/expression.js';
+import * as literal from '../../dataframe/expression/literal.js';
+import { contains } from '../../dataframe/expression/walk.js';
 import type { JoinType } from '../../dataframe/plan/join.js';
 import type { NamedExpression } from '../../dataframe/plan/node.js';
+import { BOOLEAN, number } from '../../dataframe/type.js';
 import { identifier } from '../identifiers.js';
+import { numberLiteral } from '../literals.js';
 import { aliasesOf } from './aliases.js';
 import type { Aliases } from './aliases.js';
 import { conjuncts } from './merge.js';
 import { expressionPrinter } from './printExpression.js';
 import type { ExpressionPrinter } from './printExpression.js';
 import { checkedQuery } from './rawText.js';
-import type { Body, JoinItem, RawText, Select } from './select.js';
+import type { Body, FromItem, JoinItem, RawText, Select } from './select.js';
 import type { Writer } from './writer.js';
 
 export function printBody(
@@ -21,8 +27,8 @@ export function printBody(
   switch (body.kind) {
     case 'raw':
       return printRaw(writer, body);
-    case 'union':
-      return writer.list(body.arms, `\n${indent}UNION${body.distinct ? '' : ' ALL'}\n`, (arm) =>
+    case 'combination':
+      return writer.list(body.arms, `\n${indent}${body.operator}\n`, (arm) =>
         printSelect(writer, arm, indent, isCte),
       );
     case 'select':
@@ -40,6 +46,7 @@ function printRaw(writer: Writer, { texts, sources, call }: RawText): void {
 const JOIN: Readonly<Record<JoinType, string>> = {
   inner: 'JOIN',
   left: 'LEFT JOIN',
+  right: 'RIGHT JOIN',
   full: 'FULL JOIN',
   cross: 'CROSS JOIN',
   asof: 'ASOF JOIN',
@@ -52,14 +59,14 @@ function printSelect(writer: Writer, select: Select, indent: string, isCte: (nam
   writer.from(select.call, () => {
     writer.write(`${indent}SELECT${select.distinct ? ' DISTINCT' : ''}\n${indent}  `);
     writer.list(select.columns, `,\n${indent}  `, (c) => printColumn(writer, expressions, c));
-    line(`FROM ${select.from.source.text}${aliases.clause(select.from.source)}`);
+    line(`FROM ${select.from.source.text}${aliases.clause(select.from.source)}${sampleClause(select.from)}`);
     for (const join of select.joins) printJoin(writer, expressions, aliases, join, indent);
     conditions(writer, expressions, 'WHERE', select.where, indent);
     if (select.group && select.group.length > 0) {
       line('GROUP BY ');
       writer.list(select.group, ', ', (e) => expressions.print(e));
     }
-    conditions(writer, expressions, 'HAVING', select.having, indent);
+    conditions(writer, expressions, 'HAVING', havingOf(select), indent);
     conditions(writer, expressions, 'QUALIFY', select.qualify, indent);
     if (select.orderBy.length > 0) {
       line('ORDER BY ');
@@ -69,6 +76,26 @@ function printSelect(writer: Writer, select: Select, indent: string, isCte: (nam
     }
     if (select.limit !== null) line(`LIMIT ${select.limit}`);
   });
+}
+
+/** One group for all rows shows in SQL by an aggregate alone; where none is left to be computed, HAVING has one. */
+function havingOf(select: Select): readonly Expression[] {
+  const { columns, having, qualify, orderBy } = select;
+  const computed = [...columns, ...orderBy].map((c) => c.expression);
+  const grouped = select.group === null || select.group.length > 0;
+  if (grouped || [...computed, ...having, ...qualify].some((e) => contains(e, 'aggregate'))) return having;
+  return [
+    ...having,
+    binary('>=', aggregateCall('COUNT', [], number(18, 0)), literal.numberLiteral(0), BOOLEAN, select.call),
+  ];
+}
+
+/** After the alias ("SAMPLE / TABLESAMPLE"); a share is of single rows (BERNOULLI). */
+function sampleClause({ sample }: FromItem): string {
+  if (!sample) return '';
+  return 'rows' in sample
+    ? ` SAMPLE (${numberLiteral(sample.rows)} ROWS)`
+    : ` SAMPLE (${numberLiteral(sample.percent)})`;
 }
 
 /** An output column is ordered by its name: the SELECT's list says already how it is computed. */

@@ -3,6 +3,8 @@ import { columnReference } from '../../dataframe/expression/column.js';
 import type { Ordering } from '../../dataframe/expression/window.js';
 import type { JoinType } from '../../dataframe/plan/join.js';
 import type { Field, NamedExpression } from '../../dataframe/plan/node.js';
+import type { SampleSize } from '../../dataframe/plan/sample.js';
+import type { SetOperator } from '../../dataframe/plan/setOperation.js';
 import type { CallId } from '../../dataframe/trace.js';
 
 /** A table or CTE as one SELECT uses it. Column references of the SELECT's expressions are owned by it. */
@@ -20,6 +22,8 @@ export interface FromItem {
   readonly source: Source;
   /** The callback's name for its row. */
   readonly hint?: string;
+  /** How much of it is read. */
+  readonly sample?: SampleSize;
 }
 
 export interface JoinItem extends FromItem {
@@ -50,10 +54,11 @@ export interface Select {
   readonly call?: CallId;
 }
 
-export interface Union {
-  readonly kind: 'union';
+/** Whole rows of several SELECTs combined. */
+export interface Combination {
+  readonly kind: 'combination';
+  readonly operator: SetOperator | 'UNION' | 'UNION ALL';
   readonly arms: readonly Select[];
-  readonly distinct: boolean;
   readonly call?: CallId;
 }
 
@@ -65,7 +70,7 @@ export interface RawText {
   readonly call?: CallId;
 }
 
-export type Body = Select | Union | RawText;
+export type Body = Select | Combination | RawText;
 
 export interface Cte {
   readonly name: string;
@@ -93,7 +98,12 @@ export function selectFrom(source: Source, fields: readonly Field[], call?: Call
 
 /** A SELECT of plain columns of one source and nothing more: it can be read as the source itself. */
 export function isBare(select: Select): boolean {
-  return select.joins.length === 0 && select.where.length === 0 && isPlain(select);
+  return (
+    select.joins.length === 0 &&
+    select.where.length === 0 &&
+    select.from.sample === undefined &&
+    isPlain(select)
+  );
 }
 
 /**
@@ -102,7 +112,7 @@ export function isBare(select: Select): boolean {
  */
 export function takesJoin(select: Select, type: JoinItem['type']): boolean {
   if (type === 'asof') return select.joins.length === 0;
-  if (type === 'full' && select.where.length > 0) return false;
+  if ((type === 'full' || type === 'right') && select.where.length > 0) return false;
   return select.joins.every((j) => j.type !== 'asof' && (j.type !== 'flatten' || type === 'flatten'));
 }
 

@@ -53,6 +53,11 @@ export function plainSql(node: Node): string {
     rawSql: () => {
       throw new Error('Raw SQL has no plan.');
     },
+    sample: () => {
+      throw new Error('What a sample takes is chance.');
+    },
+    setOperation: (n) =>
+      `SELECT ${names(n)} FROM (${plainSql(n.left)}) AS L ${n.operator} SELECT ${names(n)} FROM (${plainSql(n.right)}) AS R`,
     sort: (n) => plainSql(n.input),
     table: (n) => `SELECT ${names(n)} FROM ${identifier(n.name)}`,
     union: (n) =>
@@ -63,6 +68,7 @@ export function plainSql(node: Node): string {
 const WORDS = {
   inner: 'JOIN',
   left: 'LEFT JOIN',
+  right: 'RIGHT JOIN',
   full: 'FULL JOIN',
   cross: 'CROSS JOIN',
   asof: 'ASOF LEFT JOIN',

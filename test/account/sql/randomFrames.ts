@@ -57,6 +57,10 @@ export class RandomFrames {
       () => frame.sort((r) => this.#totalOrder(r)),
       () => frame.unionAll(this.#sameColumns(frame)),
       () => frame.union(this.#sameColumns(frame)),
+      () => frame.intersect(this.#sameColumns(frame)),
+      () => frame.except(this.#sameColumns(frame)),
+      () => this.#rolledUp(frame),
+      () => this.#frequent(frame),
       () => frame.unionAllWithNulls(this.#source()),
       () => frame.dropNull(...this.#some(frame)),
       () => this.#matched(frame),
@@ -83,6 +87,7 @@ export class RandomFrames {
     const joined = this.#of([
       () => frame.join(right, on, { allow: ['left-join-undone'] }),
       () => frame.leftJoin(right, on),
+      () => frame.rightJoin(right, on),
       () => frame.fullJoin(right, (l, r) => this.#column(l).eq(this.#column(r))),
     ])();
     return joined.pick(...this.#some(joined));
@@ -109,6 +114,18 @@ export class RandomFrames {
     if (this.#chance(0.3))
       return frame.groupByComputed((r) => ({ G: this.#expression(r, 1) })).agg(aggregates);
     return frame.groupBy(...keys).agg(aggregates) as NumberFrame;
+  }
+
+  #rolledUp(frame: NumberFrame): NumberFrame {
+    const keys = this.#some(frame).filter((k) => !['Z', 'LEVEL'].includes(k));
+    const aggregates = (r: Row) => ({ Z: this.#aggregate(r) });
+    return keys.length === 0 ? frame : (frame.rollup(keys.slice(0, 1), 'LEVEL', aggregates) as NumberFrame);
+  }
+
+  #frequent(frame: NumberFrame): NumberFrame {
+    const [column = '', ...keys] = this.#some(frame);
+    const ties = this.#of(['smallest', 'largest'] as const);
+    return keys.length === 0 ? frame : (frame.groupBy(...keys).mostFrequent(column, { ties }) as NumberFrame);
   }
 
   #aggregate(r: Row): NumberColumn {

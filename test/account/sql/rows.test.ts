@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { count, days, hours, minutes, query } from '../../../src/index.js';
-import type { DateCol, Frame, Int, TimestampNtz, Variant } from '../../../src/index.js';
+import type { DateCol, Frame, Int, Text, TimestampNtz, Variant } from '../../../src/index.js';
 import { compile } from '../../../src/sql/compile.js';
 import { LocalTables } from './localTables.js';
 
@@ -21,6 +21,8 @@ const prices = query<{ WHO: Int; SINCE: TimestampNtz; PRICE: Int }>({
 })`
   SELECT COLUMN1 AS WHO, COLUMN2::TIMESTAMP_NTZ AS SINCE, COLUMN3 AS PRICE FROM VALUES
     (1, '2024-01-01 09:00:00', 10), (1, '2024-01-01 10:30:00', 20), (2, '2023-12-31 09:59:59', 30)`;
+
+const pairs = query<{ K: Int; V: Text }>({ K: 'NUMBER(38,0)', V: 'VARCHAR' });
 
 let tables: LocalTables;
 beforeAll(async () => {
@@ -75,6 +77,58 @@ describe('frames give the rows that they promise', () => {
         .drop('ITEMS');
     expect(await rowsOf(items(false))).toEqual(['1 0 5', '1 1 6']);
     expect(await rowsOf(items(true))).toEqual(['1 0 5', '1 1 6', '2 null null', '3 null null']);
+  });
+
+  it('intersect and except compare whole rows, NULLs equal, each row once', async () => {
+    const left = pairs`SELECT COLUMN1 AS K, COLUMN2 AS V FROM VALUES (1, 'a'), (1, 'a'), (2, NULL), (3, 'c')`;
+    const right = pairs`SELECT COLUMN1 AS K, COLUMN2 AS V FROM VALUES (1, 'a'), (2, NULL), (3, 'd')`;
+    expect(await rowsOf(left.intersect(right))).toEqual(['1 a', '2 null']);
+    expect(await rowsOf(left.except(right))).toEqual(['3 c']);
+    expect(await rowsOf(left.except(left))).toEqual([]);
+  });
+
+  it('a rollup tells totals from groups with a NULL key', async () => {
+    const sales = pairs`SELECT COLUMN1 AS K, COLUMN2 AS V FROM VALUES (1, 'a'), (1, 'b'), (2, NULL), (NULL, 'a')`;
+    const rolled = sales.rollup(['K', 'V'], 'LEVEL', () => ({ N: count() }));
+    expect(await rowsOf(rolled)).toEqual(
+      // K V N LEVEL
+      [
+        '1 a 1 2',
+        '1 b 1 2',
+        '2 null 1 2',
+        'null a 1 2',
+        '1 null 2 1',
+        '2 null 1 1',
+        'null null 1 1',
+        'null null 4 0',
+      ].sort(),
+    );
+    expect(
+      await rowsOf(sales.filter((r) => r.K.gt(9)).rollup(['K'], 'LEVEL', () => ({ N: count() }))),
+    ).toEqual(['null 0 0']);
+  });
+
+  it('the most frequent value: ties by the rule, NULLs not counted, a group of NULLs stays', async () => {
+    const seen = pairs`
+      SELECT COLUMN1 AS K, COLUMN2 AS V FROM VALUES (1, 'b'), (1, 'a'), (1, NULL), (1, NULL), (2, 'z'), (2, 'z'), (2, 'y'), (3, NULL)`;
+    const grouped = seen.groupBy('K');
+    expect(await rowsOf(grouped.mostFrequent('V', { ties: 'smallest' }))).toEqual(['1 a', '2 z', '3 null']);
+    expect(await rowsOf(grouped.mostFrequent('V', { ties: 'largest' }))).toEqual(['1 b', '2 z', '3 null']);
+  });
+
+  it('a right join keeps the rows of the other frame', async () => {
+    const left = pairs`SELECT COLUMN1 AS K, COLUMN2 AS V FROM VALUES (1, 'a'), (2, 'b')`;
+    const right = pairs`SELECT COLUMN1 AS K, COLUMN2 AS V FROM VALUES (1, 'x'), (3, 'y'), (NULL, 'z')`;
+    const joined = left.rightJoin(right.prefixed('R_'), (l, r) => l.K.eq(r.R_K)).pick('V', 'R_K', 'R_V');
+    expect(await rowsOf(joined)).toEqual(['a 1 x', 'null 3 y', 'null null z']);
+  });
+
+  it('a sample has no more rows than asked for, all of them when there are fewer', async () => {
+    const rows = pairs`SELECT COLUMN1 AS K, COLUMN2 AS V FROM VALUES (1, 'a'), (2, 'b'), (3, 'c')`;
+    expect(await rowsOf(rows.sample({ rows: 2 }))).toHaveLength(2);
+    expect(await rowsOf(rows.sample({ rows: 9 }))).toEqual(['1 a', '2 b', '3 c']);
+    expect(await rowsOf(rows.sample({ percent: 100 }))).toEqual(['1 a', '2 b', '3 c']);
+    expect(await rowsOf(rows.sample({ percent: 0 }))).toEqual([]);
   });
 
   it('semi and anti joins split the rows, NULL keys to the side without a match', async () => {

@@ -5,7 +5,19 @@ import type { Frame } from '../../../src/dataframe/frame.js';
 import { takeProblems } from '../../../src/dataframe/problems.js';
 import type { FrameProblem } from '../../../src/dataframe/problems.js';
 import { callback, enter, leave, reset } from '../../../src/dataframe/trace.js';
-import { avg, count, desc, max, rowNumber, sql, sum, table } from '../../../src/index.js';
+import {
+  avg,
+  columns,
+  count,
+  desc,
+  entity,
+  featureView,
+  max,
+  rowNumber,
+  sql,
+  sum,
+  table,
+} from '../../../src/index.js';
 import type { Column, Int, NumberColumn } from '../../../src/index.js';
 import { EVENTS, LINEITEM, ORDERS, ORDER_RETURNS, TABLES, testTable } from './sources.js';
 
@@ -296,5 +308,73 @@ describe('rows', () => {
   it('spread into all columns', () => {
     const frame = ORDERS.select((r) => ({ ...r, STORE: r.STORE.add(1) }));
     expect(nodeOf(frame).fields.map((f) => f.name)).toEqual(nodeOf(ORDERS).fields.map((f) => f.name));
+  });
+});
+
+describe('samples, rules and totals', () => {
+  it('refuses a sample behind a feature view that is refreshed, at the sample', () => {
+    enter(3);
+    const some = leave(3, ORDERS.sample({ rows: 10 }));
+    const from = some.groupBy('O_CUSTOMER_SK').agg(() => ({ N: count() }));
+    const customer = entity('CUSTOMER', { joinKeys: ['O_CUSTOMER_SK'] });
+    featureView('FV', { version: 'V_1', entities: [customer], from, refresh: '1 day' });
+    expect(only()).toMatchObject({ code: 'preview-only', severity: 'error', place: { call: 3 } });
+    featureView('FV', { version: 'V_1', entities: [customer], from });
+    expect(takeProblems()).toEqual([]);
+  });
+
+  it.each([
+    ['too many rows', () => ORDERS.sample({ rows: 1_000_001 }), 'not 1000001'],
+    ['half a row', () => ORDERS.sample({ rows: 0.5 }), 'not 0.5'],
+    ['more than all', () => ORDERS.sample({ percent: 101 }), 'not 101'],
+    ['a rule that finds nothing', () => ORDERS.pick(columns.matching(/_AMT$/)), '/_AMT$/'],
+    [
+      'a rule beside a name',
+      () => ORDERS.pick('STORE', columns.matching(/_ID$/)),
+      'names or rules, not both',
+    ],
+    ['a pattern in a text', () => ORDERS.pick(columns.matching('_ID$' as never)), 'regular expression'],
+    ['a rollup of nothing', () => ORDERS.rollup([], 'LEVEL', () => ({ N: count() })), 'rollup needs a key'],
+    ['a taken name', () => ORDERS.rollup(['STORE'], 'N', () => ({ N: count() })), 'two columns N'],
+    [
+      'a key of the group',
+      () => ORDERS.groupBy('STORE').mostFrequent('STORE', { ties: 'smallest' }),
+      'group key',
+    ],
+  ])('reports %s', (_what, make, message) => {
+    make();
+    expect(only()).toMatchObject({
+      code: 'invalid-argument',
+      message: expect.stringContaining(message) as string,
+    });
+  });
+
+  it('a rollup cannot read its keys outside an aggregate: at the totals they have many values', () => {
+    ORDERS.rollup(['STORE'], 'LEVEL', (r) => ({ X: r.STORE.add(count()) }));
+    expect(only()).toMatchObject({ code: 'not-aggregated', place: { column: 'STORE' } });
+  });
+
+  it.each([
+    ['intersect', () => ORDERS.intersect(loose(LINEITEM) as never)],
+    ['except', () => ORDERS.except(loose(LINEITEM) as never)],
+  ])('%s names the columns that only one frame has', (method, make) => {
+    make();
+    expect(takeProblems()[0]).toMatchObject({
+      code: 'unknown-column',
+      message: expect.stringContaining(`${method} matches columns by name`) as string,
+    });
+  });
+
+  it('a rule reads every name from its start, whatever its flags', () => {
+    const frame = ORDERS.pick(columns.matching(/_id$/gi), columns.matching(/^STORE$/));
+    expect(nodeOf(frame).fields.map((f) => f.name)).toEqual(['O_ORDER_ID', 'STORE']);
+  });
+
+  it('knows which rows of set operations and totals can be NULL', () => {
+    const kept = ORDERS.dropNull('STORE').pick('STORE');
+    const nullable = (frame: Frame<unknown>) => nodeOf(frame).fields.map((f) => f.nullable);
+    expect(nullable(kept.intersect(ORDERS.pick('STORE')))).toEqual([false]);
+    expect(nullable(kept.except(ORDERS.pick('STORE')))).toEqual([false]);
+    expect(nullable(kept.rollup(['STORE'], 'LEVEL', () => ({ N: count() })))).toEqual([true, false, false]);
   });
 });

@@ -5,6 +5,7 @@ import {
   avg,
   avgIf,
   coalesce,
+  columns,
   corr,
   count,
   countDistinct,
@@ -289,6 +290,65 @@ GROUP BY 1;
     ORDERS.select((r) => ({ CUSTOMER: r.O_CUSTOMER_SK }))
       .unionAll(CUSTOMER.select((r) => ({ CUSTOMER: r.C_CUSTOMER_SK })))
       .union(EVENTS.pick('CUSTOMER')),
+
+  intersect: () =>
+    LINEITEM.select((r) => ({ PRODUCT: r.LI_PRODUCT_ID, ORDER_ID: r.LI_ORDER_ID }))
+      .intersect(
+        ORDER_RETURNS.select((r) => ({ ORDER_ID: r.OR_ORDER_ID, PRODUCT: r.OR_PRODUCT_ID })).filter((r) =>
+          r.PRODUCT.gt(3),
+        ),
+      )
+      .groupBy('PRODUCT')
+      .agg(() => ({ N_ORDERS: count() })),
+
+  except: () =>
+    CUSTOMER.select((r) => ({ CUSTOMER: r.C_CUSTOMER_SK }))
+      .except(ORDERS.select((r) => ({ CUSTOMER: r.O_CUSTOMER_SK })))
+      .except(
+        EVENTS.filter((r) => r.OK)
+          .pick('CUSTOMER')
+          .unionAll(EVENTS.pick('CUSTOMER')),
+      ),
+
+  rollup: () => {
+    const recent = name(
+      'recent',
+      ORDERS.filter((r) => r.ORDER_DATE.ge('2024-01-01')),
+    );
+    return recent.rollup(['STORE', 'WEEKDAY'], 'LEVEL', (r) => ({
+      N_ORDERS: count(),
+      LAST_DAY: max(r.ORDER_DATE),
+    }));
+  },
+
+  sample: () =>
+    ORDERS.sample({ percent: 5 })
+      .filter((r) => r.STORE.eq(1))
+      .pick('O_ORDER_ID'),
+
+  'sample-joined': () =>
+    ORDERS.join(
+      CUSTOMER.filter((r) => r.C_BIRTH_YEAR.gt(1980)).sample({ rows: 10 }),
+      callback(1, ['o', 'c'], (o: OrdersColumns, c: CustomerColumns) => o.O_CUSTOMER_SK.eq(c.C_CUSTOMER_SK)),
+    ).pick('O_ORDER_ID', 'C_BIRTH_YEAR'),
+
+  'right-join': () =>
+    ORDERS.rightJoin(
+      CUSTOMER,
+      callback(1, ['o', 'c'], (o: OrdersColumns, c: CustomerColumns) => o.O_CUSTOMER_SK.eq(c.C_CUSTOMER_SK)),
+    )
+      .groupBy('C_CUSTOMER_SK')
+      .agg((r) => ({ N_ORDERS: count(r.O_ORDER_ID) })),
+
+  'constant-of-a-group': () =>
+    ORDERS.agg((r) => ({ N: count(), LAST: max(r.ORDER_DATE) })).select(() => ({ ONE: lit(1) })),
+
+  'picked-by-rule': () => ORDERS.filter((r) => r.STORE.eq(1)).pick(columns.matching(/^O_/)),
+
+  'most-frequent': () =>
+    ORDERS.filter((r) => r.TRIP_TYPE.ne(999))
+      .groupBy('O_CUSTOMER_SK')
+      .mostFrequent('WEEKDAY', { ties: 'smallest' }),
 
   'union-missing': () =>
     LINEITEM.select((r) => ({ PRODUCT: r.LI_PRODUCT_ID, PRICE: r.PRICE })).unionAllWithNulls(

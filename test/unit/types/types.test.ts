@@ -68,6 +68,17 @@ const FINE: Readonly<Record<string, string>> = {
     EVENTS.withSessionId('S', r => ({ by: r.CUSTOMER, at: r.AT, gap: firn.minutes(30) })).filter(r => r.S.gt(1));`,
   'unionAllWithNulls has the columns of both': `
     ORDERS.unionAllWithNulls(LINEITEM).filter(r => r.STORE.eq(1).or(r.PRICE.gt(1)));`,
+  'set operations and samples keep the row': `
+    const f: typeof ORDERS = ORDERS.intersect(ORDERS).except(ORDERS.sample({ rows: 10 })).sample({ percent: 5 });`,
+  'a right join has the columns of both': `
+    ORDERS.rightJoin(LINEITEM, (o, li) => o.O_ORDER_ID.eq(li.LI_ORDER_ID)).filter(r => r.STORE.eq(1).or(r.PRICE.gt(1)));`,
+  'a rollup has its keys, its level and its aggregates': `
+    ORDERS.rollup(['STORE', 'WEEKDAY'], 'LEVEL', r => ({ LAST: max(r.ORDER_DATE) }))
+      .filter(r => r.LEVEL.eq(0).and(r.STORE.isNull()).and(r.WEEKDAY.eq('Monday')).and(r.LAST.ge('2024-01-01')));`,
+  'the most frequent value keeps its type': `
+    ORDERS.groupBy('STORE').mostFrequent('WEEKDAY', { ties: 'largest' }).filter(r => r.WEEKDAY.eq('Monday').and(r.STORE.gt(1)));`,
+  'a rule keeps all columns in the type': `
+    ORDERS.pick(firn.columns.matching(/_ID$/)).filter(r => r.O_ORDER_ID.gt(1).and(r.STORE.gt(1)));`,
   'raw SQL': `
     ORDERS.select(r => ({ FLAGS: firn.sql<firn.Int>\`BITAND(\${r.STORE}, 4)\`.add(1) }));
     firn.query<{ ID: firn.Int }>({ ID: 'NUMBER(38,0)' })\`SELECT O_ORDER_ID AS ID FROM \${ORDERS}\`.filter(r => r.ID.gt(1));`,
@@ -142,6 +153,30 @@ const WRONG: Readonly<Record<string, readonly [code: string, message: string]>> 
   'a union of frames that differ': [
     `ORDERS.union(LINEITEM);`,
     `Argument of type 'Frame<LineitemColumns>' is not assignable to parameter of type 'Frame<OrdersColumns>'.`,
+  ],
+  'a sample of no size': [
+    `ORDERS.sample({});`,
+    `Argument of type '{}' is not assignable to parameter of type 'SampleSize'.`,
+  ],
+  'a rollup by an unknown key': [
+    `ORDERS.rollup(['SHOP'], 'LEVEL', () => ({ N: count() }));`,
+    `Type '"SHOP"' is not assignable to type 'keyof OrdersColumns'.`,
+  ],
+  'a most frequent value without a rule': [
+    `ORDERS.groupBy('STORE').mostFrequent('WEEKDAY', {});`,
+    `Argument of type '{}' is not assignable to parameter of type '{ readonly ties: Ties; }'.`,
+  ],
+  'set operations of frames that differ': [
+    `ORDERS.except(LINEITEM);`,
+    `Argument of type 'Frame<LineitemColumns>' is not assignable to parameter of type 'Frame<OrdersColumns>'.`,
+  ],
+  'a misspelt column to pick': [
+    `ORDERS.pick('SHOP');`,
+    `Argument of type '"SHOP"' is not assignable to parameter of type 'Selector | keyof OrdersColumns'.`,
+  ],
+  'a pattern without columns.matching': [
+    `ORDERS.pick(/_ID$/);`,
+    `Argument of type 'RegExp' is not assignable to parameter of type 'Selector | keyof OrdersColumns'.`,
   ],
   'native operators': [
     `ORDERS.select(r => ({ X: r.STORE * 2 }));`,
