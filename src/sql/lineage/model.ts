@@ -46,8 +46,11 @@ export type LineageOperation =
   | 'latest'
   | 'distinct'
   | 'union'
+  | 'intersect'
+  | 'except'
   | 'sort'
   | 'limit'
+  | 'sample'
   | 'flatten'
   | 'sql';
 

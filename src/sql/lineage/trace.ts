@@ -142,6 +142,13 @@ export class Tracer {
           })),
         ),
       }),
+      sample: (n) => same(n.input, 'sample'),
+      setOperation: (n) => {
+        const compared = [...every(n.left, 'GROUP_BY'), ...every(n.right, 'FILTER')];
+        if (n.operator === 'EXCEPT') return same(n.left, 'except', compared);
+        const right = { step: this.column(n.right, column, frame), dependency: 'IDENTITY' as const };
+        return same(n.left, 'intersect', [right, ...compared]);
+      },
       sort: (n) => {
         const order = n.orderBy.map((o) => o.expression);
         return same(n.input, 'sort', this.#uses(order, alone(n.row, n.input), frame, 'SORT'));

@@ -137,6 +137,21 @@ describe('the source columns of a column', () => {
     });
   });
 
+  it('compares every column in set operations; a sample changes nothing', () => {
+    const left = ORDERS.select((r) => ({ A: r.STORE, B: r.TRIP_TYPE })).sample({ rows: 5 });
+    const right = LINEITEM.select((r) => ({ A: r.QUANTITY, B: r.LI_ORDER_ID }));
+    expect(sources(left.except(right), 'A')).toEqual({
+      'ORDERS.STORE': 'IDENTITY GROUP_BY',
+      'ORDERS.TRIP_TYPE': 'GROUP_BY',
+      'LINEITEM.QUANTITY': 'FILTER',
+      'LINEITEM.LI_ORDER_ID': 'FILTER',
+    });
+    expect(sources(left.intersect(right), 'A')).toMatchObject({
+      'ORDERS.STORE': 'IDENTITY GROUP_BY',
+      'LINEITEM.QUANTITY': 'IDENTITY FILTER',
+    });
+  });
+
   it('has the order of an ordered aggregate', () => {
     const frame = ORDERS.groupBy('O_CUSTOMER_SK').agg((r) => ({
       DAYS: listAgg(r.WEEKDAY, { separator: ',', orderBy: r.ORDER_DATE }),
