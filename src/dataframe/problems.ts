@@ -1,33 +1,40 @@
 import type { CallId } from './trace.js';
 
-/**
- * What is wrong with a frame as it is being built. Problems are collected, not thrown, so that one evaluation of a file
- * finds them all; the evaluation runner takes them and gives them places.
- */
-type FrameProblemCode =
-  | 'unknown-table'
-  | 'unknown-column'
-  | 'column-collision'
-  | 'column-replaced'
-  | 'left-join-undone'
-  | 'type-mismatch'
-  | 'aggregate-outside-agg'
-  | 'not-aggregated'
-  | 'window-misuse'
-  | 'foreign-column'
-  | 'not-a-column'
-  | 'invalid-argument'
-  | 'sort-without-effect'
-  | 'preview-only';
+/** What can be wrong with a frame, and how much it matters: an error has no SQL. */
+interface Severities {
+  readonly 'unknown-table': 'error';
+  readonly 'unknown-column': 'error';
+  readonly 'column-collision': 'error';
+  readonly 'column-replaced': 'warning';
+  readonly 'left-join-undone': 'warning';
+  readonly 'type-mismatch': 'error';
+  readonly 'aggregate-outside-agg': 'error';
+  readonly 'not-aggregated': 'error';
+  readonly 'window-misuse': 'error';
+  readonly 'foreign-column': 'error';
+  readonly 'not-a-column': 'error';
+  readonly 'invalid-argument': 'error';
+  readonly 'sort-without-effect': 'hint';
+  readonly 'preview-only': 'error';
+}
 
-export interface FrameProblem {
-  readonly code: FrameProblemCode;
-  readonly severity: 'error' | 'warning' | 'information' | 'hint';
+export type FrameProblemCode = keyof Severities;
+export type FrameSeverity<C extends FrameProblemCode> = Severities[C];
+
+interface ProblemOf<C extends FrameProblemCode> {
+  readonly code: C;
+  readonly severity: FrameSeverity<C>;
   readonly message: string;
   readonly place: ProblemPlace;
   /** A name that was probably meant. */
   readonly suggestion?: string;
 }
+
+/**
+ * What is wrong with a frame as it is being built. Problems are collected, not thrown, so that one evaluation of a file
+ * finds them all; the evaluation runner takes them and gives them places.
+ */
+export type FrameProblem = { [C in FrameProblemCode]: ProblemOf<C> }[FrameProblemCode];
 
 /** Where: the call, and inside it the `parameter.column` of a callback, or the text of an argument. */
 export interface ProblemPlace {

@@ -23,12 +23,23 @@ export function codeActions(
 ): CodeAction[] {
   return diagnostics
     .filter(({ span }) => uriOf(span.file) === uri && overlaps(rangeOf(span), range))
-    .flatMap((diagnostic) => [...edits(diagnostic), ...commands(diagnostic, store)]);
+    .flatMap((diagnostic) => [
+      ...edits(diagnostic),
+      ...commands(diagnostic, store),
+      ...silencing(diagnostic),
+    ]);
 }
 
 function edits(diagnostic: Diagnostic): CodeAction[] {
   const { fix } = diagnostic;
   return fix === undefined ? [] : [{ ...quickFix(fix.title, diagnostic), edit: { changes: changes(fix) } }];
+}
+
+/** Never preferred: saying why nothing is done must not be what one key does. */
+function silencing(diagnostic: Diagnostic): CodeAction[] {
+  const { silencing: fix } = diagnostic;
+  if (fix === undefined) return [];
+  return [{ ...quickFix(fix.title, diagnostic), isPreferred: false, edit: { changes: changes(fix) } }];
 }
 
 function commands(diagnostic: Diagnostic, store: StoreRef | null): CodeAction[] {

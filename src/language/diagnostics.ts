@@ -1,5 +1,7 @@
 import { DiagnosticSeverity, type Diagnostic as LspDiagnostic } from 'vscode-languageserver';
+import { rulePage } from '../project/checks/rules.js';
 import type { Diagnostic, Severity } from '../project/model.js';
+import { packageFile } from '../session/distribution.js';
 import { rangeOf, uriOf } from './places.js';
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -14,6 +16,7 @@ export function lspDiagnostic(diagnostic: Diagnostic): LspDiagnostic {
     range: rangeOf(diagnostic.span),
     severity: severities[diagnostic.severity],
     code: diagnostic.code,
+    codeDescription: { href: uriOf(packageFile(rulePage(diagnostic.code))) },
     source: 'firn',
     message: diagnostic.message,
   };

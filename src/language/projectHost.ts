@@ -37,7 +37,7 @@ export interface ProjectContext {
   readonly statesChanged: () => void;
 }
 
-const nothing: Evaluation = { definitions: [], diagnostics: [], files: [] };
+const nothing: Evaluation = { definitions: [], diagnostics: [], silenced: [], files: [] };
 const noStatuses: ReadonlyMap<string, DefinitionStatus> = new Map();
 
 /** The first thing to mend in `firn.json`, without the path that everybody knows. */

@@ -4,6 +4,8 @@ import { Locator } from './checks/locate.js';
 import { printedNote } from './checks/printed.js';
 import { projectProblems } from './checks/projectRules.js';
 import { diagnostic, withoutRepeats } from './checks/rule.js';
+import { settle } from './checks/settle.js';
+import type { RuleSettings } from './checks/settle.js';
 import { nameAsStored, siteOf } from './checks/site.js';
 import type { Site } from './checks/site.js';
 import { thrownProblem } from './checks/thrown.js';
@@ -13,7 +15,11 @@ import type { Definition, Diagnostic, Evaluation, FeatureViewDefinition, Span } 
 import { fileStart } from './text.js';
 
 /** Makes the evaluation's answer: definitions in the order of the files, and diagnostics at their places. */
-export function assemble(output: EvaluatorOutput, files: readonly string[]): Evaluation {
+export function assemble(
+  output: EvaluatorOutput,
+  files: readonly string[],
+  settings: RuleSettings,
+): Evaluation {
   const locator = new Locator(output.graph, output.fileOf);
   const results = [...output.results.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   const parts = results.map((result) => modulePart(result, output, locator));
@@ -25,7 +31,7 @@ export function assemble(output: EvaluatorOutput, files: readonly string[]): Eva
   ];
   return {
     definitions: parts.flatMap((part) => part.definitions),
-    diagnostics: withoutRepeats(diagnostics),
+    ...settle(withoutRepeats(diagnostics), output.graph, settings),
     files,
   };
 }

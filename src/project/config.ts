@@ -5,6 +5,9 @@ import type { Node, ParseError } from 'jsonc-parser';
 import { closest } from '../dataframe/suggestion.js';
 import schema from './firn.schema.json' with { type: 'json' };
 import { IdentifierError, splitName } from '../sql/identifiers.js';
+import { isAdvice, isRule } from './checks/rules.js';
+import type { ErrorRule, RuleId } from './checks/rules.js';
+import type { RuleSetting, RuleSettings } from './checks/settle.js';
 import type { Diagnostic, Fix } from './model.js';
 import { SourceText } from './text.js';
 import type { Range } from './text.js';
@@ -29,6 +32,8 @@ export interface ProjectConfig {
   readonly definitions: readonly string[];
   readonly defaultTarget: string;
   readonly targets: ReadonlyMap<string, Target>;
+  /** How much rules matter, where not as much as by default. */
+  readonly rules: RuleSettings;
 }
 
 export type ConfigResult =
@@ -39,6 +44,7 @@ interface RawConfig {
   definitions?: string[];
   defaultTarget?: string;
   targets: Record<string, Omit<Target, 'name' | 'protected'> & { protected?: boolean }>;
+  rules?: { [C in RuleId]?: RuleSetting };
 }
 
 const validate = new Ajv({ allErrors: true, strict: false }).compile<RawConfig>(schema);
@@ -67,6 +73,7 @@ export function parseConfig(file: string, text: string): ConfigResult {
     definitions: value.definitions ?? schema.properties.definitions.default,
     defaultTarget,
     targets: new Map(targets),
+    rules: new Map(Object.entries(value.rules ?? {}) as [RuleId, RuleSetting][]),
   };
   return { config, diagnostics: [] };
 }
@@ -103,10 +110,10 @@ const isEcho = (error: ErrorObject): boolean => error.keyword === '$ref';
 const PROBLEMS: Partial<Record<string, (source: SourceText, at: Node, error: ErrorObject) => Diagnostic>> = {
   additionalProperties(source, at, { params, instancePath }) {
     const { additionalProperty: key } = params as { additionalProperty: string };
+    if (instancePath === '/rules' && isRule(key) && !isAdvice(key)) return fixedRule(source, at, key);
     const known = knownKeys(instancePath);
     const suggestion = closest(key, known);
-    const keyNode = at.children?.find((property) => property.children?.[0]?.value === key)?.children?.[0];
-    const range = rangeOf(keyNode ?? at);
+    const range = rangeOf(keyNode(at, key) ?? at);
     const hint = suggestion ? `Did you mean \`${suggestion}\`?` : `It may have: ${known.join(', ')}.`;
     const fix = suggestion ? replacement(source, range, suggestion) : undefined;
     return error(
@@ -122,6 +129,16 @@ const PROBLEMS: Partial<Record<string, (source: SourceText, at: Node, error: Err
     const message = `${capital(subject(instancePath))} needs \`${missingProperty}\`.`;
     return error(source, 'config-missing-key', message, header(at));
   },
+  enum(source, at, { params, instancePath }) {
+    const { allowedValues } = params as { allowedValues: readonly string[] };
+    const given = String(at.value);
+    const suggestion =
+      closest(given, allowedValues) ?? allowedValues.find((value) => value.startsWith(given));
+    const hint = suggestion ? `Did you mean \`${suggestion}\`?` : `It may be: ${allowedValues.join(', ')}.`;
+    const fix = suggestion ? replacement(source, rangeOf(at), suggestion) : undefined;
+    const setting = instancePath.slice(1).replaceAll('/', '.');
+    return error(source, 'config-value', `\`${setting}\` cannot be \`${given}\`. ${hint}`, rangeOf(at), fix);
+  },
   type(source, at, { params, instancePath }) {
     const { type } = params as { type: string };
     return error(
@@ -132,6 +149,14 @@ const PROBLEMS: Partial<Record<string, (source: SourceText, at: Node, error: Err
     );
   },
 };
+
+function fixedRule(source: SourceText, at: Node, rule: ErrorRule): Diagnostic {
+  const message = `\`${rule}\` stays an error: there is no SQL with what it finds, or no store takes it.`;
+  return error(source, 'config-value', message, rangeOf(keyNode(at, rule) ?? at));
+}
+
+const keyNode = (object: Node, key: string): Node | undefined =>
+  object.children?.find((property) => property.children?.[0]?.value === key)?.children?.[0];
 
 const TYPES: Partial<Record<string, string>> = {
   string: 'a text in quotes',
@@ -156,13 +181,18 @@ function problem(source: SourceText, root: Node, failed: ErrorObject): Diagnosti
 const unescapePointer = (step: string): string => step.replaceAll('~1', '/').replaceAll('~0', '~');
 
 function subject(instancePath: string): string {
+  if (instancePath === '/rules') return '`rules`';
   const target = /^\/targets\/([^/]+)$/.exec(instancePath)?.[1];
   return target === undefined ? 'firn.json' : `the target \`${unescapePointer(target)}\``;
 }
 
 function knownKeys(instancePath: string): string[] {
-  const { properties } = instancePath.startsWith('/targets/') ? schema.definitions.target : schema;
-  return Object.keys(properties).filter((key) => key !== '$schema');
+  return Object.keys(settingsAt(instancePath)).filter((key) => key !== '$schema');
+}
+
+function settingsAt(instancePath: string): object {
+  if (instancePath === '/rules') return schema.properties.rules.properties;
+  return (instancePath.startsWith('/targets/') ? schema.definitions.target : schema).properties;
 }
 
 /** Names are written as SQL spells them: unquoted ones in any case, others in double quotes. */
@@ -214,7 +244,7 @@ function replacement(source: SourceText, range: Range, text: string): Fix {
   };
 }
 
-function error(source: SourceText, code: string, message: string, range: Range, fix?: Fix): Diagnostic {
+function error(source: SourceText, code: ErrorRule, message: string, range: Range, fix?: Fix): Diagnostic {
   return { code, severity: 'error', message, span: source.span(range), ...(fix && { fix }) };
 }
 

@@ -1,4 +1,5 @@
 import type { CompiledQuery } from '../sql/compiled.js';
+import type { RuleId } from './checks/rules.js';
 import type { Lineage } from '../sql/lineage/model.js';
 
 /** A place in a file; lines and columns from 1, columns in UTF-16 units, the end exclusive. */
@@ -14,12 +15,20 @@ export interface Span {
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
 export interface Diagnostic {
-  /** Stable id of the rule, e.g. `unknown-column`, `definition-throws`, `evaluation-timeout`, `import-refused`. */
-  readonly code: string;
+  /** The rule's id; its page is docs/rules/<id>.md. */
+  readonly code: RuleId;
   readonly severity: Severity;
   readonly message: string;
   readonly span: Span;
   readonly fix?: Fix;
+  /** The comment that silences it here, where one can. */
+  readonly silencing?: Fix;
+}
+
+/** What a comment in the file silences. */
+export interface SilencedDiagnostic {
+  readonly diagnostic: Diagnostic;
+  readonly reason: string;
 }
 
 export interface Fix {
@@ -72,6 +81,8 @@ export type Definition = EntityDefinition | FeatureViewDefinition;
 export interface Evaluation {
   readonly definitions: readonly Definition[];
   readonly diagnostics: readonly Diagnostic[];
+  /** What comments in the files silence. */
+  readonly silenced: readonly SilencedDiagnostic[];
   /** Definition files that were evaluated, absolute. */
   readonly files: readonly string[];
 }

@@ -6,6 +6,7 @@ import { assemble } from './assemble.js';
 import { schemaText, sourceSchema } from './binding.js';
 import { CATALOG_FILE, CatalogError, parseCatalog } from './catalog.js';
 import type { Catalog } from './catalog.js';
+import type { ErrorRule } from './checks/rules.js';
 import { parseConfig } from './config.js';
 import type { ProjectConfig, Target } from './config.js';
 import { Evaluator } from './evaluation/evaluator.js';
@@ -78,7 +79,7 @@ export class Project {
       { entries, files, catalog: catalog.catalog, sources: schemaText(sourceSchema(target)) },
       options.signal,
     );
-    const evaluation = assemble(output, entries);
+    const evaluation = assemble(output, entries, this.config.rules);
     return catalog.problem ? withCatalogProblem(evaluation, catalog.problem) : evaluation;
   }
 
@@ -117,7 +118,7 @@ interface CatalogState {
 }
 
 function catalogState(file: string, text: string | null): CatalogState {
-  const problem = (code: string, message: string): CatalogState => ({
+  const problem = (code: ErrorRule, message: string): CatalogState => ({
     catalog: null,
     problem: { code, severity: 'error', message, span: fileStart(file) },
   });

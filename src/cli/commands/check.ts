@@ -18,7 +18,8 @@ export const run: Run = async (context, args) =>
       .sort(byPlace);
     if (context.json) await output.json(diagnostics.map((diagnostic) => jsonDiagnostic(context, diagnostic)));
     else for (const diagnostic of diagnostics) await printDiagnostic(context, diagnostic);
-    output.say(summary(diagnostics, files.length));
+    const silenced = evaluation.silenced.filter(({ diagnostic: { span } }) => files.includes(span.file));
+    output.say(summary(diagnostics, silenced.length, files.length));
     return diagnostics.some(({ severity }) => severity === 'error') ? exitCode.error : exitCode.done;
   });
 
@@ -65,10 +66,11 @@ async function printDiagnostic(context: CommandContext, diagnostic: Diagnostic):
   if (fix !== undefined) await output.line(`  fix: ${fix.title}`);
 }
 
-function summary(diagnostics: readonly Diagnostic[], files: number): string {
+function summary(diagnostics: readonly Diagnostic[], silenced: number, files: number): string {
   const count = (severity: Severity) =>
     diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
   const plural = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
   const found = [plural(count('error'), 'error'), plural(count('warning'), 'warning')].join(', ');
-  return `${found} in ${plural(files, 'file')}`;
+  const quiet = silenced === 0 ? '' : ` (${silenced} more silenced in the files)`;
+  return `${found} in ${plural(files, 'file')}${quiet}`;
 }

@@ -170,6 +170,6 @@ export function reportCollisions(left: Node, right: Node, keys: readonly string[
       `Both frames have ${one ? 'a column' : 'columns'} ${both.join(', ')}. ` +
       `Join a frame with other names: pick(…) the columns you need, rename({ NEW: '${both[0]}' }), or prefixed('P_')` +
       `${one ? `; joinUsing(…, '${both[0]}') if it is the key` : ''}.`,
-    place: { call: here(), column: both[0] },
+    place: { call: here() },
   });
 }

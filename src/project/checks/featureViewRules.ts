@@ -8,6 +8,7 @@ import type { Diagnostic } from '../model.js';
 import type { ValuePath } from './locate.js';
 import { refusedByStore } from './refusal.js';
 import { diagnostic, insideQuotes, replacement } from './rule.js';
+import type { ErrorRule } from './rules.js';
 import { nameAsStored } from './site.js';
 import type { Site } from './site.js';
 
@@ -191,7 +192,7 @@ function unknownFeature(
 function unknownName(
   site: FeatureViewSite,
   path: ValuePath,
-  code: string,
+  code: ErrorRule,
   message: string,
   name: string,
   columns: readonly string[],

@@ -32,6 +32,8 @@ function placesOf(place: ProblemPlace, locator: Locator): Place[] {
   if (read.length > 0) return read;
   const written = place.argument === undefined ? [] : writtenArguments(place, place.argument, locator);
   if (written.length > 0) return written;
+  const named = locator.callbacksOf(place.call).flatMap((callback) => columnReads(place, callback, locator));
+  if (named.length > 0) return named;
   const name = locator.callName(place.call) ?? callbackCall(place.callback, locator);
   return name ? [{ span: name, names: false }] : [];
 }

@@ -36,6 +36,13 @@ export class Locator {
     return file !== undefined && place ? { file, place } : null;
   }
 
+  /** The callbacks among the arguments of a call. */
+  callbacksOf(call: CallId | null | undefined): CallId[] {
+    const file = call == null ? undefined : this.fileOf(call);
+    const callbacks = file === undefined ? undefined : this.graph.get(file)?.transformed.places.callbacks;
+    return [...(callbacks ?? [])].flatMap(([id, place]) => (place.call === call ? [id] : []));
+  }
+
   /** Where a file exports a name; null for names that come with `export *`. */
   exportPlace(file: string, name: string): ExportPlace | null {
     return this.graph.get(file)?.transformed.places.exports.get(name) ?? null;

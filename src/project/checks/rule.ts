@@ -1,13 +1,14 @@
-import type { Diagnostic, Fix, Severity, Span } from '../model.js';
+import type { Diagnostic, Fix, Span } from '../model.js';
+import type { DefaultSeverity, RuleId } from './rules.js';
 
 /** A change of one stretch of text. */
 export function replacement(span: Span, text: string): Fix {
   return { title: `Change to \`${text}\``, edits: [{ span, newText: text }] };
 }
 
-export function diagnostic(
-  code: string,
-  severity: Severity,
+export function diagnostic<C extends RuleId>(
+  code: C,
+  severity: DefaultSeverity<C>,
   message: string,
   span: Span,
   fix?: Fix,

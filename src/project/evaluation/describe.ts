@@ -73,7 +73,7 @@ export class Describer {
   }
 }
 
-function problemAt(view: FeatureView, code: string, message: string): ProblemMessage {
+function problemAt(view: FeatureView, code: 'not-a-frame' | 'not-compiled', message: string): ProblemMessage {
   return { code, severity: 'error', message, place: { call: placeOf(view) ?? undefined } };
 }
 

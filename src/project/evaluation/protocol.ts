@@ -3,6 +3,7 @@ import type { CallId } from '../../dataframe/trace.js';
 import type { CompiledQuery } from '../../sql/compiled.js';
 import type { Lineage } from '../../sql/lineage/model.js';
 import type { Catalog } from '../catalog.js';
+import type { DefaultSeverity, RuleId } from '../checks/rules.js';
 
 /** What the evaluator and the runner say to each other: plain data, and only what changed. */
 
@@ -47,7 +48,10 @@ export interface ModuleResult {
 }
 
 /** A problem of the library, or one of ours in the same form. */
-export type ProblemMessage = Omit<FrameProblem, 'code'> & { readonly code: string };
+export type ProblemMessage = FrameProblem | (Omit<FrameProblem, 'code' | 'severity'> & RuleProblem);
+
+/** A rule with the severity that it has. */
+type RuleProblem = { [C in RuleId]: { readonly code: C; readonly severity: DefaultSeverity<C> } }[RuleId];
 
 export interface PrintedMessage {
   readonly text: string;

@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog.js';
+import type { RuleId } from '../checks/rules.js';
 import type { Diagnostic } from '../model.js';
 import { fileStart } from '../text.js';
 import type { ModuleGraph } from './graph.js';
@@ -11,7 +12,7 @@ interface Entry {
   readonly catalog: Catalog | null;
 }
 
-const SAYS: Record<RunnerFailure['reason'], { code: string; text: (failure: RunnerFailure) => string }> = {
+const SAYS: Record<RunnerFailure['reason'], { code: RuleId; text: (failure: RunnerFailure) => string }> = {
   timeout: {
     code: 'evaluation-timeout',
     text: () => 'This file does not come to an end within a second. It is left out until it changes.',

@@ -1,4 +1,5 @@
 import type { Node } from 'oxc-parser';
+import type { RuleId } from '../checks/rules.js';
 import type { Diagnostic } from '../model.js';
 import type { Range, SourceText } from '../text.js';
 import { children } from './syntax.js';
@@ -19,31 +20,34 @@ export function refusals(source: SourceText, program: Node): Diagnostic[] {
 
 interface Refusal {
   readonly range: Range;
-  readonly says: { readonly code: string; readonly message: string };
+  readonly says: { readonly code: RuleId; readonly message: string };
 }
 
 const FUNCTIONS = new Set(['ArrowFunctionExpression', 'FunctionExpression', 'FunctionDeclaration']);
 
-const CODE_FROM_TEXT = {
+const CODE_FROM_TEXT: Refusal['says'] = {
   code: 'code-from-text',
   message:
     'Definition files cannot run code that is made of text. Write the code in the file, or import it from a file of this project.',
 };
-const TOP_LEVEL_AWAIT = {
+const TOP_LEVEL_AWAIT: Refusal['says'] = {
   code: 'top-level-await',
   message:
     'Definition files cannot wait: a definition is the same whenever it is read. Put data that it needs into a file of this project.',
 };
-const DYNAMIC_IMPORT = {
+const DYNAMIC_IMPORT: Refusal['says'] = {
   code: 'import-refused',
   message: 'Files are imported by `import … from` at the top of a definition file, not while it runs.',
 };
-const DECORATOR = { code: 'syntax-error', message: 'Decorators have no meaning in definition files.' };
-const IMPORT_META = {
+const DECORATOR: Refusal['says'] = {
+  code: 'syntax-error',
+  message: 'Decorators have no meaning in definition files.',
+};
+const IMPORT_META: Refusal['says'] = {
   code: 'import-refused',
   message: 'Definition files do not know where they are: `import.meta` is not available.',
 };
-const TYPESCRIPT_MODULE = {
+const TYPESCRIPT_MODULE: Refusal['says'] = {
   code: 'import-refused',
   message:
     'Use `import … from` and `export`; `import =` and `export =` are not available in definition files.',

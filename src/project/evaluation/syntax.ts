@@ -1,10 +1,11 @@
 import { parseSync, visitorKeys } from 'oxc-parser';
-import type { Node, OxcError, Program } from 'oxc-parser';
+import type { Comment, Node, OxcError, Program } from 'oxc-parser';
 import type { Diagnostic } from '../model.js';
 import type { Range, SourceText } from '../text.js';
 
 export interface ParsedFile {
   readonly program: Program;
+  readonly comments: readonly Comment[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -12,6 +13,7 @@ export function parseFile(source: SourceText): ParsedFile {
   const result = parseSync(source.file, source.text, { lang: 'ts', sourceType: 'module' });
   return {
     program: result.program,
+    comments: result.comments,
     diagnostics: result.errors
       .filter((error) => error.severity === 'Error')
       .map((error) => syntaxError(source, error)),

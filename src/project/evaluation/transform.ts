@@ -8,6 +8,8 @@ import { rewriteModule } from './modules.js';
 import type { ImportPlace } from './modules.js';
 import type { Places } from './places.js';
 import { refusals } from './refusals.js';
+import { silencesIn } from './silences.js';
+import type { Silence } from './silences.js';
 import { parseFile, syntaxError } from './syntax.js';
 
 /** A definition file, ready to run: JavaScript that tells where it is, and the places it speaks of. */
@@ -18,6 +20,7 @@ export interface TransformedModule {
   readonly imports: readonly ImportPlace[];
   readonly exportsAllOf: readonly string[];
   readonly places: Places;
+  readonly silences: readonly Silence[];
   /** Why the file cannot run; empty when it can. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -28,8 +31,9 @@ export type MapChain = readonly string[];
 const TYPESCRIPT = { lang: 'ts', sourceType: 'module', target: 'es2022' } as const;
 
 export function transform(source: SourceText, firstId: CallId): TransformedModule {
-  const { edits, places, imports, exportsAllOf, diagnostics } = instrument(source, firstId);
-  if (diagnostics.length > 0) return { source, code: '', imports, exportsAllOf, places, diagnostics };
+  const { edits, places, imports, exportsAllOf, silences, diagnostics } = instrument(source, firstId);
+  if (diagnostics.length > 0)
+    return { source, code: '', imports, exportsAllOf, places, silences, diagnostics };
   const stripped = transformSync(source.file, edits.toString(), TYPESCRIPT);
   return {
     source,
@@ -37,6 +41,7 @@ export function transform(source: SourceText, firstId: CallId): TransformedModul
     imports,
     exportsAllOf,
     places,
+    silences,
     // Positions of the rewritten text mean nothing to the author; what the parser let pass rarely fails here.
     diagnostics: stripped.errors
       .filter((error) => error.severity === 'Error')
@@ -53,7 +58,7 @@ export function transformMaps(source: SourceText, firstId: CallId): MapChain {
 }
 
 function instrument(source: SourceText, firstId: CallId) {
-  const { program, diagnostics } = parseFile(source);
+  const { program, comments, diagnostics } = parseFile(source);
   const edits = new MagicString(source.text);
   const writer = new HookWriter(edits, firstId);
   const refused = diagnostics.length > 0 ? diagnostics : refusals(source, program);
@@ -64,6 +69,7 @@ function instrument(source: SourceText, firstId: CallId) {
     places: { calls: writer.calls, callbacks: writer.callbacks, exports: shape.exports },
     imports: shape.imports,
     exportsAllOf: shape.exportsAllOf,
+    silences: silencesIn(source, program, comments),
     diagnostics: refused,
   };
 }

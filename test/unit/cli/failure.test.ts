@@ -48,7 +48,7 @@ describe('a failure', () => {
     const file = path.resolve('firn.json');
     const span = { file, line: 3, column: 5, endLine: 3, endColumn: 9 };
     const error = new ProjectError('firn.json is wrong.', 'config-invalid', [
-      { code: 'x', severity: 'error', message: 'No such setting.', span },
+      { code: 'config-type', severity: 'error', message: 'No such setting.', span },
     ]);
     expect((await report(error)).words).toContain('at firn.json:3:5: No such setting.');
   });

@@ -83,7 +83,7 @@ describe('quick fixes', () => {
   });
 
   it('are commands where no edit helps: a missing catalog is pulled', () => {
-    const missing = { ...problem(1), code: 'catalog-missing' };
+    const missing = { ...problem(1), code: 'catalog-missing' as const };
     const [shown] = editorDiagnostics('/project', [missing]);
     const config = 'file:///project/firn.json';
     const store = { project: '/project', target: 'dev' };

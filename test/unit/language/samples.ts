@@ -66,5 +66,5 @@ export function evaluation(
   definitions: Evaluation['definitions'],
   diagnostics: readonly Diagnostic[] = [],
 ): Evaluation {
-  return { definitions, diagnostics, files: [file] };
+  return { definitions, diagnostics, silenced: [], files: [file] };
 }

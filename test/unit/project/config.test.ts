@@ -61,7 +61,7 @@ describe('a mistake in firn.json', () => {
   it('in a key that is like no other lists what there may be', () => {
     const [problem] = problems(`{ "targets": { "dev": ${TARGET} }, "zzz": 1 }`);
     expect(problem?.message).toBe(
-      '`zzz` is not a setting of firn.json. It may have: definitions, defaultTarget, targets.',
+      '`zzz` is not a setting of firn.json. It may have: definitions, defaultTarget, targets, rules.',
     );
   });
 
@@ -97,5 +97,34 @@ describe('a mistake in firn.json', () => {
   it('is several targets and no default', () => {
     const [problem] = problems(`{ "targets": { "a": ${TARGET}, "b": ${TARGET} } }`);
     expect(problem?.message).toBe('firn.json has several targets (`a`, `b`): name one as `defaultTarget`.');
+  });
+});
+
+describe('rules in firn.json', () => {
+  const withRules = (rules: string) =>
+    parseConfig(FILE, `{ "targets": { "dev": ${TARGET} }, "rules": ${rules} }`);
+
+  it('get another severity', () => {
+    const { config } = withRules('{ "left-join-undone": "error", "sort-without-effect": "off" }');
+    expect([...(config?.rules ?? [])]).toEqual([
+      ['left-join-undone', 'error'],
+      ['sort-without-effect', 'off'],
+    ]);
+  });
+
+  it.each([
+    ['{ "left-join-undon": "off" }', 'config-unknown-key', 'Did you mean `left-join-undone`?'],
+    [
+      '{ "left-join-undone": "warn" }',
+      'config-value',
+      '`rules.left-join-undone` cannot be `warn`. Did you mean',
+    ],
+    ['{ "left-join-undone": 3 }', 'config-value', 'It may be: error, warning, information, hint, off.'],
+    ['{ "unknown-column": "off" }', 'config-value', '`unknown-column` stays an error'],
+    ['[]', 'config-type', '`rules` must be an object in braces.'],
+  ])('%s is %s', (rules, code, message) => {
+    const [problem] = withRules(rules).diagnostics;
+    expect(problem).toMatchObject({ code });
+    expect(problem?.message).toContain(message);
   });
 });

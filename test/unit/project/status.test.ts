@@ -76,6 +76,7 @@ const store = (...featureViews: FeatureView[]): StoreSnapshot => ({
 const evaluation = (...definitions: Definition[]): Evaluation => ({
   definitions,
   diagnostics: [],
+  silenced: [],
   files: [],
 });
 
