@@ -1,6 +1,7 @@
 /** A small catalog over a real DuckDB, so that translations run: SQL in, rows out. */
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { init } from '@polyglot-sql/sdk';
 import { AccountError } from '../../../src/account/account.js';
 import type { AccountBind, WireRow } from '../../../src/account/account.js';
 import { tokenize } from '../../../src/account/query/reading.js';
@@ -11,6 +12,7 @@ import { Translator } from '../../../src/account/query/translator.js';
 import { duckdbType } from '../../../src/account/query/duckdbTypes.js';
 import { parseType } from '../../../src/account/query/reading.js';
 import { typeText } from '../../../src/sql/read/types.js';
+import { expectSameReading } from './inference.js';
 import type {
   NameResolver,
   RelationColumn,
@@ -38,6 +40,7 @@ export class TestAccount implements NameResolver {
   ) {}
 
   static async open(): Promise<TestAccount> {
+    await init();
     const instance = await DuckDBInstance.create(':memory:');
     const connection = await instance.connect();
     await connection.run("SET TimeZone = 'UTC'");
@@ -137,6 +140,7 @@ export class TestAccount implements NameResolver {
   async run(sql: string, binds: readonly AccountBind[] = []): Promise<Outcome> {
     const translation = await this.translate(sql, binds);
     const { columns } = translation;
+    if (binds.length === 0) expectSameReading(sql, translation, this);
     const rows: WireRow[] = [];
     if (translation.counts === undefined) {
       const result = await this.connection.stream(translation.sql).catch((error: unknown) => {

@@ -3,7 +3,8 @@
  * Source: "Data type conversion", "Numeric data types" (rounding half away from zero on a smaller scale).
  */
 import type { SnowflakeType } from '../../account.js';
-import { DATE, FLOAT, number, TEXT, TIMESTAMP_NTZ, typeText, VARIANT } from '../../../sql/read/types.js';
+import { commonOfTwo } from '../../../sql/read/commonType.js';
+import { DATE, TEXT, typeText } from '../../../sql/read/types.js';
 import { duckdbType } from '../duckdbTypes.js';
 import { bound, settled } from './bound.js';
 import type { Bound, BoundType } from './bound.js';
@@ -165,41 +166,6 @@ export function explicitCast(value: Bound, to: SnowflakeType, safe: boolean): Bo
 }
 
 const TEXT_LIMIT = 16_777_216;
-
-/** Kinds in the order in which a text gives way to them. */
-const TEXT_YIELDS_TO: ReadonlySet<Kind> = new Set([
-  'NUMBER',
-  'FLOAT',
-  'BOOLEAN',
-  'DATE',
-  'TIME',
-  'TIMESTAMP_NTZ',
-  'TIMESTAMP_LTZ',
-  'VARIANT',
-]);
-
-function commonOfTwo(a: SnowflakeType, b: SnowflakeType): SnowflakeType | null {
-  if (a.kind === 'NUMBER' && b.kind === 'NUMBER') {
-    const scale = Math.max(a.scale, b.scale);
-    const leading = Math.max(a.precision - a.scale, b.precision - b.scale);
-    return number(Math.min(38, leading + scale), scale);
-  }
-  if (a.kind === 'TEXT' && b.kind === 'TEXT') return a.length >= b.length ? a : b;
-  if (a.kind === b.kind) return a;
-  const kinds = new Set<Kind>([a.kind, b.kind]);
-  const both = (x: Kind, y: Kind): boolean => kinds.has(x) && kinds.has(y);
-  if (kinds.has('VARIANT')) return VARIANT;
-  if (both('NUMBER', 'FLOAT')) return FLOAT;
-  if (both('DATE', 'TIMESTAMP_NTZ')) return TIMESTAMP_NTZ;
-  if (kinds.has('TIMESTAMP_LTZ') && (kinds.has('DATE') || kinds.has('TIMESTAMP_NTZ')))
-    return a.kind === 'TIMESTAMP_LTZ' ? a : b;
-  if (both('BOOLEAN', 'NUMBER')) return a.kind === 'NUMBER' ? a : b;
-  if (a.kind === 'TEXT' && TEXT_YIELDS_TO.has(b.kind))
-    return b.kind === 'NUMBER' ? number(38, Math.max(b.scale, 5)) : b;
-  if (b.kind === 'TEXT' && TEXT_YIELDS_TO.has(a.kind))
-    return a.kind === 'NUMBER' ? number(38, Math.max(a.scale, 5)) : a;
-  return null;
-}
 
 /** The type in which CASE branches, IN items, set operations and comparisons meet; NULLs do not count. */
 export function commonType(types: readonly BoundType[]): BoundType {

@@ -14,7 +14,7 @@ import { rowLimits } from './limits.js';
 import { direction } from './order.js';
 import { Namespace, Scope } from './scope.js';
 import { bindSelect } from './select.js';
-import { mentions } from './mentions.js';
+import { mentions } from '../../../sql/read/mentions.js';
 
 export function bindQuery(query: Query, env: Environment, outer: Scope | null): Relation {
   const texts: string[] = [];

@@ -9,7 +9,7 @@ import { duckdbType } from '../duckdbTypes.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
 import { asInteger, asMoment, scalar, special } from './build.js';
 import { datePart, isDatePart } from './dateParts.js';
-import type { DatePart } from './dateParts.js';
+import type { DatePart } from '../../../sql/read/dateParts.js';
 
 const DAY_AND_UP: ReadonlySet<DatePart> = new Set(['year', 'quarter', 'month', 'week', 'day']);
 

@@ -35,8 +35,8 @@ export class Writer {
     this.pieces.push({ offset: this.text.length, token });
     this.text += piece;
   }
-  done(): Fragment {
-    return { text: this.text, pieces: this.pieces };
+  done(from: number, to: number): Fragment {
+    return { text: this.text, pieces: this.pieces, from, to };
   }
 }
 

@@ -57,8 +57,12 @@ export function parseStatement(source: string): Statement {
   const prepared = prepare(source, tokenize(source));
   const trees = prepared.fragments.map((fragment) => parseFragment(prepared, fragment));
   const lowered = new Map<number, Query>();
+  const range = (number: number): { start: number; end: number } => {
+    const { from, to } = prepared.fragments[number]!;
+    return { start: prepared.tokens[from]?.start ?? 0, end: prepared.tokens[to - 1]?.end ?? source.length };
+  };
   const fragment = (number: number): Query => {
-    const known = lowered.get(number) ?? lowerQuery(trees[number], context);
+    const known = lowered.get(number) ?? { ...lowerQuery(trees[number], context), range: range(number) };
     lowered.set(number, known);
     return known;
   };

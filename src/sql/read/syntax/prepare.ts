@@ -71,7 +71,7 @@ export class Preparation {
   fragment(from: number, to: number): number {
     const writer = new Writer();
     new FragmentWriter(this, writer, from, to).run();
-    this.fragments.push(writer.done());
+    this.fragments.push(writer.done(from, to));
     return this.fragments.length - 1;
   }
 

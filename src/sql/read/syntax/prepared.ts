@@ -11,6 +11,9 @@ export interface Fragment {
   readonly text: string;
   /** Ascending; leads a place in `text` back to the source. */
   readonly pieces: readonly Piece[];
+  /** The tokens it holds, `to` exclusive. */
+  readonly from: number;
+  readonly to: number;
 }
 export interface StarModifiers {
   readonly exclude: readonly number[];

@@ -251,6 +251,8 @@ export interface Cte {
   readonly query: Query;
 }
 export interface Query {
+  /** Offsets in the source, without the parentheses around; only where the query is a whole statement or stands in its own. */
+  readonly range?: { readonly start: number; readonly end: number };
   readonly ctes: readonly Cte[];
   readonly recursive: boolean;
   readonly body: Body;

@@ -1,5 +1,5 @@
 /** Whether a query reads a relation of a given name: what makes a CTE recursive. */
-import type { Body, FromItem, Query } from '../../../sql/read/syntax/tree.js';
+import type { Body, FromItem, Query } from './syntax/tree.js';
 
 function inFrom(item: FromItem, name: string): boolean {
   switch (item.kind) {

@@ -1,0 +1,66 @@
+/** What a query gives: its columns, their types, and where they come from, found from its text and a catalog. */
+import { Reading } from './infer/reading.js';
+import type { Dependency, ReadCatalog, ReadProblem } from './infer/model.js';
+import { inferQuery as infer } from './infer/query.js';
+import { as, union } from './infer/uses.js';
+import { tokenize } from './lexer.js';
+import type { Query } from './syntax/tree.js';
+import type { SnowflakeType } from './types.js';
+
+/** A source column that an output column depends on. */
+export interface InferredUse {
+  /** The relation's `id` in the catalog. */
+  readonly relation: string;
+  readonly column: string;
+  /** Every way in which the output depends on it. */
+  readonly dependencies: readonly Dependency[];
+}
+
+export interface InferredColumn {
+  /** The stored name. */
+  readonly name: string;
+  /** null: not known; a problem says why. */
+  readonly type: SnowflakeType | null;
+  /** False only where a NULL is impossible. */
+  readonly nullable: boolean;
+  /**
+   * Lineage: the source columns that the value is made of (`IDENTITY`, `TRANSFORMATION`, `AGGREGATION`) or that decide
+   * it (`CONDITIONAL`, `WINDOW`, `SORT`) and those that decide which rows there are (`JOIN`, `FILTER`, `GROUP_BY`). It
+   * follows CTEs, derived tables, set operations and subqueries down to the catalog's relations. Columns of relations
+   * whose columns are not known are missing from it.
+   */
+  readonly uses: readonly InferredUse[];
+}
+
+export interface InferredQuery {
+  readonly columns: readonly InferredColumn[];
+  /** It may give more columns than these: `*` of a table that is not known. */
+  readonly open: boolean;
+  readonly problems: readonly ReadProblem[];
+  /** Parenthesised queries that read columns of the queries around them. */
+  readonly correlated: ReadonlySet<Query>;
+}
+
+/**
+ * Infers a query's output columns against a catalog. Result types are those of Snowflake's documentation, function by
+ * function; where a function or a table is not known, the type is null and a problem says so. Nothing is guessed.
+ * @param source the text that the tree's places refer to.
+ */
+export function inferQuery(query: Query, source: string, catalog: ReadCatalog): InferredQuery {
+  const reading = new Reading(catalog, tokenize(source));
+  const relation = infer(query, { reading, ctes: new Map(), inferQuery: infer }, null);
+  return {
+    columns: relation.columns.map(({ name, type, nullable, uses }) => ({
+      name,
+      type,
+      nullable,
+      uses: [...union(uses, as('IDENTITY', relation.rows))].map(([source, dependencies]) => ({
+        ...source,
+        dependencies: [...dependencies],
+      })),
+    })),
+    open: relation.open,
+    problems: [...reading.problems].sort((a, b) => a.start - b.start),
+    correlated: reading.correlated,
+  };
+}

@@ -1,0 +1,46 @@
+/** Sets of columns read. */
+import type { Dependency, SourceColumn, Uses, Value } from './model.js';
+
+export const NONE: Uses = new Map();
+
+const STRENGTH: Partial<Readonly<Record<Dependency, number>>> = {
+  IDENTITY: 0,
+  TRANSFORMATION: 1,
+  AGGREGATION: 2,
+};
+
+/** How A depends on C, when A depends on B as `outer` and B on C as `inner`. */
+function through(outer: Dependency, inner: Dependency): Dependency {
+  const [a, b] = [STRENGTH[outer], STRENGTH[inner]];
+  if (a === undefined) return outer;
+  return b === undefined || b > a ? inner : outer;
+}
+
+export function used(column: SourceColumn): Uses {
+  return new Map([[column, new Set<Dependency>(['IDENTITY'])]]);
+}
+
+export function union(...parts: readonly Uses[]): Uses {
+  const filled = parts.filter((part) => part.size > 0);
+  if (filled.length < 2) return filled[0] ?? NONE;
+  const result = new Map<SourceColumn, Set<Dependency>>();
+  for (const part of filled)
+    for (const [column, dependencies] of part) {
+      const known = result.get(column);
+      if (known === undefined) result.set(column, new Set(dependencies));
+      else dependencies.forEach((d) => known.add(d));
+    }
+  return result;
+}
+
+/** The same columns, used as a part of something. */
+export function as(dependency: Dependency, uses: Uses): Uses {
+  if (dependency === 'IDENTITY' || uses.size === 0) return uses;
+  return new Map(
+    [...uses].map(([column, set]) => [column, new Set([...set].map((d) => through(dependency, d)))]),
+  );
+}
+
+export function computed(...values: readonly Value[]): Uses {
+  return as('TRANSFORMATION', union(...values.map((v) => v.uses)));
+}
