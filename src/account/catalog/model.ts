@@ -12,7 +12,8 @@ export type ObjectKind =
   | 'ROLE'
   | 'STAGE'
   | 'FILE FORMAT'
-  | 'TASK';
+  | 'TASK'
+  | 'STREAM';
 
 /** Tag object id → value. */
 export type TagValues = Readonly<Record<string, string>>;
@@ -66,6 +67,10 @@ export interface TableObject extends ObjectBase {
   readonly session: string | null;
   /** `LINEAR(…)` as SHOW prints it, or the empty text. */
   readonly clusterBy: string;
+  /** CHANGE_TRACKING, as SHOW prints it. */
+  readonly changeTracking: boolean;
+  /** From which tick on the table's changes are all known; null when they are not recorded. */
+  readonly changesSince: number | null;
 }
 
 export interface ViewObject extends ObjectBase {
@@ -107,6 +112,8 @@ export interface DynamicTableObject extends ObjectBase {
   readonly lastAttemptOn: number | null;
   /** Scheduled refreshes that have failed since the last that succeeded. */
   readonly consecutiveFailures: number;
+  /** From which tick on the table's changes are all known; null when they are not recorded. */
+  readonly changesSince: number | null;
 }
 
 export interface TagObject extends ObjectBase {
@@ -176,6 +183,28 @@ export interface TaskObject extends ObjectBase {
   readonly consecutiveFailures: number;
 }
 
+/**
+ * A place in the changes of a table, dynamic table or view, up to which they have been consumed.
+ */
+export interface StreamObject extends ObjectBase {
+  readonly kind: 'STREAM';
+  readonly parent: number;
+  /** The object whose changes it gives; it may be gone. */
+  readonly source: number;
+  /** The source's full name and kind when the stream was made, for when it is gone. */
+  readonly sourceName: string;
+  readonly sourceKind: 'TABLE' | 'VIEW' | 'DYNAMIC TABLE';
+  /** The tables with rows of their own that the source is, or reads. */
+  readonly bases: readonly number[];
+  readonly appendOnly: boolean;
+  /** Changes of later ticks have not been consumed. */
+  readonly offset: number;
+  /** When the offset was set; milliseconds since the epoch. */
+  readonly offsetOn: number;
+  /** SHOW_INITIAL_ROWS, until the stream is consumed for the first time. */
+  readonly initialRows: boolean;
+}
+
 export type CatalogObject =
   | DatabaseObject
   | SchemaObject
@@ -187,7 +216,8 @@ export type CatalogObject =
   | RoleObject
   | StageObject
   | FileFormatObject
-  | TaskObject;
+  | TaskObject
+  | StreamObject;
 
 /** What a query can read from. They share one set of names in a schema. */
 export type Relation = TableObject | ViewObject | DynamicTableObject;
@@ -209,6 +239,7 @@ const NAMESPACES: Readonly<Record<ObjectKind, string>> = {
   STAGE: 'stage',
   'FILE FORMAT': 'file format',
   TASK: 'task',
+  STREAM: 'relation',
 };
 
 export function namespaceOf(kind: ObjectKind): string {
@@ -216,7 +247,7 @@ export function namespaceOf(kind: ObjectKind): string {
 }
 
 export function isRelation(object: CatalogObject): object is Relation {
-  return NAMESPACES[object.kind] === 'relation';
+  return NAMESPACES[object.kind] === 'relation' && object.kind !== 'STREAM';
 }
 
 export function isStored(object: CatalogObject): object is StoredRelation {

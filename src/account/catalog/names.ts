@@ -30,6 +30,7 @@ const TITLES: Readonly<Record<ObjectKind, string>> = {
   STAGE: 'Stage',
   'FILE FORMAT': 'File format',
   TASK: 'Task',
+  STREAM: 'Stream',
 };
 
 export function titleOf(kind: ObjectKind): string {

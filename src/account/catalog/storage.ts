@@ -3,7 +3,7 @@ import { Catalog } from './catalog.js';
 import type { CatalogObject, ObjectKind } from './model.js';
 
 /** Raised by one with every change of the tables below; `open` refuses a file from a newer Firn. */
-export const CATALOG_VERSION = 2;
+export const CATALOG_VERSION = 3;
 
 const TABLES = [
   'CREATE SCHEMA firn_catalog',
@@ -35,11 +35,14 @@ const ADDITIONS: readonly { readonly version: number; readonly statements: reado
          query_start_time TIMESTAMPTZ, completed_time TIMESTAMPTZ, scheduled_from VARCHAR NOT NULL, config VARCHAR)`,
     ],
   },
+  // Numbers of changes and of rows; see changes/recording.ts.
+  { version: 3, statements: ['CREATE SEQUENCE firn_catalog.ticks'] },
 ];
 
 /** Fields that objects written by older versions lack. */
 const ADDED_FIELDS: Readonly<Partial<Record<ObjectKind, object>>> = {
-  'DYNAMIC TABLE': { lastAttemptOn: null, consecutiveFailures: 0 },
+  TABLE: { changeTracking: false, changesSince: null },
+  'DYNAMIC TABLE': { lastAttemptOn: null, consecutiveFailures: 0, changesSince: null },
   TASK: { lastSuspendedReason: null, nextRunOn: null, requestedOn: null, consecutiveFailures: 0 },
 };
 

@@ -29,6 +29,7 @@ export function findTarget(
 ): CatalogObject | undefined {
   const [kind] = kinds;
   if (kind === undefined) return undefined;
+  if (kind === 'STREAM') return scope.names.find(kind, name, `ALTER ${kind}`);
   switch (namespaceOf(kind)) {
     case 'relation': {
       const place = scope.names.place(name, 'ALTER');
@@ -129,7 +130,8 @@ function renamed(scope: WriteScope, object: CatalogObject, name: ObjectName): Ca
   const parent = newParent(scope, object, name);
   const taken =
     namespaceOf(object.kind) === 'relation' && parent !== null
-      ? scope.catalog.findRelation(parent, last, scope.session.id)
+      ? (scope.catalog.findRelation(parent, last, scope.session.id) ??
+        scope.catalog.find('STREAM', parent, last))
       : scope.catalog.find(object.kind, parent, last);
   if (taken !== undefined && taken.id !== object.id) throw alreadyExists(scope.names.full(taken));
   const { context } = scope.session;

@@ -1,7 +1,9 @@
 import type { CatalogColumn, CatalogObject, TableObject } from '../catalog/model.js';
 import { refused, unsupported, wrongKind } from '../catalog/refusals.js';
+import { ROW_COLUMN, logOf, untrack } from '../changes/tracking.js';
 import { duckdbType } from '../query/duckdbTypes.js';
 import { typeText } from '../../sql/read/types.js';
+import { ROW } from '../query/recording.js';
 import type { Change } from './alter.js';
 import { alter, commonChange } from './alter.js';
 import {
@@ -19,6 +21,7 @@ import type { Command, WriteScope } from './command.js';
 import { STORAGE_PROPERTIES } from './databases.js';
 import type { AlterTarget } from './family.js';
 import type { Grammar } from './grammar.js';
+import { isTrue } from './tables.js';
 
 /** ALTER TABLE also renames, comments and tags dynamic tables, as in Snowflake. */
 export function alterTable(g: Grammar, target: AlterTarget): Command {
@@ -57,7 +60,13 @@ function tableChange(g: Grammar): Change {
     ]);
     if (Object.keys(found).length === 0) g.unexpected();
     g.end();
-    return onTable((_s, table) => ({ ...table, comment: found['COMMENT'] ?? table.comment }));
+    const tracking = found['CHANGE_TRACKING'];
+    return onTable(async (scope, table) => {
+      const changed = { ...table, comment: found['COMMENT'] ?? table.comment };
+      if (tracking === undefined) return changed;
+      const kept = isTrue(tracking) ? changed : await untrack(scope, changed);
+      return { ...kept, changeTracking: isTrue(tracking) };
+    });
   }
   g.refuse('SWAP WITH', 'SWAP', 'UNSET', 'SUSPEND RECLUSTER', 'RESUME RECLUSTER');
   g.unexpected();
@@ -125,14 +134,23 @@ async function addColumn(
     physical: freePhysical(table.columns),
     tags: withTags(scope.names, {}, definition.tags),
   };
-  const relation = `data.${table.physical}`;
-  await scope.duckdb.run(`ALTER TABLE ${relation} ADD COLUMN ${column.physical} ${duckdbType(column.type)}`);
-  if (column.default !== null) {
-    const value = await scope.queries.translate(`SELECT ${column.default}`);
-    await scope.duckdb.run(`UPDATE ${relation} SET ${column.physical} = (${value.sql})`);
+  // The images in the log are those of rows that have the column now, whatever they were.
+  for (const relation of withLog(table)) {
+    await scope.duckdb.run(
+      `ALTER TABLE ${relation} ADD COLUMN ${column.physical} ${duckdbType(column.type)}`,
+    );
+    if (column.default !== null) {
+      const value = await scope.queries.translate(`SELECT ${column.default}`);
+      await scope.duckdb.run(`UPDATE ${relation} SET ${column.physical} = (${value.sql})`);
+    }
   }
   if (!column.nullable) await requireValues(scope, table, column);
   return { ...table, columns: [...table.columns, column] };
+}
+
+/** The table in DuckDB, and the log of its changes when there is one. */
+function withLog(table: TableObject): string[] {
+  return [`data.${table.physical}`, ...(table.changesSince === null ? [] : [logOf(table)])];
 }
 
 async function requireValues(scope: WriteScope, table: TableObject, column: CatalogColumn): Promise<void> {
@@ -158,9 +176,12 @@ async function rebuild(scope: WriteScope, table: TableObject, required: CatalogC
   const shape = columns
     .map((c) => `${c.physical} ${duckdbType(c.type)}${c.nullable && c !== required ? '' : ' NOT NULL'}`)
     .join(', ');
-  const names = columns.map((c) => c.physical).join(', ');
-  await scope.duckdb.run(`CREATE TABLE data.${scratch} (${shape})`);
-  await scope.duckdb.run(`INSERT INTO data.${scratch} SELECT ${names} FROM data.${table.physical}`);
+  const isTracked = table.changesSince !== null;
+  const names = [...columns.map((c) => c.physical), ...(isTracked ? [ROW] : [])].join(', ');
+  await scope.duckdb.run(`CREATE TABLE data.${scratch} (${shape}${isTracked ? `, ${ROW_COLUMN}` : ''})`);
+  await scope.duckdb.run(
+    `INSERT INTO data.${scratch} (${names}) SELECT ${names} FROM data.${table.physical}`,
+  );
   await scope.duckdb.run(`DROP TABLE data.${table.physical}`);
   await scope.duckdb.run(`ALTER TABLE data.${scratch} RENAME TO ${table.physical}`);
 }
@@ -180,7 +201,8 @@ function removal(g: Grammar): Change {
       const column = columnOf(left, name);
       if (left.columns.length === 1)
         throw refused(`Cannot drop the only column '${name}' of a table.`, '002262', '42601');
-      await scope.duckdb.run(`ALTER TABLE data.${table.physical} DROP COLUMN ${column.physical}`);
+      for (const relation of withLog(table))
+        await scope.duckdb.run(`ALTER TABLE ${relation} DROP COLUMN ${column.physical}`);
       left = { ...left, columns: left.columns.filter((c) => c !== column) };
     }
     return left;
@@ -267,9 +289,11 @@ function typeChange(g: Grammar): ColumnChange {
       );
     }
     if (duckdbType(type) !== duckdbType(before)) {
-      await scope.duckdb.run(
-        `ALTER TABLE data.${table.physical} ALTER COLUMN ${column.physical} SET DATA TYPE ${duckdbType(type)}`,
-      );
+      for (const relation of withLog(table)) {
+        await scope.duckdb.run(
+          `ALTER TABLE ${relation} ALTER COLUMN ${column.physical} SET DATA TYPE ${duckdbType(type)}`,
+        );
+      }
     }
     return { ...column, type };
   };

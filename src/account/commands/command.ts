@@ -40,6 +40,8 @@ export interface WriteScope extends Surroundings {
   readonly queries: Queries;
   /** When the statement began, milliseconds since the epoch. */
   readonly now: number;
+  /** Runs what reads these relations to change something with it: the streams among them are consumed with it. */
+  consuming<T>(reads: readonly string[], step: () => Promise<T>): Promise<T>;
   /** Does something once the statement's work is committed: what the connection remembers changes only then. */
   onCommit(step: () => void): void;
   /** Does something in a transaction of its own once this one has ended, whichever way. */

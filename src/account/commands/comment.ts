@@ -20,6 +20,7 @@ const KINDS: Readonly<Record<string, readonly ObjectKind[]>> = {
   ROLE: ['ROLE'],
   STAGE: ['STAGE'],
   TASK: ['TASK'],
+  STREAM: ['STREAM'],
 };
 
 /** COMMENT [IF EXISTS] ON kind name IS '…' */

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { WireRow } from '../account.js';
+import { recorded } from '../changes/tracking.js';
 import type { CatalogColumn, Properties, StageObject, TableObject } from '../catalog/model.js';
 import type { ObjectName } from '../catalog/names.js';
 import { invalidValue, refused, unsupported } from '../catalog/refusals.js';
@@ -102,7 +103,9 @@ async function load(scope: WriteScope, statement: CopyStatement): Promise<Comman
   for (const file of await chosenFiles(scope, stage, statement)) {
     const content = await contentHash(file.absolute);
     if (!isTrue(statement.options, 'FORCE') && (await isLoaded(scope, table, stage, file, content))) continue;
-    const loaded = await loadFile(scope, table, targets, file, format, match);
+    const loaded = await recorded(scope, table, null, () =>
+      loadFile(scope, table, targets, file, format, match),
+    );
     await scope.duckdb.run('INSERT INTO firn_catalog.load_history VALUES ($1, $2, $3, $4, now(), $5)', [
       table.id,
       stage.id,

@@ -2,7 +2,7 @@ import type { CatalogView } from '../catalog/catalog.js';
 import type { CatalogObject, DynamicTableObject } from '../catalog/model.js';
 import { isRelation } from '../catalog/model.js';
 import { pathOf, printNames } from '../catalog/names.js';
-import { refused } from '../catalog/refusals.js';
+import { refused, unsupported } from '../catalog/refusals.js';
 import type { Change } from './alter.js';
 import { alter, commonChange, targetOrRefusal } from './alter.js';
 import { clusterByClause, properties, tagClause, withTags } from './clauses.js';
@@ -78,6 +78,7 @@ function createDynamicTable(g: Grammar, head: CreateHead): Command {
       if (reads.includes(full))
         throw refused(`Dynamic table '${full}' cannot read from itself.`, '002037', '42601');
       const sources = relationsNamed(scope.catalog, reads);
+      refuseStreams(scope.catalog, reads);
       const texts = [query, ...sources.flatMap((s) => (s.kind === 'VIEW' ? [s.query] : []))];
       const upstream = sources.find((s) => s.kind === 'DYNAMIC TABLE' && s.refreshMode === 'FULL');
       const resolved = resolveRefreshMode(
@@ -109,6 +110,7 @@ function createDynamicTable(g: Grammar, head: CreateHead): Command {
         dataTimestamp: null,
         lastAttemptOn: null,
         consecutiveFailures: 0,
+        changesSince: null,
         tags: withTags(scope.names, {}, tags ?? []),
       };
       await scope.duckdb.run(`CREATE TABLE data.${table.physical} (${duckdbColumns(columns)})`);
@@ -146,6 +148,12 @@ function choice<W extends string>(
 
 function relationsNamed(catalog: CatalogView, names: readonly string[]): CatalogObject[] {
   return [...catalog.values()].filter((o) => isRelation(o) && names.includes(printNames(pathOf(catalog, o))));
+}
+
+/** Streams are no source of a dynamic table (documentation: Dynamic table limitations). */
+function refuseStreams(catalog: CatalogView, names: readonly string[]): void {
+  const stream = catalog.list('STREAM').find((s) => names.includes(printNames(pathOf(catalog, s))));
+  if (stream !== undefined) throw unsupported(`stream ${stream.name} in a dynamic table`);
 }
 
 function onDynamicTable(change: (table: DynamicTableObject, now: number) => DynamicTableObject): Change {

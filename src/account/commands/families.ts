@@ -16,6 +16,7 @@ import { roles, showGrants } from './roles.js';
 import { schemas } from './schemas.js';
 import { emptyListing } from './show.js';
 import { fileFormats, stages } from './stages.js';
+import { describeStream, streams } from './streams.js';
 import { createTable, showObjects, showTables } from './tables.js';
 import { tags } from './tags.js';
 import { tasks } from './tasks.js';
@@ -45,6 +46,7 @@ export const FAMILIES: readonly Family[] = [
   { ...stages, describe: describeProperties('STAGE') },
   { ...fileFormats, describe: describeProperties('FILE FORMAT') },
   { ...tasks, describe: describeProperties('TASK') },
+  { ...streams, describe: describeStream },
 ];
 
 const CREATED = { created_on: TIMESTAMP_LTZ };
@@ -118,26 +120,6 @@ export const LISTINGS: Readonly<Record<string, NonNullable<Family['show']>>> = {
     ],
     CREATED,
   ),
-  STREAMS: emptyListing(
-    [
-      'created_on',
-      'name',
-      'database_name',
-      'schema_name',
-      'owner',
-      'comment',
-      'table_name',
-      'source_type',
-      'base_tables',
-      'type',
-      'stale',
-      'mode',
-      'stale_after',
-      'invalid_reason',
-      'owner_role_type',
-    ],
-    { ...CREATED, stale_after: TIMESTAMP_LTZ },
-  ),
 };
 
 /** Kinds of object that Snowflake has and the local account has not: none of them can exist here. */
@@ -153,7 +135,6 @@ export const FOREIGN_KINDS: readonly string[] = [
   'DATASET',
   'MODEL MONITOR',
   'MODEL',
-  'STREAM',
   'SEQUENCE',
   'FUNCTION',
   'PROCEDURE',

@@ -106,10 +106,8 @@ export class Grammar {
   name(): ObjectName {
     if (this.looksAt('IDENTIFIER', '(')) {
       this.expect('IDENTIFIER', '(');
-      const inner = new Grammar(this.string());
+      const name = this.nameInString();
       this.expect(')');
-      const name = inner.name();
-      inner.end();
       return name;
     }
     const parts = [this.identifier()];
@@ -118,6 +116,14 @@ export class Grammar {
       parts.push(this.looksAt('.') ? '' : this.identifier());
     }
     return parts;
+  }
+
+  /** A name written as a string: `'db.schema.name'`. */
+  nameInString(): ObjectName {
+    const inner = new Grammar(this.string());
+    const name = inner.name();
+    inner.end();
+    return name;
   }
 
   tryString(): string | undefined {

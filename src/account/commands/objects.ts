@@ -4,6 +4,8 @@ import type { Place } from '../catalog/names.js';
 import { printNames, titleOf } from '../catalog/names.js';
 import { alreadyExists, existsAs, refused } from '../catalog/refusals.js';
 import type { CommandResult, WriteScope } from './command.js';
+import { forgetConsumed } from '../changes/readers.js';
+import { logOf } from '../changes/tracking.js';
 import { status } from './command.js';
 
 /** What stands between CREATE and the name. */
@@ -71,7 +73,7 @@ function findExisting(scope: WriteScope, room: Room): CatalogObject | undefined 
     return scope.catalog.find(room.kind, room.parent, room.name);
   }
   const found = scope.catalog.findRelation(room.parent, room.name, scope.session.id);
-  if (room.temporary !== true) return found;
+  if (room.temporary !== true) return found ?? scope.catalog.find('STREAM', room.parent, room.name);
   return found?.kind === 'TABLE' && found.session !== null ? found : undefined;
 }
 
@@ -109,10 +111,12 @@ export async function dropObject(scope: WriteScope, object: CatalogObject): Prom
   for (const child of scope.catalog.children(object.id)) await dropObject(scope, child);
   if (isRelation(object) && isStored(object)) {
     await scope.duckdb.run(`DROP TABLE IF EXISTS data.${object.physical}`);
+    await scope.duckdb.run(`DROP TABLE IF EXISTS ${logOf(object)}`);
     await scope.duckdb.run('DELETE FROM firn_catalog.load_history WHERE table_id = $1', [object.id]);
   }
   forgetIn(scope, object);
   scope.catalog.remove(object.id);
+  if (object.kind === 'STREAM') for (const base of object.bases) await forgetConsumed(scope, base, scope.now);
 }
 
 /** A connection whose database, schema or warehouse has gone has none. */

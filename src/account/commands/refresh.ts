@@ -2,6 +2,9 @@ import type { CatalogView } from '../catalog/catalog.js';
 import type { DynamicTableObject } from '../catalog/model.js';
 import { homeOf, pathOf, printNames } from '../catalog/names.js';
 import { refused } from '../catalog/refusals.js';
+import type { RowCounts } from '../changes/replacing.js';
+import { replaceRows } from '../changes/replacing.js';
+import type { Translation } from '../query/translation.js';
 import { asAccountError } from '../engine/errors.js';
 import { duckdbColumns } from './columns.js';
 import type { WriteScope } from './command.js';
@@ -68,12 +71,7 @@ async function refreshWithUpstream(
     }
     // Again: the tables below have been replaced by others.
     const translation = await translate();
-    const deleted = await countRows(scope, table);
-    const scratch = `new${scope.catalog.newId()}`;
-    await scope.duckdb.run(`CREATE TABLE data.${scratch} (${duckdbColumns(table.columns)})`);
-    const inserted = await scope.queries.run(scope.duckdb, translation, `data.${scratch}`);
-    await scope.duckdb.run(`DROP TABLE data.${table.physical}`);
-    await scope.duckdb.run(`ALTER TABLE data.${scratch} RENAME TO ${table.physical}`);
+    const { inserted, deleted } = await rebuild(scope, table, translation);
     const { now } = scope;
     scope.catalog.put({ ...table, dataTimestamp: now, lastAttemptOn: now, consecutiveFailures: 0 });
     const endedOn = scope.clock.now();
@@ -91,6 +89,30 @@ async function refreshWithUpstream(
     }
     throw error;
   }
+}
+
+/** Computes the whole query. Where the table's changes are recorded, rows that stay the same are left alone. */
+async function rebuild(
+  scope: WriteScope,
+  table: DynamicTableObject,
+  translation: Translation,
+): Promise<RowCounts> {
+  const { duckdb } = scope;
+  const scratch = `new${scope.catalog.newId()}`;
+  await duckdb.run(`CREATE TABLE data.${scratch} (${duckdbColumns(table.columns)})`);
+  const inserted = await scope.queries.run(duckdb, translation, `data.${scratch}`);
+  const physical = `data.${table.physical}`;
+  if (table.changesSince === null) {
+    const deleted = await countRows(scope, table);
+    await duckdb.run(`DROP TABLE ${physical}`);
+    await duckdb.run(`ALTER TABLE data.${scratch} RENAME TO ${table.physical}`);
+    return { inserted, deleted };
+  }
+  const names = table.columns.map((c) => c.physical).join(', ');
+  const present = `SELECT rowid AS id, ${names} FROM ${physical}`;
+  const counts = await replaceRows(scope, table, present, `SELECT ${names} FROM data.${scratch}`);
+  await duckdb.run(`DROP TABLE data.${scratch}`);
+  return counts;
 }
 
 /** Errors that have been recorded for a table: a failure upstream fails everything downstream. */

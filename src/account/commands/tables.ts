@@ -1,3 +1,5 @@
+import { recorded } from '../changes/tracking.js';
+import { ROW } from '../query/recording.js';
 import type { CatalogColumn, StoredRelation, TableObject } from '../catalog/model.js';
 import { isStored } from '../catalog/model.js';
 import type { ObjectName, Place } from '../catalog/names.js';
@@ -27,6 +29,7 @@ interface TableClauses {
   readonly comment: string;
   readonly clusterBy: string;
   readonly tags: readonly TagAssignment[];
+  readonly changeTracking: boolean;
 }
 
 export function createTable(g: Grammar, head: CreateHead): Command {
@@ -56,9 +59,11 @@ function tableClauses(g: Grammar, columns: readonly ColumnDefinition[] | undefin
   let comment = '';
   let clusterBy = '';
   let tags: readonly TagAssignment[] = [];
+  let changeTracking = false;
   while (!g.atEnd && !g.looksAt('AS')) {
     const found = properties(g, TABLE_PROPERTIES);
     comment = found['COMMENT'] ?? comment;
+    if (found['CHANGE_TRACKING'] !== undefined) changeTracking = isTrue(found['CHANGE_TRACKING']);
     const cluster = clusterByClause(g);
     const assigned = tagClause(g);
     const copied = g.try('COPY', 'GRANTS');
@@ -69,7 +74,11 @@ function tableClauses(g: Grammar, columns: readonly ColumnDefinition[] | undefin
     g.refuse('ROW ACCESS POLICY', 'WITH ROW ACCESS POLICY', 'AGGREGATION POLICY', 'BACKUP SET');
     g.unexpected();
   }
-  return { columns, comment, clusterBy, tags };
+  return { columns, comment, clusterBy, tags, changeTracking };
+}
+
+export function isTrue(value: string): boolean {
+  return value.toUpperCase() === 'TRUE';
 }
 
 function createAs(g: Grammar, head: CreateHead, name: ObjectName, clauses: TableClauses): Command {
@@ -90,7 +99,9 @@ function createAs(g: Grammar, head: CreateHead, name: ObjectName, clauses: Table
       );
       const scratch = `new${scope.catalog.newId()}`;
       await scope.duckdb.run(`CREATE TABLE data.${scratch} (${duckdbColumns(columns)})`);
-      await scope.queries.run(scope.duckdb, translation, `data.${scratch}`);
+      await scope.consuming(translation.reads, () =>
+        scope.queries.run(scope.duckdb, translation, `data.${scratch}`),
+      );
       const done = await makeRoomAt(scope, head, 'TABLE', place);
       if (done !== undefined) {
         await scope.duckdb.run(`DROP TABLE data.${scratch}`);
@@ -131,6 +142,7 @@ function copyDefinition(g: Grammar, head: CreateHead, name: ObjectName, withRows
         comment: withRows ? original.comment : '',
         clusterBy: original.clusterBy,
         tags: [],
+        changeTracking: original.kind === 'TABLE' && original.changeTracking,
       };
       const table = await putTable(scope, head, place, clauses, original.columns, scratch);
       if (withRows) scope.catalog.put({ ...table, tags: original.tags });
@@ -163,6 +175,8 @@ async function putTable(
     type,
     session: type === 'TEMPORARY' ? scope.session.id : null,
     clusterBy: clauses.clusterBy,
+    changeTracking: clauses.changeTracking,
+    changesSince: null,
     tags: withTags(scope.names, {}, clauses.tags),
   };
   await scope.duckdb.run(
@@ -239,7 +253,7 @@ export const showTables = listing({
     owner: table.owner,
     retention_time: '1',
     automatic_clustering: table.clusterBy === '' ? 'OFF' : 'ON',
-    change_tracking: 'OFF',
+    change_tracking: isTracked(table) ? 'ON' : 'OFF',
     search_optimization: 'OFF',
     is_external: 'N',
     enable_schema_evolution: 'N',
@@ -251,6 +265,10 @@ export const showTables = listing({
     is_immutable: 'N',
   }),
 });
+
+function isTracked(table: StoredRelation): boolean {
+  return table.changesSince !== null || (table.kind === 'TABLE' && table.changeTracking);
+}
 
 /** TRUNCATE [TABLE] [IF EXISTS] name */
 export function truncate(g: Grammar): Command {
@@ -266,7 +284,10 @@ export function truncate(g: Grammar): Command {
         ? scope.names.find('TABLE', name, 'TRUNCATE')
         : scope.names.must('TABLE', name, 'TRUNCATE');
       if (table !== undefined) {
-        await scope.duckdb.run(`DELETE FROM data.${table.physical}`);
+        const physical = `data.${table.physical}`;
+        await recorded(scope, table, `SELECT ${ROW} FROM ${physical}`, () =>
+          scope.duckdb.run(`DELETE FROM ${physical}`),
+        );
         await scope.duckdb.run('DELETE FROM firn_catalog.load_history WHERE table_id = $1', [table.id]);
       }
       return status('Statement executed successfully.');

@@ -55,7 +55,9 @@ export function copyIntoLocation(g: Grammar): Command {
       const name = fileName(location.path, says('SINGLE'), codec);
       const translation = await scope.queries.translate(query);
       const select = withNames(translation, says('HEADER'));
-      return write(scope, stage, { name, select, codec, overwrite: says('OVERWRITE') });
+      return scope.consuming(translation.reads, () =>
+        write(scope, stage, { name, select, codec, overwrite: says('OVERWRITE') }),
+      );
     },
   };
 }

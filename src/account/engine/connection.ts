@@ -10,6 +10,8 @@ import type {
 } from '../account.js';
 import type { CatalogView } from '../catalog/catalog.js';
 import { Names } from '../catalog/names.js';
+import { Consumption } from '../changes/consumption.js';
+import { nextTick } from '../changes/tracking.js';
 import type { Clock } from '../clock.js';
 import type { Command, ReadScope, WriteScope } from '../commands/command.js';
 import { status } from '../commands/command.js';
@@ -41,6 +43,9 @@ interface OpenTransaction {
   /** Set when a failed statement took DuckDB's transaction with it; only ROLLBACK helps. */
   failed: boolean;
   readonly onCommit: (() => void)[];
+  /** The tick at which it began. */
+  readonly began: number;
+  readonly consumption: Consumption;
 }
 
 interface Statement {
@@ -146,13 +151,13 @@ export class Connection implements AccountConnection {
 
   private async transact(
     action: 'begin' | 'commit' | 'rollback',
-    { queryId }: Statement,
+    { queryId, now }: Statement,
   ): Promise<StatementResult> {
     const done = inMemory(queryId, 'transaction', status('Statement executed successfully.'));
     const open = this.transaction;
     if (action === 'begin') {
       // BEGIN inside a transaction changes nothing, as in Snowflake.
-      this.transaction ??= { writing: null, failed: false, onCommit: [] };
+      this.transaction ??= await this.begun();
       return done;
     }
     this.transaction = null;
@@ -167,11 +172,21 @@ export class Connection implements AccountConnection {
     if (open.writing !== null && !open.failed) {
       if (action === 'rollback') await open.writing.rollback();
       else {
-        await open.writing.commit();
+        await commit(open.writing, open.consumption, now);
         for (const step of open.onCommit) step();
       }
     }
     return done;
+  }
+
+  private async begun(): Promise<OpenTransaction> {
+    const reading = await this.shared.store.read();
+    try {
+      const began = await nextTick(reading.duckdb);
+      return { writing: null, failed: false, onCommit: [], began, consumption: new Consumption(began) };
+    } finally {
+      await reading.end();
+    }
   }
 
   /** DDL commits what the client's transaction holds, then commits itself. */
@@ -256,7 +271,8 @@ export class Connection implements AccountConnection {
   }
 
   private queries({ catalog, version }: { catalog: CatalogView; version: number }): Queries {
-    return new Queries(this.shared.translator, catalog, this.session, version);
+    const upTo = this.transaction?.began ?? null;
+    return new Queries(this.shared.translator, catalog, this.session, version, upTo);
   }
 
   /**
@@ -281,15 +297,16 @@ export class Connection implements AccountConnection {
   ): Promise<T> {
     const writing = await this.shared.store.write(statement.options.signal);
     const onCommit: (() => void)[] = [];
+    const consumption = new Consumption(null);
     let result: T;
     try {
-      const scope = this.writeScope(writing, statement, onCommit, later);
+      const scope = this.writeScope(writing, statement, { onCommit, consumption }, later);
       result = await this.run(writing.duckdb, statement, () => step(scope));
     } catch (error) {
       await writing.rollback();
       throw error;
     }
-    await writing.commit();
+    await commit(writing, consumption, statement.now);
     for (const done of onCommit) done();
     return result;
   }
@@ -302,7 +319,7 @@ export class Connection implements AccountConnection {
   ): Promise<T> {
     const writing = (transaction.writing ??= await this.shared.store.write(statement.options.signal));
     try {
-      const scope = this.writeScope(writing, statement, transaction.onCommit, later);
+      const scope = this.writeScope(writing, statement, transaction, later);
       return await this.run(writing.duckdb, statement, () => step(scope));
     } catch (error) {
       if (!(await isUsable(writing))) {
@@ -317,7 +334,7 @@ export class Connection implements AccountConnection {
   private writeScope(
     writing: Writing,
     statement: Statement,
-    onCommit: (() => void)[],
+    { onCommit, consumption }: Pick<OpenTransaction, 'onCommit' | 'consumption'>,
     later: ((scope: WriteScope) => Promise<void>)[],
   ): WriteScope {
     return {
@@ -326,6 +343,7 @@ export class Connection implements AccountConnection {
       duckdb: writing.duckdb,
       queries: this.queries(writing),
       now: statement.now,
+      consuming: (reads, step) => consumption.reading(writing, reads, step),
       onCommit: (step) => void onCommit.push(step),
       afterwards: (step) => void later.push(step),
     };
@@ -342,9 +360,10 @@ export class Connection implements AccountConnection {
       );
       return columnsOnly(queryId, translation.kind, translation.columns);
     }
-    const { kind, result } = await this.change(statement, async ({ queries, duckdb }) => {
+    const { kind, result } = await this.change(statement, async ({ queries, duckdb, consuming }) => {
       const translation = await queries.translate(sql, binds);
-      return { kind: translation.kind, result: await runDml(duckdb, translation) };
+      const done = await consuming(translation.reads, () => runDml(duckdb, translation));
+      return { kind: translation.kind, result: done };
     });
     return inMemory(queryId, kind, result);
   }
@@ -401,6 +420,17 @@ export class Connection implements AccountConnection {
 function withoutSemicolon(sql: string): string {
   const last = tokenize(sql).findLast((token) => token.text !== ';');
   return last === undefined ? '' : sql.slice(0, last.end);
+}
+
+/** Moves the offsets of the streams that were consumed, and commits. */
+async function commit(writing: Writing, consumption: Consumption, now: number): Promise<void> {
+  try {
+    await consumption.settle(writing, now);
+  } catch (error) {
+    await writing.rollback();
+    throw error;
+  }
+  await writing.commit();
 }
 
 async function isUsable({ duckdb }: Writing): Promise<boolean> {

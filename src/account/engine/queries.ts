@@ -23,6 +23,8 @@ export class Queries {
     private readonly session: SessionState,
     /** Which committed catalog this is, or is a draft of. */
     private readonly version: number,
+    /** The tick up to which streams give changes: where the client's transaction began. Null outside of one. */
+    private readonly upTo: number | null,
   ) {}
 
   /**
@@ -36,7 +38,8 @@ export class Queries {
     const { offset = 0, home, binds } = options;
     // Blanks in place of what stands before keep lines and columns right.
     const text = source.slice(0, offset).replace(/[^\n]/g, ' ') + source.slice(offset);
-    const names = new CatalogResolver(this.catalog, this.session, this.cacheVersion(source, home), home);
+    const version = this.cacheVersion(source, home);
+    const names = new CatalogResolver(this.catalog, this.session, version, this.upTo, home);
     return this.translator.translate(text, names, binds === undefined ? {} : { binds });
   }
 
@@ -53,6 +56,7 @@ export class Queries {
     const { context, id } = this.session;
     return JSON.stringify([
       this.version,
+      this.upTo,
       home?.database,
       home?.schema,
       id,

@@ -1,5 +1,8 @@
 import type { CatalogView } from '../catalog/catalog.js';
-import type { Relation } from '../catalog/model.js';
+import { streamRows } from '../changes/streamRows.js';
+import { logOf } from '../changes/tracking.js';
+import { Grammar } from '../commands/grammar.js';
+import type { Relation, StreamObject } from '../catalog/model.js';
 import { Names, homeOf } from '../catalog/names.js';
 import { doesNotExist, refused } from '../catalog/refusals.js';
 import { entityDetail } from '../information/entityDetail.js';
@@ -28,6 +31,8 @@ export class CatalogResolver implements NameResolver {
     private readonly catalog: CatalogView,
     private readonly session: SessionState,
     readonly version: string | undefined,
+    /** Streams leave out changes of later ticks; null: they give all. */
+    private readonly upTo: number | null,
     private readonly home?: Home,
   ) {
     this.names = new Names(catalog, { ...session.context, ...home }, session.id);
@@ -36,7 +41,13 @@ export class CatalogResolver implements NameResolver {
   relation(parts: readonly string[]): ResolvedRelation {
     const [name = ''] = parts.slice(-1);
     if (parts.at(-2) === INFORMATION_SCHEMA) return this.information(parts, name);
+    const stream = this.names.find('STREAM', parts, 'SELECT');
+    if (stream !== undefined) return this.stream(stream);
     return this.resolved(this.names.relation(parts, 'SELECT'));
+  }
+
+  private stream(stream: StreamObject): ResolvedRows {
+    return streamRows(this.catalog, stream, this.names.full(stream), this.upTo);
   }
 
   private information(parts: readonly string[], name: string): ResolvedRelation {
@@ -53,7 +64,13 @@ export class CatalogResolver implements NameResolver {
         kind: 'view',
         fullName,
         text: relation.query,
-        within: new CatalogResolver(this.catalog, this.session, this.version, homeOf(this.catalog, relation)),
+        within: new CatalogResolver(
+          this.catalog,
+          this.session,
+          this.version,
+          this.upTo,
+          homeOf(this.catalog, relation),
+        ),
         columns: relation.columns.map((c) => c.name),
       };
     }
@@ -68,6 +85,7 @@ export class CatalogResolver implements NameResolver {
       kind: 'table',
       fullName,
       physical: `data.${relation.physical}`,
+      ...(relation.changesSince === null ? {} : { log: logOf(relation) }),
       columns: relation.columns.map((c) => ({
         name: c.name,
         physicalName: c.physical,
@@ -91,6 +109,14 @@ export class CatalogResolver implements NameResolver {
       this.session.id,
     );
     return known({ fullName, names, database: database.name, args });
+  }
+
+  systemCondition(name: string, args: readonly (string | null)[]): string | undefined {
+    if (name !== 'SYSTEM$STREAM_HAS_DATA') return undefined;
+    const g = new Grammar(needed(args, 0));
+    const stream = this.names.must('STREAM', g.name(), name);
+    g.end();
+    return `EXISTS (SELECT 1 FROM (${this.stream(stream).sql}))`;
   }
 
   systemFunction(name: string, args: readonly (string | null)[]): string | null | undefined {

@@ -2,6 +2,7 @@ import type {
   CatalogColumn,
   CatalogObject,
   DynamicTableObject,
+  StreamObject,
   TableObject,
   TagObject,
   TagValues,
@@ -41,10 +42,12 @@ export function objectDdl(catalog: CatalogView, object: CatalogObject, qualified
       return task(at, object);
     case 'TAG':
       return tag(at, object);
+    case 'STREAM':
+      return stream(at, object);
     default:
       throw unsupported(
         `GET_DDL of a ${object.kind}`,
-        'It knows tables, views, dynamic tables, tasks and tags.',
+        'It knows tables, views, dynamic tables, streams, tasks and tags.',
       );
   }
 }
@@ -112,6 +115,18 @@ function tag(at: Printing, object: TagObject): string {
     ...comment(object.comment),
   ];
   return `create or replace tag ${at.name}${clauses(options)};`;
+}
+
+function stream(at: Printing, object: StreamObject): string {
+  const source = at.catalog.get(object.source);
+  const name = source === undefined ? object.sourceName : printNames(pathOf(at.catalog, source));
+  const options = [
+    ...(object.appendOnly ? ['append_only = true'] : []),
+    ...(object.initialRows ? ['show_initial_rows = true'] : []),
+    ...comment(object.comment),
+  ];
+  const tags = tagText(at, object.tags);
+  return `create or replace stream ${at.name}${clauses([tags])} on ${object.sourceKind.toLowerCase()} ${name}${clauses(options)};`;
 }
 
 function columnText(at: Printing, column: CatalogColumn): string {

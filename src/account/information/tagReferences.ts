@@ -23,6 +23,7 @@ const DOMAINS: Readonly<Record<string, readonly ObjectKind[]>> = {
   ROLE: ['ROLE'],
   STAGE: ['STAGE'],
   TASK: ['TASK'],
+  STREAM: ['STREAM'],
   TAG: ['TAG'],
   'FILE FORMAT': ['FILE FORMAT'],
 };

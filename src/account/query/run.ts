@@ -43,7 +43,7 @@ async function counted(result: DuckDBResult, counts: DmlCounts): Promise<WireRow
  */
 export async function runDml(
   connection: DuckDBConnection,
-  { before, sql, counts, columns }: Translation,
+  { before, sql, after = [], counts, columns }: Translation,
 ): Promise<{ readonly columns: readonly AccountColumn[]; readonly rows: readonly WireRow[] }> {
   if (counts === undefined) throw new Error('A query is no DML.');
   for (const statement of before) await guarded(() => connection.run(statement));
@@ -51,5 +51,6 @@ export async function runDml(
   const known = query === undefined ? undefined : await guarded(() => connection.runAndReadAll(query));
   const result = await guarded(() => connection.run(sql));
   const row = known?.getRows()[0]?.map(String) ?? (await counted(result, counts));
+  for (const statement of after) await guarded(() => connection.run(statement));
   return { columns, rows: [row] };
 }

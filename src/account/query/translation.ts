@@ -22,6 +22,8 @@ export interface ResolvedTable {
   readonly fullName: string;
   /** DuckDB text of the relation, ready to stand after FROM: `data.t17`. */
   readonly physical: string;
+  /** DuckDB text of the log of its changes: statements that change the table record them there. Absent: they do not. */
+  readonly log?: string;
   readonly columns: readonly RelationColumn[];
 }
 
@@ -94,6 +96,8 @@ export interface NameResolver {
   sessionValue(name: SessionValue): string | null;
   /** System functions with constant text arguments (`ENTITY_DETAIL`, `SYSTEM$…`); undefined: no such function. */
   systemFunction?(name: string, args: readonly (string | null)[]): string | null | undefined;
+  /** System functions whose answer is in the data: a DuckDB expression of type BOOLEAN; undefined: no such function. */
+  systemCondition?(name: string, args: readonly (string | null)[]): string | undefined;
   /** DuckDB text for `seq.NEXTVAL`; undefined or absent: no such sequence. */
   sequence?(parts: readonly string[]): string | undefined;
 }
@@ -117,6 +121,8 @@ export interface Translation {
   readonly before: readonly string[];
   /** The DuckDB statement. Its columns stand in the order of `columns`; their DuckDB names mean nothing. */
   readonly sql: string;
+  /** Statements to run afterwards, in the same transaction (the recording of changes). */
+  readonly after?: readonly string[];
   /** Full names of the relations read, views and what is below them included; each once. */
   readonly reads: readonly string[];
   /** Full name of the table changed. */

@@ -95,7 +95,6 @@ describe('databases and schemas', () => {
     ['DROP DATABASE NOPE', '002003', "Database 'NOPE' does not exist or not authorized."],
     ['CREATE OR REPLACE SCHEMA IF NOT EXISTS X', '001003', 'mutually exclusive'],
     ['UNDROP DATABASE DB', '000002', "Unsupported feature 'UNDROP'."],
-    ['CREATE STREAM S ON TABLE T', '000002', "Unsupported feature 'CREATE STREAM'."],
     ['CREATE DATABASE X CLONE DB', '000002', "Unsupported feature 'CLONE'."],
     ['CREATE TABEL X (A INT)', '001003', "syntax error line 1 at position 7 unexpected 'TABEL'."],
     ['CREATE SCHEMA\n  A B', '001003', "syntax error line 2 at position 4 unexpected 'B'."],

@@ -8,9 +8,10 @@ async function asVersionOne(folder: string): Promise<void> {
   const file = await DuckDBInstance.create(path.join(folder, 'account.duckdb'));
   const duckdb = await file.connect();
   await duckdb.run('DROP TABLE firn_catalog.task_history');
+  await duckdb.run('DROP SEQUENCE firn_catalog.ticks');
   await duckdb.run('UPDATE firn_catalog.firn SET version = 1');
   await duckdb.run(
-    `UPDATE firn_catalog.objects SET body = json_merge_patch(body, '{"lastAttemptOn": null, "consecutiveFailures": null}')`,
+    `UPDATE firn_catalog.objects SET body = json_merge_patch(body, '{"lastAttemptOn": null, "consecutiveFailures": null, "changesSince": null, "changeTracking": null}')`,
   );
   duckdb.closeSync();
   file.closeSync();
@@ -28,5 +29,9 @@ it('an account of the first version opens, keeps its rows and is scheduled', asy
   await after.sql('INSERT INTO T VALUES (2)');
   await after.account.runDue();
   expect((await after.sql('SELECT A FROM D ORDER BY A')).rows).toEqual([['1'], ['2']]);
+
+  await after.sql('CREATE STREAM S ON TABLE T');
+  await after.sql('DELETE FROM T WHERE A = 1');
+  expect((await after.sql('SELECT A, METADATA$ACTION FROM S')).rows).toEqual([['1', 'DELETE']]);
   await after.end();
 });

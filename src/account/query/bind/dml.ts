@@ -12,6 +12,8 @@ import type {
   Target,
   Update,
 } from '../../../sql/read/syntax/tree.js';
+import { ROW, TOUCHED, recording } from '../recording.js';
+import type { Recording } from '../recording.js';
 import type { DmlCounts, RelationColumn, ResolvedTable, Translation } from '../translation.js';
 import { duckdbType } from '../duckdbTypes.js';
 import { INTEGER, MAX_TEXT } from '../../../sql/read/types.js';
@@ -23,8 +25,10 @@ import type { Environment } from './environment.js';
 import { badArgument, invalidIdentifier, place, unsupportedFeature } from './errors.js';
 import { ExpressionBinder } from './expressions.js';
 import { bindFrom, scopeColumn } from './from.js';
+import type { BoundFrom } from './from.js';
 import { insertValues } from './insertValues.js';
 import { refuseDuplicates, updateCounts } from './multiJoin.js';
+import type { Joined, MatchedAction } from './multiJoin.js';
 import { Namespace, Scope } from './scope.js';
 import { bindCondition } from './select.js';
 
@@ -43,13 +47,27 @@ export function bindDml(statement: Dml, env: Environment): Translation {
   }
 }
 
+/** Statements before and after the one that changes the table. */
+interface Around {
+  readonly before?: readonly string[];
+  readonly after?: readonly string[];
+}
+
+/** The recording of what a statement changes; nothing where the table's changes are not recorded. */
+function recordingOf(table: ResolvedTable, touched: string | null): Recording | null {
+  const { physical, log } = table;
+  if (log === undefined) return null;
+  const columns = table.columns.map((c) => identifier(c.physicalName));
+  return recording({ physical, log, columns }, touched);
+}
+
 function result(
   kind: Dml['kind'],
   env: Environment,
   table: ResolvedTable,
   sql: string,
   counts: DmlCounts,
-  before: readonly string[] = [],
+  around: Around = {},
 ): Translation {
   const columns = counts.columns.map((c): AccountColumn => ({
     name: c.name,
@@ -58,8 +76,9 @@ function result(
   }));
   return {
     kind,
-    before,
+    before: around.before ?? [],
     sql,
+    ...(around.after === undefined ? {} : { after: around.after }),
     reads: [...env.state.reads].filter((name) => name !== ''),
     writes: table.fullName,
     columns,
@@ -146,11 +165,19 @@ function insert(statement: Insert, env: Environment): Translation {
   const select = `SELECT ${values.join(', ')} FROM (${source.sql}) AS ${alias}`;
   const into = `INSERT INTO ${table.physical} (${names})`;
   const counts: DmlCounts = { source: 'count', columns: [INSERTED] };
-  if (!statement.overwrite) return result('insert', env, table, `${into} ${select}`, counts);
-  return result('insert', env, table, `${into} SELECT * FROM ${OVERWRITE_ROWS}`, counts, [
-    `CREATE OR REPLACE TEMP TABLE ${OVERWRITE_ROWS} AS ${named(select, values, table)}`,
-    `DELETE FROM ${table.physical}`,
-  ]);
+  if (!statement.overwrite) {
+    const around = recordingOf(table, null) ?? {};
+    return result('insert', env, table, `${into} ${select}`, counts, around);
+  }
+  const recorded = recordingOf(table, `SELECT ${ROW} FROM ${table.physical}`);
+  return result('insert', env, table, `${into} SELECT * FROM ${OVERWRITE_ROWS}`, counts, {
+    before: [
+      `CREATE OR REPLACE TEMP TABLE ${OVERWRITE_ROWS} AS ${named(select, values, table)}`,
+      ...(recorded?.before ?? []),
+      `DELETE FROM ${table.physical}`,
+    ],
+    after: recorded?.after ?? [],
+  });
 }
 
 /** Holds the new rows of an INSERT OVERWRITE while the table is emptied: they may come from the table itself. */
@@ -185,19 +212,27 @@ function assignments(
   table: ResolvedTable,
   scope: Scope,
   env: Environment,
-): string {
+): readonly Assigned[] {
   const binder = new ExpressionBinder(env, scope, { clause: 'SET', aggregates: false, windows: false });
   const seen = new Set<string>();
-  return set
-    .map(({ column, value }) => {
-      const target = tableColumn(table, column, env);
-      if (seen.has(target.name))
-        throw badArgument(`duplicate column name '${target.name}' in SET`, place(env.source, column.at));
-      seen.add(target.name);
-      const given = value.kind === 'default' ? defaultValue(target, env) : binder.bind(value);
-      return `${identifier(target.physicalName)} = ${stored(given, target)}`;
-    })
-    .join(', ');
+  return set.map(({ column, value }) => {
+    const target = tableColumn(table, column, env);
+    if (seen.has(target.name))
+      throw badArgument(`duplicate column name '${target.name}' in SET`, place(env.source, column.at));
+    seen.add(target.name);
+    const given = value.kind === 'default' ? defaultValue(target, env) : binder.bind(value);
+    return { column: identifier(target.physicalName), value: stored(given, target) };
+  });
+}
+
+/** A column's DuckDB name and its new value. */
+interface Assigned {
+  readonly column: string;
+  readonly value: string;
+}
+
+function setText(assigned: readonly Assigned[]): string {
+  return assigned.map(({ column, value }) => `${column} = ${value}`).join(', ');
 }
 
 function update(statement: Update, env: Environment): Translation {
@@ -207,9 +242,12 @@ function update(statement: Update, env: Environment): Translation {
   const scope = new Scope(target.namespace.with(from.namespace));
   const set = assignments(statement.set, table, scope, env);
   const condition = bindCondition(statement.where, env, scope, 'WHERE').sql;
-  const head = `UPDATE ${table.physical} AS ${target.physical} SET ${set}`;
+  const head = `UPDATE ${table.physical} AS ${target.physical} SET ${setText(set)}`;
   const multiJoined = { name: 'number of multi-joined rows updated', action: null } as const;
   const counts: DmlCounts = { source: 'count', columns: [UPDATED, multiJoined] };
+  if (table.log !== undefined) {
+    return recordedUpdate(table, target.physical, { set, from: from.sql, condition, counts }, env);
+  }
   if (from.sql === '') return result('update', env, table, `${head} WHERE ${condition}`, counts);
   const query = updateCounts({
     table: table.physical,
@@ -220,6 +258,30 @@ function update(statement: Update, env: Environment): Translation {
   return result('update', env, table, `${head} FROM ${from.sql} WHERE ${condition}`, { ...counts, query });
 }
 
+interface BoundUpdate {
+  readonly set: readonly Assigned[];
+  readonly from: string;
+  readonly condition: string;
+  readonly counts: DmlCounts;
+}
+
+/** The rows and their new values are found first, once, so that the old images are those of the same rows. */
+function recordedUpdate(
+  table: ResolvedTable,
+  alias: string,
+  { set, from, condition, counts }: BoundUpdate,
+  env: Environment,
+): Translation {
+  const values = set.map(({ value }, i) => `${value} AS s${i}`);
+  const items = [`${alias}.${ROW} AS ${ROW}`, ...values].join(', ');
+  const source = from === '' ? '' : `, ${from}`;
+  const touched = `SELECT ${items} FROM ${table.physical} AS ${alias}${source} WHERE ${condition}`;
+  const assigned = set.map(({ column }, i) => `${column} = x.s${i}`).join(', ');
+  const sql = `UPDATE ${table.physical} AS ${alias} SET ${assigned} FROM (SELECT DISTINCT ON (${ROW}) * FROM ${TOUCHED}) AS x WHERE ${alias}.${ROW} = x.${ROW}`;
+  const query = `SELECT count(*), count(*) FILTER (WHERE n > 1) FROM (SELECT count(*) AS n FROM ${TOUCHED} GROUP BY ${ROW})`;
+  return result('update', env, table, sql, { ...counts, query }, recordingOf(table, touched) ?? {});
+}
+
 function deletion(statement: Delete, env: Environment): Translation {
   const table = targetTable(statement.target, env);
   const target = targetScope(statement.target, table, env);
@@ -228,8 +290,18 @@ function deletion(statement: Delete, env: Environment): Translation {
   const where =
     statement.where === null ? '' : ` WHERE ${bindCondition(statement.where, env, scope, 'WHERE').sql}`;
   const usingText = using.sql === '' ? '' : ` USING ${using.sql}`;
+  const counts: DmlCounts = { source: 'count', columns: [DELETED] };
+  const found = using.sql === '' ? '' : `, ${using.sql}`;
+  const recorded = recordingOf(
+    table,
+    `SELECT DISTINCT ${target.physical}.${ROW} AS ${ROW} FROM ${table.physical} AS ${target.physical}${found}${where}`,
+  );
+  if (recorded !== null) {
+    const rows = `DELETE FROM ${table.physical} WHERE ${ROW} IN (SELECT ${ROW} FROM ${TOUCHED})`;
+    return result('delete', env, table, rows, counts, recorded);
+  }
   const sql = `DELETE FROM ${table.physical} AS ${target.physical}${usingText}${where}`;
-  return result('delete', env, table, sql, { source: 'count', columns: [DELETED] });
+  return result('delete', env, table, sql, counts);
 }
 
 // MERGE -------------------------------------------------------------------------------------------------------------------
@@ -243,7 +315,8 @@ function merge(statement: Merge, env: Environment): Translation {
   const whens = statement.whens.map((when) =>
     mergeWhen(when, table, scope, new Scope(source.namespace), env),
   );
-  const sql = `MERGE INTO ${table.physical} AS ${target.physical} USING ${source.sql} ON ${on} ${whens.join(' ')} RETURNING merge_action`;
+  const merged = mergeSource(source, table);
+  const sql = `MERGE INTO ${table.physical} AS ${target.physical} USING ${merged.sql} ON ${on} ${whens.join(' ')} RETURNING merge_action`;
   const kinds = new Set(statement.whens.map((w) => w.action.kind));
   const columns = [
     ...(kinds.has('insert') ? [INSERTED] : []),
@@ -255,15 +328,45 @@ function merge(statement: Merge, env: Environment): Translation {
   const joined = {
     table: table.physical,
     alias: target.physical,
-    source: source.sql,
+    source: merged.sql,
     condition: on,
   };
   const actions = matched.map((when) => ({
     test: bindCondition(when.condition, env, scope, 'WHEN').sql,
     updates: when.action.kind === 'update',
   }));
-  const before = updates ? [refuseDuplicates(joined, actions)] : [];
-  return result('merge', env, table, sql, { source: 'actions', columns }, before);
+  const checks = [...merged.before, ...(updates ? [refuseDuplicates(joined, actions)] : [])];
+  const recorded = recordingOf(table, matched.length === 0 ? null : matchedRows(joined, actions));
+  return result(
+    'merge',
+    env,
+    table,
+    sql,
+    { source: 'actions', columns },
+    {
+      before: [...checks, ...(recorded?.before ?? [])],
+      after: recorded?.after ?? [],
+    },
+  );
+}
+
+const MERGE_ROWS = 'firn_merge_rows';
+
+/** Where changes are recorded a MERGE looks at its source more than once: a source of one name is computed once. */
+function mergeSource(source: BoundFrom, table: ResolvedTable): { sql: string; before: readonly string[] } {
+  const alias = / AS (r\d+)$/.exec(source.sql)?.[1];
+  const plain = table.log === undefined || alias === undefined || source.namespace.sources.length !== 1;
+  if (plain) return { sql: source.sql, before: [] };
+  return {
+    sql: `${MERGE_ROWS} AS ${alias}`,
+    before: [`CREATE OR REPLACE TEMP TABLE ${MERGE_ROWS} AS SELECT ${alias}.* FROM ${source.sql}`],
+  };
+}
+
+/** The target rows that a WHEN MATCHED clause acts on. */
+function matchedRows({ table, alias, source, condition }: Joined, actions: readonly MatchedAction[]): string {
+  const acts = actions.map((a) => a.test).join(' OR ');
+  return `SELECT DISTINCT ${alias}.${ROW} AS ${ROW} FROM ${table} AS ${alias}, ${source} WHERE (${condition}) AND (${acts})`;
 }
 
 function mergeWhen(
@@ -281,7 +384,7 @@ function mergeWhen(
     case 'delete':
       return `${head} DELETE`;
     case 'update':
-      return `${head} UPDATE SET ${assignments(action.set, table, scope, env)}`;
+      return `${head} UPDATE SET ${setText(assignments(action.set, table, scope, env))}`;
     case 'insert': {
       const columns =
         action.columns.length === 0 ? table.columns : action.columns.map((n) => tableColumn(table, n, env));

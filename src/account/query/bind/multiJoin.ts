@@ -3,7 +3,7 @@
  * "MERGE" (duplicate join behavior: an error, unless every one of them deletes).
  */
 
-interface Joined {
+export interface Joined {
   /** DuckDB text of the target table and its alias. */
   readonly table: string;
   readonly alias: string;

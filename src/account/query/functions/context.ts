@@ -2,7 +2,7 @@
 import { bound, quote } from '../bind/bound.js';
 import type { Bound } from '../bind/bound.js';
 import { badArgument, unknownFunction } from '../bind/errors.js';
-import { TEXT } from '../../../sql/read/types.js';
+import { BOOLEAN, TEXT } from '../../../sql/read/types.js';
 import type { SessionValue } from '../translation.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
 import { special } from './build.js';
@@ -54,7 +54,10 @@ export const CATALOG_FUNCTION: FunctionDefinition = special(0, MANY, (site) => {
   const args = site.call.args.every((a) => a.kind === 'literal' || a.kind === 'bind')
     ? site.args.map((a) => constantArgument(a, site))
     : null;
-  const answer = args === null ? undefined : site.env.resolver.systemFunction?.(site.call.name, args);
+  const { resolver } = site.env;
+  const condition = args === null ? undefined : resolver.systemCondition?.(site.call.name, args);
+  if (condition !== undefined) return bound(condition, BOOLEAN, false);
+  const answer = args === null ? undefined : resolver.systemFunction?.(site.call.name, args);
   if (answer === undefined) throw unknownFunction(site.call.name, site.where);
   return literal(answer);
 });

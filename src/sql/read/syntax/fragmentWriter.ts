@@ -200,11 +200,18 @@ export class FragmentWriter {
     const atStart = at === this.from && this.frames.length === 0;
     if (atStart || (SET_WORDS.has(word) && this.frames.length === 0)) return `SELECT ${name('q')}`;
     if (this.inWith && this.frames.length === 0 && word === 'AS') return `(SELECT ${name('q')})`;
-    if (this.whole.word(this.from) === 'INSERT' && this.frames.length === 0 && !this.inFrom)
-      return `SELECT ${name('q')}`;
+    if (this.isInsertedQuery(at)) return `SELECT ${name('q')}`;
     if (this.inWith && this.frames.length === 0 && this.whole.symbol(at - 1) === ')')
       return `SELECT ${name('q')}`;
     return name('q');
+  }
+
+  /** `INSERT INTO t [(columns)] (query)`: nothing of another query stands before it. */
+  private isInsertedQuery(at: number): boolean {
+    if (this.whole.word(this.from) !== 'INSERT' || this.frames.length > 0 || this.inFrom) return false;
+    for (let i = this.from; i < at; i = this.whole.closing(i) + 1)
+      if (['SELECT', 'WITH', 'VALUES'].includes(this.whole.word(i))) return false;
+    return true;
   }
 
   private nameOrKeyword(at: number, token: Token): number {

@@ -86,6 +86,16 @@ describe('parseStatement', () => {
     );
   });
 
+  it('tells the query that an INSERT writes from the queries inside it', () => {
+    expect(parseStatement('insert into o select a from t where a > (select max(b) from u)')).toMatchObject({
+      kind: 'insert',
+      source: { body: { kind: 'select', where: { right: { kind: 'subquery' } } } },
+    });
+    expect(parseStatement('insert into o (a) (select 1)')).toMatchObject({
+      source: { body: { kind: 'query' } },
+    });
+  });
+
   it('says what stands at a syntax error', () => {
     expect(() => parseStatement('select a from t where )')).toThrow(/line 1 at position 22 unexpected '\)'/);
     expect(() => parseStatement('')).toThrow(/unexpected '<EOF>'/);

@@ -1,0 +1,58 @@
+import type { StoredRelation } from '../catalog/model.js';
+import type { WriteScope } from '../commands/command.js';
+import { ROW } from '../query/recording.js';
+import { recorded } from './tracking.js';
+
+/** What a refresh has written. */
+export interface RowCounts {
+  readonly inserted: number;
+  readonly deleted: number;
+}
+
+const GONE = 'firn_gone';
+const COME = 'firn_come';
+
+/**
+ * Makes some of a table's rows those that they should be, touching only rows that differ. Rows are compared by their
+ * values, and as many copies stay as there should be.
+ *
+ * @param present DuckDB query of the rows in question: DuckDB's number of each as `id`, and the table's columns
+ * @param wanted DuckDB query of the rows that should be there instead, under the table's column names
+ */
+export async function replaceRows(
+  scope: WriteScope,
+  table: StoredRelation,
+  present: string,
+  wanted: string,
+): Promise<RowCounts> {
+  const columns = table.columns.map((c) => c.physical);
+  const names = columns.join(', ');
+  const copy = `row_number() OVER (PARTITION BY ${names}) AS copy`;
+  const { duckdb } = scope;
+  const same = [...columns, 'copy'].map((c) => `p.${c} IS NOT DISTINCT FROM w.${c}`).join(' AND ');
+  const there = `(SELECT id, ${names}, ${copy} FROM (${present})) AS p`;
+  const should = `(SELECT ${names}, ${copy} FROM (${wanted})) AS w`;
+  await duckdb.run(
+    `CREATE OR REPLACE TEMP TABLE ${GONE} AS SELECT p.id FROM ${there} ANTI JOIN ${should} ON ${same}`,
+  );
+  await duckdb.run(
+    `CREATE OR REPLACE TEMP TABLE ${COME} AS SELECT ${columns.map((c) => `w.${c}`).join(', ')} FROM ${should} ANTI JOIN ${there} ON ${same}`,
+  );
+  return exchange(scope, table);
+}
+
+/** Removes the rows in GONE and inserts those in COME. */
+async function exchange(scope: WriteScope, table: StoredRelation): Promise<RowCounts> {
+  const { duckdb } = scope;
+  const physical = `data.${table.physical}`;
+  const names = table.columns.map((c) => c.physical).join(', ');
+  const isGone = `rowid IN (SELECT id FROM ${GONE})`;
+  const counts = await recorded(scope, table, `SELECT ${ROW} FROM ${physical} WHERE ${isGone}`, async () => {
+    const removed = await duckdb.run(`DELETE FROM ${physical} WHERE ${isGone}`);
+    const added = await duckdb.run(`INSERT INTO ${physical} (${names}) SELECT ${names} FROM ${COME}`);
+    return { inserted: added.rowsChanged, deleted: removed.rowsChanged };
+  });
+  await duckdb.run(`DROP TABLE ${GONE}`);
+  await duckdb.run(`DROP TABLE ${COME}`);
+  return counts;
+}
