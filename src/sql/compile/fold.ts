@@ -100,7 +100,12 @@ export class Folder {
   #seal(node: Node, body: Body, owner: string | undefined): Select {
     const name = this.#names.take(nameOf(node), owner, body);
     this.ctes.push({ name, body, call: node.call });
-    const source: Source = { text: this.#names.written(name), name, fields: this.#liveFields(node) };
+    const source: Source = {
+      text: this.#names.written(name),
+      name,
+      fields: this.#liveFields(node),
+      open: body.kind === 'raw' || node.open,
+    };
     this.#sealed.set(node, source);
     return this.#use(source, node);
   }
@@ -127,6 +132,7 @@ export class Folder {
       text: this.#resolveTable(node.name),
       name: lastPart(node.name),
       fields: node.fields,
+      open: node.open,
     };
     return selectFrom(source, this.#liveFields(node), node.call);
   }
@@ -212,7 +218,10 @@ export class Folder {
     let left = this.#open(node.left, owner);
     if (!isPlain(left) || !takesJoin(left, node.type)) left = this.#seal(node.left, left, owner);
     let right = this.#open(node.right, owner);
-    if (!isBare(right)) right = this.#seal(node.right, right, owner);
+    // Rows that an inner join finds can be filtered after it as well.
+    const filtered = node.type === 'inner' ? right.where : [];
+    if (!isBare({ ...right, where: right.where.slice(filtered.length) }))
+      right = this.#seal(node.right, right, owner);
     const sides = new Map<object, Select>([
       [node.leftRow, left],
       [node.rightRow, right],
@@ -234,6 +243,7 @@ export class Folder {
         ...left.joins,
         { ...withHint(right.from, node.rightRow.parameter), type: node.type, on, match, call: node.call },
       ],
+      where: [...left.where, ...right.where],
       columns: columns.filter((c) => live?.has(c.name)),
       call: node.call,
     };
@@ -242,7 +252,7 @@ export class Folder {
   #flatten(node: FlattenNode, owner: string | undefined): Select {
     let left = this.#open(node.input, owner);
     if (!isPlain(left) || !takesJoin(left, 'flatten')) left = this.#seal(node.input, left, owner);
-    const source: Source = { text: 'LATERAL FLATTEN', name: 'FLATTENED', fields: [] };
+    const source: Source = { text: 'LATERAL FLATTEN', name: 'FLATTENED', fields: FLATTENED, open: false };
     const onSource = (e: Expression) =>
       replaceColumns(e, (c) =>
         c.owner === node.element ? columnReference(source, c.name, c.type) : merge.over(left, c),
@@ -301,7 +311,7 @@ export class Folder {
     const keys = node.keys.map((name) => columnReference(node.row, name, null));
     const orders = node.orderBy.map((o) => o.expression);
     const needsOwn =
-      select.group !== null ||
+      (select.group !== null && !merge.areSimple(select, [...keys, ...orders])) ||
       select.distinct ||
       select.limit !== null ||
       select.qualify.length > 0 ||
@@ -404,6 +414,11 @@ function reordered(select: Select, names: readonly string[]): Select {
   });
   return { ...select, columns };
 }
+
+/** The columns that FLATTEN has. */
+const FLATTENED = ['SEQ', 'KEY', 'PATH', 'INDEX', 'VALUE', 'THIS'].map((name) =>
+  Object.freeze({ name, type: null, nullable: true }),
+);
 
 function lastPart(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1).replaceAll('"', '');

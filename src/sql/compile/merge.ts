@@ -44,16 +44,36 @@ function reads(expression: Expression, names: ReadonlySet<string>): boolean {
   return found;
 }
 
-/** Whether a computed column of the SELECT would be written more than once: then it is computed in a SELECT before. */
+/**
+ * Whether a computed column of the SELECT would be written too often: then it is computed in a SELECT before. One
+ * operation on plain columns is shorter written twice than named in a SELECT of its own.
+ */
 export function repeatsComputation(select: Select, expressions: readonly Expression[]): boolean {
   const times = new Map<string, number>();
   for (const expression of expressions)
     eachColumn(expression, (c) => times.set(c.name, (times.get(c.name) ?? 0) + 1));
-  return select.columns.some((c) => (times.get(c.name) ?? 0) > 1 && !isTrivial(c.expression));
+  return select.columns.some(
+    (c) => (times.get(c.name) ?? 0) > (isSimple(c.expression) ? 2 : 1) && !isTrivial(c.expression),
+  );
+}
+
+/** Whether the expressions over the SELECT's columns are short, and what they read is not hidden by its output. */
+export function areSimple(select: Select, expressions: readonly Expression[]): boolean {
+  return expressions.every((e) => isSimple(over(select, e)) && !havingReadsHidden(select, e));
 }
 
 function isTrivial(expression: Expression): boolean {
   return expression.kind === 'column' || expression.kind === 'literal' || expression.kind === 'keyword';
+}
+
+/** Aggregates that give the same value however often they are asked for. */
+const CERTAIN: ReadonlySet<string> = new Set(['SUM', 'AVG', 'MIN', 'MAX', 'COUNT', 'COUNT_IF']);
+
+/** What is one operation on columns and constants. A raw text is not looked into, a CASE is long. */
+function isSimple(expression: Expression): boolean {
+  if (expression.kind === 'raw' || expression.kind === 'case' || expression.kind === 'window') return false;
+  if (expression.kind === 'aggregate' && !CERTAIN.has(expression.name)) return false;
+  return children(expression).every(isTrivial);
 }
 
 /**
@@ -67,8 +87,12 @@ export function ordersByHidden(select: Select, expressions: readonly Expression[
     .some((e) => select.distinct || reads(over(select, e), hidden));
 }
 
-/** Whether a group key in HAVING would have the name of an output column that is something else. */
+/**
+ * Whether a group key in HAVING would have the name of an output column that is something else. With more than one
+ * source its table's name stands before it.
+ */
 export function havingReadsHidden(select: Select, condition: Expression): boolean {
+  if (select.joins.length > 0) return false;
   return readsOutsideAggregates(over(select, condition), hiddenNames(select));
 }
 

@@ -2,6 +2,7 @@ import type { AggregateCall } from '../../dataframe/expression/aggregate.js';
 import type { BinaryOperator } from '../../dataframe/expression/binary.js';
 import type { Call } from '../../dataframe/expression/call.js';
 import type { Case } from '../../dataframe/expression/case.js';
+import type { Cast } from '../../dataframe/expression/cast.js';
 import type { WindowFrame } from '../../dataframe/expression/frame.js';
 import type { Expression, ExpressionVisitor } from '../../dataframe/expression/expression.js';
 import { visitExpression } from '../../dataframe/expression/expression.js';
@@ -52,14 +53,21 @@ const LONGEST_CASE = 80;
 /** ` WHEN ` and ` THEN `, for each part. */
 const WORDS = ' WHEN '.length;
 
-/** Prints expressions; `indent` is that of the line they stand on. */
-export function expressionPrinter(writer: Writer, aliases: Aliases, indent: string): ExpressionPrinter {
+/** Prints expressions; `indent` is that of the line they stand on, `named` those that a column's name stands for. */
+export function expressionPrinter(
+  writer: Writer,
+  aliases: Aliases,
+  indent: string,
+  named: ReadonlyMap<Expression, string> = new Map(),
+): ExpressionPrinter {
   const write = (text: string) => writer.write(text);
   let deeper = indent;
 
   /** Prints with parentheses if the expression holds together less than `needed`. */
   const print = (expression: Expression, needed = LOOSEST): void => {
     writer.from(expression.call, () => {
+      const name = named.get(expression);
+      if (name !== undefined) return write(identifier(name));
       const wrapped = precedenceOf(expression) < needed;
       if (wrapped) write('(');
       visitExpression(expression, visitor);
@@ -97,7 +105,7 @@ export function expressionPrinter(writer: Writer, aliases: Aliases, indent: stri
   const fits = (e: Case): boolean => {
     const parts = [...e.branches.flatMap((b) => [b.when, b.then]), ...(e.otherwise ? [e.otherwise] : [])];
     const trial = new Writer();
-    const printer = expressionPrinter(trial, aliases, indent);
+    const printer = expressionPrinter(trial, aliases, indent, named);
     for (const part of parts) printer.print(part);
     return !trial.text.includes('\n') && trial.text.length + WORDS * parts.length <= LONGEST_CASE;
   };
@@ -120,10 +128,10 @@ export function expressionPrinter(writer: Writer, aliases: Aliases, indent: stri
       print(e.right, logical ? level : level + 1);
     },
     call: (e) => {
-      const path = pathOf(e);
-      if (path === undefined) return call(e.name, e.args);
-      list(e.args.slice(0, 1));
-      write(`:${path}`);
+      const found = pathOf(e);
+      if (!found) return call(e.name, e.args);
+      print(found.column);
+      write(`:${found.path}`);
     },
     case: (e) => {
       const outer = deeper;
@@ -145,6 +153,10 @@ export function expressionPrinter(writer: Writer, aliases: Aliases, indent: stri
       write(long ? `\n${deeper}END` : ' END');
     },
     cast: (e) => {
+      if (isVariantCast(e)) {
+        print(e.operand, PRIMARY);
+        return write(`::${castType(formatType(e.type))}`);
+      }
       write(`${e.attempt ? 'TRY_CAST' : 'CAST'}(`);
       print(e.operand);
       write(` AS ${castType(formatType(e.type))})`);
@@ -217,6 +229,9 @@ function precedenceOf(expression: Expression): number {
       return COMPARISON;
     case 'raw':
       return LOOSEST;
+    case 'cast':
+      // Before a minus it stands in parentheses: nobody has to know what `-a::NUMBER` converts.
+      return isVariantCast(expression) ? NEGATION : PRIMARY;
     case 'literal':
       return isNegative(expression.value) ? NEGATION - 1 : PRIMARY;
     default:
@@ -224,13 +239,32 @@ function precedenceOf(expression: Expression): number {
   }
 }
 
-const PATH = /^([A-Za-z_]\w*)((\.[A-Za-z_]\w*|\[\d+\])*)$/;
+/** A path that needs no quotes, or `["a key"]` at its start, as GET_PATH reads them. */
+const PATH = /^(?:([A-Za-z_]\w*)|\["([^"\\]+)"\])((?:\.[A-Za-z_]\w*|\[\d+\])*)$/;
 
-/** The path, where `column:a.b` says what GET_PATH(column, 'a.b') does. */
-function pathOf({ name, args: [value, path] }: Call): string | undefined {
-  if (name !== 'GET_PATH' || value?.kind !== 'column' || path?.kind !== 'literal') return undefined;
-  const match = PATH.exec(String(path.value));
-  return match?.[1] !== undefined && !isReserved(match[1].toUpperCase()) ? match[0] : undefined;
+interface Path {
+  readonly column: Expression;
+  readonly path: string;
+}
+
+/** The path, where `column:a.b[0]` says what GET(GET_PATH(column, 'a.b'), 0) does. */
+function pathOf({ name, args: [value, step] }: Call): Path | undefined {
+  if (step?.kind !== 'literal' || !value) return undefined;
+  if (name === 'GET') {
+    const before = value.kind === 'call' ? pathOf(value) : undefined;
+    const isIndex = typeof step.value === 'number' && Number.isInteger(step.value) && step.value >= 0;
+    return before && isIndex ? { ...before, path: `${before.path}[${String(step.value)}]` } : undefined;
+  }
+  if (name !== 'GET_PATH' || value.kind !== 'column') return undefined;
+  const [, plain, quoted, rest = ''] = PATH.exec(String(step.value)) ?? [];
+  if (quoted !== undefined) return { column: value, path: `"${quoted}"${rest}` };
+  if (plain === undefined || isReserved(plain.toUpperCase())) return undefined;
+  return { column: value, path: plain + rest };
+}
+
+/** `value::TYPE` is how values are taken out of a VARIANT. */
+function isVariantCast({ operand, attempt }: Cast): boolean {
+  return !attempt && operand.type?.kind === 'VARIANT' && (operand.kind === 'column' || operand.kind === 'call');
 }
 
 const isNegative = (value: Literal['value']) =>

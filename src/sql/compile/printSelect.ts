@@ -67,7 +67,8 @@ function printSelect(writer: Writer, select: Select, indent: string, isCte: (nam
       writer.list(select.group, ', ', (e) => expressions.print(e));
     }
     conditions(writer, expressions, 'HAVING', havingOf(select), indent);
-    conditions(writer, expressions, 'QUALIFY', select.qualify, indent);
+    const named = expressionPrinter(writer, aliases, `${indent}  `, windowsNamed(select));
+    conditions(writer, named, 'QUALIFY', select.qualify, indent);
     if (select.orderBy.length > 0) {
       line('ORDER BY ');
       expressions.orderings(
@@ -96,6 +97,20 @@ function sampleClause({ sample }: FromItem): string {
   return 'rows' in sample
     ? ` SAMPLE (${numberLiteral(sample.rows)} ROWS)`
     : ` SAMPLE (${numberLiteral(sample.percent)})`;
+}
+
+/**
+ * Window functions that the SELECT's list has already: QUALIFY takes them by name. A column of a source that has the
+ * name would be taken instead, so there must be none.
+ */
+function windowsNamed(select: Select): ReadonlyMap<Expression, string> {
+  const sources = [select.from, ...select.joins].map((item) => item.source);
+  const isHidden = (name: string) => sources.some((s) => s.open || s.fields.some((f) => f.name === name));
+  return new Map(
+    select.columns
+      .filter((c) => contains(c.expression, 'window') && !isHidden(c.name))
+      .map((c) => [c.expression, c.name]),
+  );
 }
 
 /** An output column is ordered by its name: the SELECT's list says already how it is computed. */

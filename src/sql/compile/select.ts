@@ -15,6 +15,8 @@ export interface Source {
   readonly name: string;
   /** Columns it has that the plan knows. */
   readonly fields: readonly Field[];
+  /** It may have others. */
+  readonly open: boolean;
 }
 
 /** A source at its place in FROM. */

@@ -11,7 +11,16 @@ import { openAccount } from '../../../src/account/engine/open.js';
 import type { CompiledQuery } from '../../../src/sql/compiled.js';
 import { TABLES } from '../../unit/dataframe/sources.js';
 
-/** A local account with the test tables in DB.S, a row in each. */
+/** A row in each of the test tables. */
+const ONE_ROW_EACH = [
+  "INSERT INTO DB.S.CUSTOMER VALUES (7, 'Ann', 1980)",
+  "INSERT INTO DB.S.ORDERS VALUES (1, 7, '2024-02-03 10:00:00', 'Saturday', '2024-02-03', 1, 3)",
+  'INSERT INTO DB.S.LINEITEM VALUES (1, 5, 2, 4.50)',
+  'INSERT INTO DB.S.ORDER_RETURNS VALUES (1, 5, 1)',
+  `INSERT INTO DB.S.EVENTS SELECT 7, '2024-02-03 10:00:00', '2024-02-03 10:00:00', 'web', TRUE, PARSE_JSON('{"a": {"b": 5}, "list": [1, 2]}'), 2.5`,
+];
+
+/** A local account with the test tables in DB.S. */
 export class LocalTables {
   private constructor(
     private readonly folder: string,
@@ -19,7 +28,7 @@ export class LocalTables {
     private readonly connection: AccountConnection,
   ) {}
 
-  static async open(): Promise<LocalTables> {
+  static async open(inserts: readonly string[] = ONE_ROW_EACH): Promise<LocalTables> {
     const folder = await mkdtemp(path.join(tmpdir(), 'firn-sql-'));
     const account = await openAccount(folder);
     const tables = new LocalTables(folder, account, await account.connect());
@@ -29,15 +38,7 @@ export class LocalTables {
       const list = columns.map(([name, type]) => `"${name}" ${type}`).join(', ');
       await tables.run(`CREATE TABLE DB.S.${table} (${list})`);
     }
-    await tables.run("INSERT INTO DB.S.CUSTOMER VALUES (7, 'Ann', 1980)");
-    await tables.run(
-      "INSERT INTO DB.S.ORDERS VALUES (1, 7, '2024-02-03 10:00:00', 'Saturday', '2024-02-03', 1, 3)",
-    );
-    await tables.run('INSERT INTO DB.S.LINEITEM VALUES (1, 5, 2, 4.50)');
-    await tables.run('INSERT INTO DB.S.ORDER_RETURNS VALUES (1, 5, 1)');
-    await tables.run(
-      `INSERT INTO DB.S.EVENTS SELECT 7, '2024-02-03 10:00:00', '2024-02-03 10:00:00', 'web', TRUE, PARSE_JSON('{"a": {"b": 5}, "list": [1, 2]}'), 2.5`,
-    );
+    for (const insert of inserts) await tables.run(insert);
     return tables;
   }
 

@@ -64,6 +64,15 @@ describe('frames give the rows that they promise', () => {
     expect(await rowsOf(counted)).toEqual(['1 1 0', '2 2 1', '8 2 2']);
   });
 
+  it('the time before a row ends just before it, the time up to it begins just after its start', async () => {
+    const counted = visits.select((r) => ({
+      AT: r.AT.minute(),
+      BEFORE: count().over({ by: r.WHO, orderBy: r.AT, before: minutes(30) }),
+      LAST: count().over({ by: r.WHO, orderBy: r.AT, last: minutes(30) }),
+    }));
+    expect(await rowsOf(counted)).toEqual(['0 0 1', '0 0 1', '0 0 1', '30 1 2', '30 1 2']);
+  });
+
   it('flatten drops rows without elements unless it is outer', async () => {
     const baskets = query<{ ID: Int; ITEMS: Variant }>({ ID: 'NUMBER(38,0)', ITEMS: 'VARIANT' })`
       SELECT COLUMN1 AS ID, PARSE_JSON(COLUMN2) AS ITEMS FROM VALUES (1, '[5, 6]'), (2, '[]'), (3, NULL)`;

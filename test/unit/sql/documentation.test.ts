@@ -1,12 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { takeProblems } from '../../../src/dataframe/problems.js';
-import * as trace from '../../../src/dataframe/trace.js';
 import * as firn from '../../../src/index.js';
-import { transform } from '../../../src/project/evaluation/transform.js';
-import { SourceText } from '../../../src/project/text.js';
 import { compile } from '../../../src/sql/compile.js';
-import * as sources from '../dataframe/sources.js';
+import { evaluate } from './evaluate.js';
 import { errorsIn, virtualProgram } from '../types/virtualProgram.js';
 
 const folder = new URL('../../../docs/frames/', import.meta.url);
@@ -28,23 +25,11 @@ const examples = pages.flatMap((page): Example[] =>
   })),
 );
 
-/** Runs the example as an evaluation does, with names and places; gives its exported frame. */
-function evaluate(code: string): firn.Frame<unknown> {
+function frameOf(code: string) {
   const names = Object.keys(firn).filter((name) => code.includes(name));
-  const text = `import { ${names.join(', ')} } from 'firn';\nimport { ${TABLES.join(', ')} } from './sources';\n${code}`;
-  const module = transform(new SourceText('/p/example.ts', text), 1);
-  expect(module.diagnostics).toEqual([]);
-  const exported: Record<string, firn.Frame<unknown>> = {};
-  const hooks = {
-    ...trace,
-    tick: () => undefined,
-    load: (specifier: string) => (specifier === 'firn' ? firn : sources),
-    export: (values: object) => void Object.assign(exported, values),
-  };
-  new Function('__firn', module.code)(hooks);
-  const [frame] = Object.values(exported);
-  if (!frame) throw new Error('The example exports no frame.');
-  return frame;
+  return evaluate(
+    `import { ${names.join(', ')} } from 'firn';\nimport { ${TABLES.join(', ')} } from './sources';\n${code}`,
+  );
 }
 
 describe('examples of the documentation', () => {
@@ -70,7 +55,7 @@ describe('examples of the documentation', () => {
 
   it.each(examples)('$title compiles to the SQL under it', ({ code, sql }) => {
     takeProblems();
-    const frame = evaluate(code);
+    const frame = frameOf(code);
     expect(takeProblems()).toEqual([]);
     expect(compile(frame, { resolveTable: (table) => `SHOP.TRAINING.${table}` }).sql).toBe(sql);
   });

@@ -26,16 +26,27 @@ export function intervalText(value: string): string {
   return `INTERVAL ${quote(parts.map((part) => (/[a-zA-Z]/.test(part) ? part : `${part} seconds`)).join(' '))}`;
 }
 
-function boundText(frameBound: FrameBound): string {
+function boundText(frameBound: FrameBound, isStart: boolean): string {
   const { type, value } = frameBound;
   if (value === null) return type;
   if (value.kind === 'literal' && value.type === 'number') return `${value.value} ${type}`;
-  if (value.kind === 'literal' && value.type === 'interval') return `${intervalText(value.value)} ${type}`;
+  if (value.kind === 'literal' && value.type === 'interval') {
+    const nearer = isStart === (type === 'PRECEDING');
+    return `${intervalText(inMicroseconds(value.value, nearer ? Math.floor : Math.ceil))} ${type}`;
+  }
   throw unsupportedFeature('window frame with an expression');
 }
 
+/** Times are kept in microseconds: no row lies between a bound in nanoseconds and the microsecond inside the frame. */
+function inMicroseconds(interval: string, round: (x: number) => number): string {
+  return interval.replace(
+    /(\d+)\s*(?:nanosecond|nanosec|nsecond|nsec|ns)s?\b/gi,
+    (_all, amount: string) => `${round(Number(amount) / 1000)} microseconds`,
+  );
+}
+
 function frameText(frame: Frame): string {
-  return `${frame.unit} BETWEEN ${boundText(frame.start)} AND ${boundText(frame.end)}`;
+  return `${frame.unit} BETWEEN ${boundText(frame.start, true)} AND ${boundText(frame.end, false)}`;
 }
 
 /** ` OVER (…)`; `implied` is the frame of a call with none of its own. */
