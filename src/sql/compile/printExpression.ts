@@ -264,7 +264,9 @@ function pathOf({ name, args: [value, step] }: Call): Path | undefined {
 
 /** `value::TYPE` is how values are taken out of a VARIANT. */
 function isVariantCast({ operand, attempt }: Cast): boolean {
-  return !attempt && operand.type?.kind === 'VARIANT' && (operand.kind === 'column' || operand.kind === 'call');
+  return (
+    !attempt && operand.type?.kind === 'VARIANT' && (operand.kind === 'column' || operand.kind === 'call')
+  );
 }
 
 const isNegative = (value: Literal['value']) =>
