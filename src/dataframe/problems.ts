@@ -16,6 +16,14 @@ interface Severities {
   readonly 'invalid-argument': 'error';
   readonly 'sort-without-effect': 'hint';
   readonly 'preview-only': 'error';
+  readonly 'column-as-condition': 'error';
+  readonly 'loose-equality': 'error';
+  readonly 'null-comparison': 'error';
+  readonly 'chained-comparison': 'error';
+  readonly 'date-arithmetic': 'error';
+  readonly 'mixed-addition': 'error';
+  readonly 'operator-misuse': 'error';
+  readonly 'typeof-column': 'warning';
 }
 
 export type FrameProblemCode = keyof Severities;

@@ -69,7 +69,7 @@ function moduleProblems(result: ModuleResult, output: EvaluatorOutput, locator: 
   const { path, problems, thrown, blockedBy, printed } = result;
   return [
     ...problems.flatMap((problem) => frameProblems(problem, path, locator)),
-    ...(thrown ? [thrownProblem(thrown, path, locator, output.firstId)] : []),
+    ...(thrown ? [thrownProblem(thrown, path, locator)] : []),
     ...(blockedBy === undefined ? [] : [blockedProblem(path, blockedBy, output, locator)]),
     ...printed.map((message) => printedNote(message, path, locator)),
   ];

@@ -30,6 +30,8 @@ export interface Target {
 export interface ProjectConfig {
   /** Globs of the definition files, relative to the project's folder. */
   readonly definitions: readonly string[];
+  /** Whether JavaScript's operators work on columns. */
+  readonly operators: boolean;
   readonly defaultTarget: string;
   readonly targets: ReadonlyMap<string, Target>;
   /** How much rules matter, where not as much as by default. */
@@ -42,6 +44,7 @@ export type ConfigResult =
 
 interface RawConfig {
   definitions?: string[];
+  operators?: boolean;
   defaultTarget?: string;
   targets: Record<string, Omit<Target, 'name' | 'protected'> & { protected?: boolean }>;
   rules?: { [C in RuleId]?: RuleSetting };
@@ -71,6 +74,7 @@ export function parseConfig(file: string, text: string): ConfigResult {
   );
   const config = {
     definitions: value.definitions ?? schema.properties.definitions.default,
+    operators: value.operators ?? schema.properties.operators.default,
     defaultTarget,
     targets: new Map(targets),
     rules: new Map(Object.entries(value.rules ?? {}) as [RuleId, RuleSetting][]),

@@ -42,7 +42,9 @@ export class Project {
     readonly folder: string,
     readonly config: ProjectConfig,
   ) {
-    this.#evaluator = new Evaluator(folder, new RunnerPool(distFile('runner.cjs')));
+    this.#evaluator = new Evaluator(folder, new RunnerPool(distFile('runner.cjs')), {
+      operators: config.operators,
+    });
   }
 
   /** @throws ProjectError when there is no usable `firn.json`; its diagnostics have the places. */

@@ -2,6 +2,7 @@ import type { CallId } from '../../dataframe/trace.js';
 import { valueAt } from '../evaluation/places.js';
 import type { CallPlace, CallbackPlace, ExportPlace, ValuePlace } from '../evaluation/places.js';
 import type { ModuleGraph } from '../evaluation/graph.js';
+import type { TransformedModule } from '../evaluation/transform.js';
 import type { Span } from '../model.js';
 import { fileStart } from '../text.js';
 import type { Range, SourceText } from '../text.js';
@@ -15,8 +16,12 @@ export class Locator {
     private readonly fileOf: (call: CallId) => string | undefined,
   ) {}
 
+  module(file: string): TransformedModule | undefined {
+    return this.graph.get(file)?.transformed;
+  }
+
   source(file: string): SourceText | undefined {
-    return this.graph.get(file)?.transformed.source;
+    return this.module(file)?.source;
   }
 
   span(file: string, range: Range): Span {

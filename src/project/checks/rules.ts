@@ -13,7 +13,8 @@ interface RuleFacts {
   readonly group: RuleGroup;
 }
 
-export type RuleGroup = 'firn.json' | 'catalog' | 'files' | 'frames' | 'definitions' | 'silencing';
+export type RuleGroup =
+  'firn.json' | 'catalog' | 'files' | 'frames' | 'operators' | 'definitions' | 'silencing';
 
 type FrameRules = {
   readonly [C in FrameProblemCode]: RuleFacts & { readonly severity: FrameSeverity<C> };
@@ -63,6 +64,15 @@ export const RULES = {
   'column-replaced': warning('frames', "`withColumns` would change a column's type"),
   'left-join-undone': warning('frames', 'a later condition drops the rows that a left join kept'),
   'sort-without-effect': hint('frames', 'a sort that a later step undoes'),
+
+  'column-as-condition': error('operators', 'a column that would decide what runs'),
+  'null-comparison': error('operators', 'a column compared with `null` or `undefined`'),
+  'loose-equality': error('operators', '`==` or `!=` of a column'),
+  'chained-comparison': error('operators', '`a < b < c`'),
+  'date-arithmetic': error('operators', 'dates or timestamps added or subtracted'),
+  'mixed-addition': error('operators', '`+` of a number and a text'),
+  'operator-misuse': error('operators', 'an operator that columns do not have'),
+  'typeof-column': warning('operators', '`typeof` of a column'),
 
   'not-a-frame': error('definitions', '`from` is no frame'),
   'not-compiled': error('definitions', 'the frame has no SQL'),

@@ -1,23 +1,17 @@
 import { SourceMap } from 'node:module';
 import type { SourceMapPayload } from 'node:module';
 import type { ThrownMessage } from '../evaluation/protocol.js';
-import { transformMaps } from '../evaluation/transform.js';
+import type { TransformedModule } from '../evaluation/transform.js';
 import type { Diagnostic, Span } from '../model.js';
 import { fileStart } from '../text.js';
-import type { SourceText } from '../text.js';
 import type { Locator } from './locate.js';
 import { diagnostic } from './rule.js';
 
 /** An exception that a definition file did not catch, at the place that threw it. */
-export function thrownProblem(
-  thrown: ThrownMessage,
-  file: string,
-  locator: Locator,
-  firstId: (file: string) => number,
-): Diagnostic {
+export function thrownProblem(thrown: ThrownMessage, file: string, locator: Locator): Diagnostic {
   const frame = thrown.frame;
-  const source = frame ? locator.source(frame.path) : undefined;
-  const own = frame && source ? mappedSpan(source, firstId(frame.path), frame) : null;
+  const module = frame ? locator.module(frame.path) : undefined;
+  const own = frame && module ? mappedSpan(module, frame) : null;
   const call = locator.callName(thrown.call);
   // An error made by the library belongs to the call; one made by the file's own code to its own line.
   const span = (thrown.own ? (own ?? call) : (call ?? own)) ?? fileStart(file);
@@ -45,12 +39,11 @@ const HOST_NAME =
 
 /** The word of the file that stands at a position of the running text. */
 function mappedSpan(
-  source: SourceText,
-  firstId: number,
+  { source, maps }: TransformedModule,
   frame: { readonly line: number; readonly column: number },
 ): Span | null {
   let position = { line: frame.line, column: frame.column };
-  for (const map of transformMaps(source, firstId)) {
+  for (const map of maps()) {
     const entry = new SourceMap(JSON.parse(map) as SourceMapPayload).findEntry(
       position.line - 1,
       position.column - 1,

@@ -9,7 +9,7 @@ import { Quarantine } from './quarantine.js';
 import { RunnerFailure } from './runnerProcess.js';
 import type { RunnerProcess } from './runnerProcess.js';
 import type { RunnerPool } from './runnerPool.js';
-import type { TransformedModule } from './transform.js';
+import type { TransformedModule, TransformOptions } from './transform.js';
 
 export interface EvaluatorInput {
   /** Definition files, absolute. */
@@ -28,7 +28,6 @@ export interface EvaluatorOutput {
   /** Why files did not run. */
   readonly diagnostics: readonly Diagnostic[];
   readonly fileOf: (call: number) => string | undefined;
-  readonly firstId: (file: string) => number;
 }
 
 /** How the state of a runner process differs from what is wanted is all that is sent to it. */
@@ -63,8 +62,9 @@ export class Evaluator {
   constructor(
     folder: string,
     private readonly pool: RunnerPool,
+    options: TransformOptions = {},
   ) {
-    this.#reader = new GraphReader(folder);
+    this.#reader = new GraphReader(folder, options);
   }
 
   evaluate(input: EvaluatorInput, signal?: AbortSignal): Promise<EvaluatorOutput> {
@@ -171,7 +171,6 @@ export class Evaluator {
       results: new Map(this.#results),
       diagnostics: [...diagnostics, ...this.#quarantine.diagnostics(), ...more],
       fileOf: (call) => this.#reader.fileOf(call),
-      firstId: (file) => this.#reader.firstId(file),
     };
   }
 }

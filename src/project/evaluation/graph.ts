@@ -6,7 +6,7 @@ import { resolveImport } from './imports.js';
 import type { Resolution } from './imports.js';
 import type { ImportPlace } from './modules.js';
 import { transform } from './transform.js';
-import type { TransformedModule } from './transform.js';
+import type { TransformedModule, TransformOptions } from './transform.js';
 
 /** A definition file or a file that one imports, with where its imports lead. */
 export interface GraphModule {
@@ -28,7 +28,10 @@ export class GraphReader {
   readonly #transformed = new Map<string, TransformedModule>();
   readonly #slots: string[] = [];
 
-  constructor(private readonly folder: string) {}
+  constructor(
+    private readonly folder: string,
+    private readonly options: TransformOptions,
+  ) {}
 
   async read(entries: readonly string[], files: ProjectFiles): Promise<ModuleGraph> {
     const found = new Map<string, GraphModule>();
@@ -48,7 +51,7 @@ export class GraphReader {
     return this.#slots[Math.floor(call / CALLS_PER_FILE)];
   }
 
-  firstId(file: string): number {
+  #firstId(file: string): number {
     let slot = this.#slots.indexOf(file);
     if (slot === -1) slot = this.#slots.push(file) - 1;
     return slot * CALLS_PER_FILE + 1;
@@ -56,12 +59,12 @@ export class GraphReader {
 
   async #module(file: string, files: ProjectFiles): Promise<GraphModule | null> {
     // Before anything is waited for: files get their ids in one order, whichever is read first.
-    const firstId = this.firstId(file);
+    const firstId = this.#firstId(file);
     const text = await files.text(file);
     if (text === null) return null;
     let transformed = this.#transformed.get(file);
     if (transformed?.source.text !== text) {
-      transformed = transform(new SourceText(file, text), firstId);
+      transformed = transform(new SourceText(file, text), firstId, this.options);
       this.#transformed.set(file, transformed);
     }
     const { source, imports } = transformed;

@@ -11,6 +11,9 @@ export const HOOKS = '__firn';
 
 type Callback = ArrowFunctionExpression | FunctionNode;
 
+/** A further pass over the same tree; gives whether it has visited what is inside the node. */
+export type Rewriter = (writer: HookWriter, node: Node) => boolean;
+
 interface OpenCallback {
   readonly parameters: readonly string[];
   readonly accesses: ColumnAccess[];
@@ -28,15 +31,24 @@ export class HookWriter {
   readonly used = new Set<string>();
   readonly #open: OpenCallback[] = [];
   #next: number;
+  #further: Rewriter | null;
 
   constructor(
     private readonly edits: MagicString,
     firstId: CallId,
+    further: Rewriter | null = null,
   ) {
     this.#next = firstId;
+    this.#further = further;
+  }
+
+  /** The file as it is written. */
+  get text(): string {
+    return this.edits.original;
   }
 
   visit(node: Node): void {
+    if (this.#further?.(this, node)) return;
     const visitor = VISITORS[node.type];
     if (visitor) visitor(this, node as never);
     else this.visitChildren(node);
@@ -46,9 +58,26 @@ export class HookWriter {
     for (const child of children(node)) this.visit(child);
   }
 
+  /** What is inside, without the further pass. */
+  visitAsWritten(node: Node): void {
+    const further = this.#further;
+    this.#further = null;
+    this.visitChildren(node);
+    this.#further = further;
+  }
+
   wrap(range: Range, before: string): void {
-    this.edits.appendRight(range.start, before);
-    this.edits.prependLeft(range.end, ')');
+    this.surround(range, before, ')');
+  }
+
+  surround({ start, end }: Range, before: string, after: string): void {
+    this.edits.appendRight(start, before);
+    this.edits.prependLeft(end, after);
+  }
+
+  /** Another token in the place of one. */
+  replace({ start, end }: Range, text: string): void {
+    this.edits.update(start, end, text);
   }
 
   wrapStatement(range: Range, before: string): void {
@@ -76,6 +105,19 @@ export class HookWriter {
     this.edits.prependLeft(node.end, ')');
     inside();
     this.#callArguments(id, args);
+  }
+
+  /** An operator has a place as a call has. */
+  operator({ start, end }: Range, operands: readonly Range[]): CallId {
+    const id = this.newId();
+    const whole = { start, end };
+    this.calls.set(id, { whole, name: whole, arguments: operands.map(({ start, end }) => ({ start, end })) });
+    return id;
+  }
+
+  /** Whether a name is that of a parameter of a callback: in frames' methods, a row. */
+  isRow(name: string): boolean {
+    return this.#open.some((callback) => callback.parameters.includes(name));
   }
 
   #callArguments(call: CallId, args: readonly Node[]): void {

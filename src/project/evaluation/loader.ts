@@ -4,6 +4,8 @@ import * as trace from '../../dataframe/trace.js';
 import type { CallId } from '../../dataframe/trace.js';
 import { CallTree } from './callTree.js';
 import type { Described, Describer } from './describe.js';
+import { operatorHooks } from './operatorHooks.js';
+import type { OperatorHooks } from './operatorHooks.js';
 import { tick, startTicking } from './patience.js';
 import { takePrinted } from './printing.js';
 import type { ModuleMessage, ModuleResult, ThrownMessage } from './protocol.js';
@@ -11,8 +13,8 @@ import { describeThrown } from './thrown.js';
 
 type Exports = Record<string, unknown>;
 
-/** What a rewritten file calls; see hooks.ts and modules.ts. */
-interface Hooks {
+/** What a rewritten file calls; see hooks.ts, lowering.ts and modules.ts. */
+interface Hooks extends OperatorHooks {
   readonly name: typeof trace.name;
   readonly enter: typeof trace.enter;
   readonly leave: typeof trace.leave;
@@ -44,6 +46,7 @@ export class ModuleLoader {
   readonly #modules = new Map<string, ModuleMessage>();
   readonly #instances = new Map<string, Instance>();
   readonly #calls = new CallTree();
+  readonly #operators = operatorHooks(this.#calls.enter);
 
   constructor(
     /** What `import … from 'firn'` gives. */
@@ -156,6 +159,7 @@ export class ModuleLoader {
   #hooks(exports: Exports, imported: ReadonlyMap<string, Exports>): Hooks {
     const { name, leave, callback } = trace;
     return {
+      ...this.#operators,
       name,
       enter: this.#calls.enter,
       leave,

@@ -4,6 +4,7 @@ import type { CallId } from '../../dataframe/trace.js';
 import type { Diagnostic } from '../model.js';
 import type { SourceText } from '../text.js';
 import { HookWriter } from './hooks.js';
+import { lowering } from './lowering.js';
 import { rewriteModule } from './modules.js';
 import type { ImportPlace } from './modules.js';
 import type { Places } from './places.js';
@@ -21,8 +22,16 @@ export interface TransformedModule {
   readonly exportsAllOf: readonly string[];
   readonly places: Places;
   readonly silences: readonly Silence[];
+  /** How to get from the running text back to the file. */
+  readonly maps: () => MapChain;
   /** Why the file cannot run; empty when it can. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a project has asked for beyond the hooks. */
+export interface TransformOptions {
+  /** Operators work on columns. */
+  readonly operators?: boolean;
 }
 
 /** The maps from the running text back to the file, in the order in which they are followed. */
@@ -30,10 +39,19 @@ export type MapChain = readonly string[];
 
 const TYPESCRIPT = { lang: 'ts', sourceType: 'module', target: 'es2022' } as const;
 
-export function transform(source: SourceText, firstId: CallId): TransformedModule {
-  const { edits, places, imports, exportsAllOf, silences, diagnostics } = instrument(source, firstId);
+export function transform(
+  source: SourceText,
+  firstId: CallId,
+  options: TransformOptions = {},
+): TransformedModule {
+  const { edits, places, imports, exportsAllOf, silences, diagnostics } = instrument(
+    source,
+    firstId,
+    options,
+  );
+  const maps = (): MapChain => transformMaps(source, firstId, options);
   if (diagnostics.length > 0)
-    return { source, code: '', imports, exportsAllOf, places, silences, diagnostics };
+    return { source, code: '', imports, exportsAllOf, places, maps, silences, diagnostics };
   const stripped = transformSync(source.file, edits.toString(), TYPESCRIPT);
   return {
     source,
@@ -42,6 +60,7 @@ export function transform(source: SourceText, firstId: CallId): TransformedModul
     exportsAllOf,
     places,
     silences,
+    maps,
     // Positions of the rewritten text mean nothing to the author; what the parser let pass rarely fails here.
     diagnostics: stripped.errors
       .filter((error) => error.severity === 'Error')
@@ -50,17 +69,17 @@ export function transform(source: SourceText, firstId: CallId): TransformedModul
 }
 
 /** Made only when a thrown error has to be placed: the text runs without maps. */
-export function transformMaps(source: SourceText, firstId: CallId): MapChain {
-  const { edits } = instrument(source, firstId);
+function transformMaps(source: SourceText, firstId: CallId, options: TransformOptions): MapChain {
+  const { edits } = instrument(source, firstId, options);
   const stripped = transformSync(source.file, edits.toString(), { ...TYPESCRIPT, sourcemap: true });
   const hooks = edits.generateMap({ source: source.file, hires: 'boundary' });
   return [JSON.stringify(stripped.map), hooks.toString()];
 }
 
-function instrument(source: SourceText, firstId: CallId) {
+function instrument(source: SourceText, firstId: CallId, { operators = false }: TransformOptions) {
   const { program, comments, diagnostics } = parseFile(source);
   const edits = new MagicString(source.text);
-  const writer = new HookWriter(edits, firstId);
+  const writer = new HookWriter(edits, firstId, operators ? lowering : null);
   const refused = diagnostics.length > 0 ? diagnostics : refusals(source, program);
   if (refused.length === 0) writer.visit(program);
   const shape = rewriteModule(program, edits, writer.used);

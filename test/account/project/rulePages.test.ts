@@ -79,33 +79,36 @@ const NO_FILE = '(there is no such file)\n';
 const CUSTOMER = `import { entity } from 'firn';
 export const customer = entity('CUSTOMER', { joinKeys: ['O_CUSTOMER_SK'] });
 `;
-const CONFIG = `{ "targets": { "dev": { "connection": "local", "database": "SHOP", "schema": "FS", "sources": "TRAINING", "warehouse": "WH" } } }`;
+/** Rules about operators are about projects that have them. */
+const configFor = (id?: RuleId) =>
+  `{ "operators": ${id !== undefined && RULES[id].group === 'operators'}, "targets": { "dev": { "connection": "local", "database": "SHOP", "schema": "FS", "sources": "TRAINING", "warehouse": "WH" } } }`;
 
 describe('the pages of the rules', () => {
   let folder: ProjectFolder;
   let project: Project;
   beforeAll(async () => {
     folder = await projectFolder();
-    await folder.write('firn.json', CONFIG);
+    await folder.write('firn.json', configFor());
     project = await folder.open();
   });
   afterAll(() => folder.remove());
 
   /** A project of the examples and nothing else. */
-  async function place(examples: readonly Example[]): Promise<void> {
+  async function place(id: RuleId, examples: readonly Example[]): Promise<void> {
     await rm(folder.file('features'), { recursive: true, force: true });
     await folder.write('features/customer.ts', CUSTOMER);
     await folder.write('firn/catalog.json', formatCatalog(SHOP));
     await folder.write('firn/sources.ts', generateSources(SHOP));
-    await folder.write('firn.json', CONFIG);
+    await folder.write('firn.json', configFor(id));
     for (const { file, text } of examples) {
       if (text === NO_FILE) await rm(folder.file(file));
       else await folder.write(file, file.endsWith('.ts') ? withImports(file, text) : text);
     }
   }
 
-  async function evaluate(examples: readonly Example[]): Promise<readonly Diagnostic[]> {
-    if (!examples.some(({ file }) => file === 'firn.json')) return (await project.evaluate()).diagnostics;
+  async function evaluate(id: RuleId, examples: readonly Example[]): Promise<readonly Diagnostic[]> {
+    if (RULES[id].group !== 'operators' && !examples.some(({ file }) => file === 'firn.json'))
+      return (await project.evaluate()).diagnostics;
     try {
       return (await (await folder.open()).evaluate()).diagnostics;
     } catch (error) {
@@ -114,9 +117,9 @@ describe('the pages of the rules', () => {
     }
   }
 
-  async function check(examples: readonly Example[]): Promise<readonly Diagnostic[]> {
-    await place(examples);
-    return evaluate(examples);
+  async function check(id: RuleId, examples: readonly Example[]): Promise<readonly Diagnostic[]> {
+    await place(id, examples);
+    return evaluate(id, examples);
   }
 
   it.each(RULE_IDS)('%s: what is wrong is found where the page says', async (id) => {
@@ -125,7 +128,7 @@ describe('the pages of the rules', () => {
     if (examples.length === 0) return;
     const marks = examples.flatMap(marksIn);
     // A file without a mark beside one with marks may have a problem of its own, which causes the one that is shown.
-    const found = (await check(examples)).filter(
+    const found = (await check(id, examples)).filter(
       ({ span }) => marks.length === 0 || marks.some(({ file }) => folder.file(file) === span.file),
     );
     expect(found.map(({ code, message }) => [code, message])).toEqual(
@@ -149,17 +152,17 @@ describe('the pages of the rules', () => {
     async (id) => {
       const examples = examplesOf(id).filter(({ kind }) => kind === 'good');
       expect(examples.length).toBeGreaterThan(0);
-      expect(await check(examples)).toEqual([]);
+      expect(await check(id, examples)).toEqual([]);
     },
   );
 
   it.each(RULE_IDS.filter((id) => !WITHOUT_EXAMPLE.has(id)))('%s: its fixes mend it', async (id) => {
     const examples = examplesOf(id).filter(({ kind }) => kind === 'bad');
-    for (const { fix, message } of await check(examples)) {
+    for (const { fix, message } of await check(id, examples)) {
       if (!fix) continue;
-      await place(examples);
+      await place(id, examples);
       await apply(fix);
-      const left = await evaluate(examples);
+      const left = await evaluate(id, examples);
       expect(left.filter((item) => item.code === id && item.message === message)).toEqual([]);
       expect(left.filter(({ code }) => code === 'syntax-error' || code === 'config-syntax')).toEqual([]);
     }
@@ -167,13 +170,13 @@ describe('the pages of the rules', () => {
 
   it.each(RULE_IDS.filter(isAdvice))('%s: a comment with a reason silences it', async (id) => {
     const examples = examplesOf(id).filter(({ kind }) => kind === 'bad');
-    const [item] = await check(examples);
+    const [item] = await check(id, examples);
     if (item?.silencing === undefined) return void expect(id).toMatch(/silence/);
     await apply(item.silencing);
-    expect((await evaluate(examples)).map(({ code }) => code)).toContain('silence-without-reason');
+    expect((await evaluate(id, examples)).map(({ code }) => code)).toContain('silence-without-reason');
     const text = await readFile(item.span.file, 'utf8');
     await writeFile(item.span.file, text.replace(`firn-ignore ${id}: `, `firn-ignore ${id}: it is meant`));
-    expect((await project.evaluate()).silenced).toMatchObject([
+    expect((await (await folder.open()).evaluate()).silenced).toMatchObject([
       { diagnostic: { code: id }, reason: 'it is meant' },
     ]);
   });

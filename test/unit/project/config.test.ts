@@ -61,7 +61,7 @@ describe('a mistake in firn.json', () => {
   it('in a key that is like no other lists what there may be', () => {
     const [problem] = problems(`{ "targets": { "dev": ${TARGET} }, "zzz": 1 }`);
     expect(problem?.message).toBe(
-      '`zzz` is not a setting of firn.json. It may have: definitions, defaultTarget, targets, rules.',
+      '`zzz` is not a setting of firn.json. It may have: definitions, operators, defaultTarget, targets, rules.',
     );
   });
 
