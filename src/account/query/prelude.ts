@@ -104,6 +104,18 @@ const MACROS: Readonly<Record<string, string>> = {
     "array_to_string(list_transform(CAST(j AS JSON[]), lambda x: coalesce(x ->> '$', '')), separator)",
   'sf_elements(j, prefix)':
     "CASE WHEN json_type(j) = 'ARRAY' THEN list_transform(CAST(j AS JSON[]), lambda x, i: struct_pack(key := CAST(NULL AS VARCHAR), path := prefix || '[' || (i - 1) || ']', idx := CAST(i - 1 AS BIGINT), value := x, this := j)) ELSE list_transform(json_keys(j), lambda k: struct_pack(key := k, path := CASE WHEN prefix = '' THEN k ELSE prefix || '.' || k END, idx := CAST(NULL AS BIGINT), value := json_extract(j, sf_key(k)), this := j)) END",
+  // States of aggregations in steps: hashes of values; values with their weights, [value, weight] each.
+  'sf_hll_state(hashes)':
+    "encode('FIRN-HLL:' || coalesce(array_to_string(list_sort(list_distinct(hashes)), ','), ''))",
+  'sf_hll_hashes(state)':
+    "CASE WHEN state IS NULL THEN NULL WHEN starts_with(hex(state), hex('FIRN-HLL:')) THEN list_transform(list_filter(string_split(substring(decode(state), 10), ','), lambda h: h <> ''), lambda h: CAST(h AS UBIGINT)) ELSE error('The sketch was not made by this account') END",
+  'sf_digest(centroids)':
+    "to_json(struct_pack(state := coalesce(flatten(list_sort(centroids)), CAST([] AS DOUBLE[])), type := 'tdigest', version := 1))",
+  'sf_centroid_numbers(j)': "CAST(json_extract(j, '$.state') AS DOUBLE[])",
+  'sf_centroids(j)':
+    'list_transform(range(1, len(sf_centroid_numbers(j)), 2), lambda i: [sf_centroid_numbers(j)[i], sf_centroid_numbers(j)[i + 1]])',
+  'sf_digest_values(j)':
+    'flatten(list_transform(sf_centroids(j), lambda c: list_resize([c[1]], CAST(c[2] AS BIGINT), c[1])))',
   'sf_flatten(j, wanted, prefix, is_outer)':
     'CASE WHEN coalesce(wanted, FALSE) AND len(sf_elements(j, prefix)) > 0 THEN sf_elements(j, prefix) WHEN is_outer THEN [struct_pack(key := CAST(NULL AS VARCHAR), path := CAST(NULL AS VARCHAR), idx := CAST(NULL AS BIGINT), value := CAST(NULL AS JSON), this := j)] ELSE [] END',
 };

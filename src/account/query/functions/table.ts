@@ -10,6 +10,7 @@ import { RANDOMS } from './random.js';
 import { REGEXES } from './regex.js';
 import { SEMISTRUCTURED } from './semistructured.js';
 import { HASHES, TEXTS } from './text.js';
+import { SKETCHES } from './sketches.js';
 import { SEQUENCES, WINDOWS } from './windows.js';
 
 const TABLE: ReadonlyMap<string, FunctionDefinition> = new Map(
@@ -25,6 +26,7 @@ const TABLE: ReadonlyMap<string, FunctionDefinition> = new Map(
     REGEXES,
     SEMISTRUCTURED,
     SEQUENCES,
+    SKETCHES,
     TEXTS,
     WINDOWS,
   ].flatMap((group) => Object.entries(group)),
