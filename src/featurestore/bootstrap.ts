@@ -108,7 +108,12 @@ async function has(store: StoreStatements, sql: string, name: string): Promise<b
   return named(await namedRows(store.session, sql, store.signal), name).length > 0;
 }
 
+/** Whether the store's schema has an object of exactly this name; `plural` is its kind, as SHOW calls it. */
+export async function exists(store: StoreStatements, plural: string, name: string): Promise<boolean> {
+  return has(store, `SHOW ${plural} LIKE ${likeLiteral(name)} IN SCHEMA ${store.schema}`, name);
+}
+
 /** SHOW … LIKE ignores case and has wildcards; the rows of exactly this name. */
-export function named(rows: readonly NamedRow[], name: string): readonly NamedRow[] {
+function named(rows: readonly NamedRow[], name: string): readonly NamedRow[] {
   return rows.filter((row) => textOrEmpty(row['name']) === name);
 }

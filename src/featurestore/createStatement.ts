@@ -2,6 +2,7 @@ import { identifier } from '../sql/identifiers.js';
 import { textLiteral } from '../sql/literals.js';
 import type { ColumnCategory, Entity, Initialize, RefreshMode } from './model.js';
 import { objectSql } from './names.js';
+import type { TileMetadata } from './tiles/metadata.js';
 import type { StorePlace } from './names.js';
 import {
   checkTagLength,
@@ -19,11 +20,14 @@ export interface FeatureViewPlan {
   readonly version: string;
   readonly physicalName: string;
   readonly entities: readonly Entity[];
+  /** None for a tiled feature view: its table has the tiles' columns, and its features' descriptions are metadata. */
   readonly columns: readonly {
     readonly name: string;
     readonly category: ColumnCategory;
     readonly desc: string;
   }[];
+  /** What else is remembered about a tiled feature view; none for all others. */
+  readonly metadata: readonly TileMetadata[];
   readonly timestampCol: string | null;
   readonly desc: string;
   readonly query: string;
@@ -53,7 +57,7 @@ export function createStatement(
   const object = objectSql(plan.place, options.named ?? plan.physicalName);
   const [before, after] = clauses(plan);
   return [
-    `CREATE ${options.orReplace === true ? 'OR REPLACE ' : ''}${plan.managed ? 'DYNAMIC TABLE' : 'VIEW'} ${object} (${columnList(plan)})`,
+    `CREATE ${options.orReplace === true ? 'OR REPLACE ' : ''}${plan.managed ? 'DYNAMIC TABLE' : 'VIEW'} ${object}${columnList(plan)}`,
     ...before,
     `COMMENT = ${textLiteral(plan.desc)}`,
     `TAG (\n    ${tagClauses(plan).join(',\n    ')}\n  )`,
@@ -64,11 +68,10 @@ export function createStatement(
 
 /** Only features carry comments: one on a key or a timestamp makes the official client's `get` fail. */
 function columnList(plan: FeatureViewPlan): string {
-  return plan.columns
-    .map(({ name, category, desc }) =>
-      category === 'FEATURE' ? `${identifier(name)} COMMENT ${textLiteral(desc)}` : identifier(name),
-    )
-    .join(', ');
+  const columns = plan.columns.map(({ name, category, desc }) =>
+    category === 'FEATURE' ? `${identifier(name)} COMMENT ${textLiteral(desc)}` : identifier(name),
+  );
+  return columns.length === 0 ? '' : ` (${columns.join(', ')})`;
 }
 
 function tagClauses(plan: FeatureViewPlan): string[] {
@@ -76,6 +79,7 @@ function tagClauses(plan: FeatureViewPlan): string[] {
   const metadata = metadataTagValue(
     plan.entities.map((entity) => entity.name),
     plan.timestampCol,
+    { isTiled: plan.metadata.length > 0 },
   );
   return [
     `${objectSql(plan.place, objectTag)} = '${objectTagValue(type)}'`,

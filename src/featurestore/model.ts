@@ -1,3 +1,5 @@
+import type { Tiles } from './tiles/aggregation.js';
+
 /** The official feature store's objects, as they are stored. All names are stored (resolved) names. */
 
 /** What features describe (a customer, a store), and the columns that identify one. A TAG in the store's schema. */
@@ -33,14 +35,19 @@ export interface FeatureViewDraft {
   readonly refreshMode?: RefreshMode;
   /** null or absent: the join keys, then the timestamp; empty: none. */
   readonly clusterBy?: readonly string[] | null;
-  /** Feature column → description. */
+  /** Feature → description. */
   readonly featureDescs: Readonly<Record<string, string>>;
+  /**
+   * Features over windows of time, computed from `query` as a stream of events. null or absent: every column of `query`
+   * that is no key is a feature.
+   */
+  readonly tiles?: Tiles | null;
 }
 
 /** What a column is to its feature view (`list_columns` of the official client). */
 export type ColumnCategory = 'FEATURE' | 'ENTITY' | 'TIMESTAMP';
 
-interface FeatureViewColumn {
+export interface FeatureViewColumn {
   readonly name: string;
   /** As DESCRIBE prints it: `NUMBER(38,0)`, `VARCHAR(16777216)`, `DATE`. */
   readonly type: string;
@@ -77,7 +84,10 @@ export interface FeatureView {
   readonly createdOn: string | null;
   /** The query after AS as it was registered; `SELECT * FROM <name>` where the role may not see it. */
   readonly query: string;
+  /** What readers get: of a tiled feature view the join keys and the features, not the tiles' own columns. */
   readonly columns: readonly FeatureViewColumn[];
+  /** The windows of a tiled feature view; null for all others, and where its metadata cannot be read. */
+  readonly tiles: Tiles | null;
   readonly traits: readonly FeatureViewTrait[];
 }
 

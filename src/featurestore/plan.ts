@@ -4,6 +4,11 @@ import type { ColumnCategory, Entity, FeatureViewDraft } from './model.js';
 import { featureViewName, physicalName, resolveName } from './names.js';
 import type { StorePlace } from './names.js';
 import { readRefreshFrequency } from './refreshFrequency.js';
+import { tileStart } from './tiles/aggregation.js';
+import type { Tiles } from './tiles/aggregation.js';
+import { checkTiles } from './tiles/checkTiles.js';
+import { tileMetadata } from './tiles/metadata.js';
+import { tileQuery } from './tiles/tileQuery.js';
 
 interface DraftColumn {
   readonly name: string;
@@ -34,19 +39,68 @@ export function planFeatureView(
     category: categoryOf(column.name, joinKeys, draft.timestampCol),
     desc: draft.featureDescs[column.name] ?? '',
   }));
-  checkDescriptions(name, draft, categorised);
-  return {
+  const plan = {
     place: context.place,
     name,
     version,
     physicalName: physicalName(name, version),
     entities,
-    columns: categorised,
     timestampCol: draft.timestampCol,
     desc: draft.desc,
+  };
+  if (draft.tiles != null)
+    return { ...plan, ...tiledPlan(name, draft, draft.tiles, context.warehouse, columns, joinKeys) };
+  checkDescriptions(name, draft, namesOf(categorised.filter(({ category }) => category === 'FEATURE')));
+  return {
+    ...plan,
+    columns: categorised,
+    metadata: [],
     query: queryText(draft.query),
     managed: managedPlan(draft, context.warehouse, columns, joinKeys),
   };
+}
+
+/** What is different about a tiled feature view: its query, its clustering, and where its features are described. */
+function tiledPlan(
+  name: string,
+  draft: FeatureViewDraft,
+  tiles: Tiles,
+  warehouse: string,
+  columns: readonly DraftColumn[],
+  joinKeys: ReadonlySet<string>,
+): Pick<FeatureViewPlan, 'columns' | 'metadata' | 'query' | 'managed'> {
+  checkTiles(draft, tiles, columns, [...joinKeys]);
+  checkDescriptions(
+    name,
+    draft,
+    tiles.aggregations.map(({ outputColumn }) => outputColumn),
+  );
+  const { sql: query } = tileQuery(tiles, {
+    joinKeys: [...joinKeys],
+    timestamp: draft.timestampCol ?? '',
+    query: queryText(draft.query),
+  });
+  const clusterBy = tileClustering(draft.clusterBy ?? null, [...joinKeys], draft.timestampCol);
+  const tileColumns = [...joinKeys, ...tiles.secondaryKeys, tileStart].map((column) => ({
+    name: column,
+    type: null,
+  }));
+  return {
+    columns: [],
+    metadata: tileMetadata(name, tiles, draft.featureDescs, columns),
+    query,
+    managed: managedPlan({ ...draft, clusterBy }, warehouse, tileColumns, joinKeys),
+  };
+}
+
+/** A tiled feature view's clustering key: where the timestamp was asked for, or nothing was, the tiles' beginning. */
+export function tileClustering(
+  clusterBy: readonly string[] | null,
+  joinKeys: readonly string[],
+  timestampCol: string | null,
+): readonly string[] {
+  const wanted = clusterBy ?? [...joinKeys, tileStart];
+  return [...new Set(wanted.map((column) => (column === timestampCol ? tileStart : column)))];
 }
 
 /** All entities' join keys in order, each once. */
@@ -108,8 +162,7 @@ function checkTimestamp(timestampCol: string | null, columns: readonly DraftColu
   );
 }
 
-function checkDescriptions(name: string, draft: FeatureViewDraft, columns: FeatureViewPlan['columns']): void {
-  const features = namesOf(columns.filter(({ category }) => category === 'FEATURE'));
+function checkDescriptions(name: string, draft: FeatureViewDraft, features: readonly string[]): void {
   for (const described of Object.keys(draft.featureDescs)) {
     if (features.includes(described)) continue;
     throw new FeatureStoreError(

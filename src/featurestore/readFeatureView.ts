@@ -7,8 +7,10 @@ import { categoryOf, joinKeysOf } from './plan.js';
 import { textOf, textOrEmpty } from './statements.js';
 import type { NamedRow } from './statements.js';
 import type { StoredColumn } from './storeRows.js';
-import { metadataTag, readMetadataTag } from './tags.js';
+import { metadataTable, metadataTag, readMetadataTag } from './tags.js';
 import type { ViewMetadata } from './tags.js';
+import { readTiles } from './tiles/readTiles.js';
+import type { StoredMetadata, StoredTiles } from './tiles/readTiles.js';
 
 /** A tagged view or dynamic table. */
 export interface StoredObject {
@@ -25,6 +27,8 @@ export interface StoredObject {
   readonly officiallyReadable: boolean;
   /** The metadata tag's own value, where it was asked for. */
   readonly metadata: string | null;
+  /** Its rows of the store's side table, where they were asked for. */
+  readonly sideMetadata: StoredMetadata | null;
   /** Of the task of the same name. */
   readonly schedule: string | null;
   readonly columns: readonly StoredColumn[];
@@ -46,13 +50,24 @@ export function readFeatureViewRow(object: StoredObject, entities: ReadonlyMap<s
   const viewEntities = metadata.entities.map(
     (name) => entities.get(name) ?? { name, joinKeys: [], desc: '' },
   );
-  const featureView = build(object, metadata, viewEntities);
+  const tiles = metadata.isTiled ? tilesOf(object, joinKeysOf(viewEntities)) : null;
+  const featureView = build(object, metadata, viewEntities, tiles instanceof Error ? null : tiles);
   const problems = [
+    ...(tiles instanceof Error ? [unreadableTiles(object, tiles.message)] : []),
     ...(object.officiallyReadable ? [] : [unreadableDefinition(object)]),
     ...metadata.entities.filter((name) => !entities.has(name)).map((name) => unknownEntity(object, name)),
     ...describedKeys(featureView),
   ];
   return { featureView, problems };
+}
+
+/** The features of a tiled view, or why they are not known. */
+function tilesOf(object: StoredObject, joinKeys: ReadonlySet<string>): StoredTiles | Error {
+  try {
+    return readTiles(object.sideMetadata ?? new Map(), joinKeys, object.columns);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 function readMetadata(object: StoredObject): ViewMetadata {
@@ -65,7 +80,12 @@ function readMetadata(object: StoredObject): ViewMetadata {
   return readMetadataTag(value);
 }
 
-function build(object: StoredObject, metadata: ViewMetadata, entities: readonly Entity[]): FeatureView {
+function build(
+  object: StoredObject,
+  metadata: ViewMetadata,
+  entities: readonly Entity[],
+  tiles: StoredTiles | null,
+): FeatureView {
   const { row, place } = object;
   const managed = object.kind === 'managed';
   const joinKeys = joinKeysOf(entities);
@@ -89,12 +109,15 @@ function build(object: StoredObject, metadata: ViewMetadata, entities: readonly 
     owner: textOf(row['owner']),
     createdOn: textOf(row['created_on']),
     query: object.definition?.query ?? `SELECT * FROM ${objectSql(place, object.physicalName)}`,
-    columns: object.columns.map(({ name, type, comment }) => ({
-      name,
-      type,
-      category: categoryOf(name, joinKeys, metadata.timestampCol),
-      desc: comment ?? '',
-    })),
+    columns:
+      tiles?.columns ??
+      object.columns.map(({ name, type, comment }) => ({
+        name,
+        type,
+        category: categoryOf(name, joinKeys, metadata.timestampCol),
+        desc: comment ?? '',
+      })),
+    tiles: tiles?.tiles ?? null,
     traits: traitsOf(metadata),
   };
 }
@@ -133,6 +156,14 @@ function unreadableMetadata({ physicalName }: StoredObject, why: string): StoreP
     code: 'unreadable-metadata',
     object: physicalName,
     message: `The tag ${metadataTag} of ${physicalName} cannot be read: ${why}. The Python client cannot list this store's feature views while it is there. Register this version again with overwrite, or drop the object.`,
+  };
+}
+
+function unreadableTiles({ physicalName }: StoredObject, why: string): StoreProblem {
+  return {
+    code: 'unreadable-metadata',
+    object: physicalName,
+    message: `${physicalName} is a table of tiles, and what they are tiles of cannot be read from ${metadataTable}: ${why}. No client can read its features. Register this version again with overwrite, or drop the object.`,
   };
 }
 

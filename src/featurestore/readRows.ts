@@ -3,9 +3,11 @@ import { textLiteral } from '../sql/literals.js';
 import type { Cursor } from '../session/session.js';
 import { FeatureStoreError } from './errors.js';
 import type { FeatureView, RefreshRecord } from './model.js';
-import { nameList } from './plan.js';
+import { joinKeysOf, nameList } from './plan.js';
 import { textOf, textOrEmpty } from './statements.js';
 import type { StoreStatements } from './statements.js';
+import type { Tiles } from './tiles/aggregation.js';
+import { mergeCtes } from './tiles/mergeQuery.js';
 
 export interface ReadOptions {
   /** Rows of these keys only: one value per join key, in the entities' order. */
@@ -14,15 +16,50 @@ export interface ReadOptions {
   readonly featureNames?: readonly string[];
 }
 
-/** The statement that reads a registered feature view's rows. */
-function readStatement(object: string, view: FeatureView, options: ReadOptions = {}): string {
-  const joinKeys = [...new Set(view.entities.flatMap((entity) => entity.joinKeys))];
+/** The statement that reads a registered feature view's rows; a tiled one's are its features as of now. */
+function readStatement(object: string, view: FeatureView, options: ReadOptions): string {
+  if (view.traits.includes('tiled')) return tiledReadStatement(object, view, options);
+  const joinKeys = [...joinKeysOf(view.entities)];
   const columns =
     options.featureNames === undefined
       ? '*'
       : [...joinKeys, ...checkedFeatures(view, options.featureNames)].map(identifier).join(', ');
-  const where = (options.keys ?? []).map((key) => keyCondition(joinKeys, key));
-  return `SELECT ${columns} FROM ${object}${where.length > 0 ? ` WHERE ${where.join(' OR ')}` : ''}`;
+  return `SELECT ${columns} FROM ${object}${whereKeys(joinKeys, options.keys)}`;
+}
+
+function whereKeys(joinKeys: readonly string[], keys: ReadOptions['keys'] = []): string {
+  const conditions = keys.map((key) => keyCondition(joinKeys, key));
+  return conditions.length > 0 ? ` WHERE ${conditions.join(' OR ')}` : '';
+}
+
+/** The features of every key that has tiles, put together from the tiles that are complete now. */
+function tiledReadStatement(object: string, view: FeatureView, options: ReadOptions): string {
+  const tiles = readableTiles(view);
+  const joinKeys = [...joinKeysOf(view.entities)];
+  const features = checkedFeatures(
+    view,
+    options.featureNames ?? tiles.aggregations.map(({ outputColumn }) => outputColumn),
+  );
+  const where = whereKeys(joinKeys, options.keys);
+  const spine = `SELECT DISTINCT ${joinKeys.map(identifier).join(', ')}, CURRENT_TIMESTAMP()::TIMESTAMP_NTZ AS ${moment}\nFROM ${object}${where}`;
+  const ctes = [
+    { name: 'SPINE', body: spine },
+    ...mergeCtes(tiles, { tileTable: object, joinKeys, moment, index: 0 }),
+  ];
+  const columns = [...joinKeys, ...features].map(identifier).join(', ');
+  return `WITH ${ctes.map(({ name, body }) => `${name} AS (\n${body}\n)`).join(',\n')}\nSELECT ${columns}\nFROM FV000`;
+}
+
+const moment = '"_QUERY_TS"';
+
+function readableTiles({ name, version, tiles }: FeatureView): Tiles {
+  if (tiles === null)
+    throw new FeatureStoreError(
+      'feature-view-unreadable',
+      `FeatureView ${name}/${version} is a table of tiles whose metadata cannot be read, so its features are not known.`,
+      { hint: 'Register the version again with overwrite.' },
+    );
+  return tiles;
 }
 
 function checkedFeatures(view: FeatureView, names: readonly string[]): readonly string[] {

@@ -62,6 +62,7 @@ function* candidates(place: StorePlace, rows: StoreRows, problems: StoreProblem[
       textHidden: text === null,
       officiallyReadable: text === null || isReadableByOfficialClients(text),
       metadata: rows.metadataTags?.get(physicalName) ?? null,
+      sideMetadata: rows.sideMetadata?.get(physicalName) ?? null,
       schedule: schedules.get(physicalName) ?? null,
       columns: rows.columns.get(physicalName) ?? [],
     };

@@ -1,6 +1,7 @@
 import { clientIdentifier } from '../sql/identifiers.js';
 import { randomBytes } from 'node:crypto';
 import { findWarehouse } from './bootstrap.js';
+import { columnType } from './columnType.js';
 import { createStatement, taskStatements } from './createStatement.js';
 import type { FeatureViewPlan } from './createStatement.js';
 import { findEntity, sameKeys } from './entities.js';
@@ -8,6 +9,7 @@ import { FeatureStoreError, messageOf } from './errors.js';
 import type { Entity, FeatureView, FeatureViewDraft, StoreSnapshot } from './model.js';
 import { featureViewName, physicalName, resolveName } from './names.js';
 import { findFeatureView } from './findFeatureView.js';
+import { deleteMetadata, replaceMetadata } from './metadataTable.js';
 import { nameList, planFeatureView } from './plan.js';
 import { readStore } from './readStore.js';
 import { dropOnlineTable, dropSnapshots } from './remove.js';
@@ -51,9 +53,12 @@ export async function registerFeatureView(
     if (kept !== null) return kept;
   }
   const columns =
-    draft.columns.length > 0
+    draft.columns.length > 0 && draft.tiles == null
       ? draft.columns
-      : (await store.session.describe(draft.query)).map(({ name, type }) => ({ name, type }));
+      : (await store.session.describe(draft.query)).map((column) => ({
+          name: column.name,
+          type: columnType(column),
+        }));
   const entities = draft.entities.map((entity) => storedEntity(entity, snapshot.entities));
   const plan = planFeatureView(draft, version, {
     place: store.place,
@@ -170,13 +175,15 @@ const typeOf = (managed: unknown): string =>
 async function createNew(store: StoreStatements, plan: FeatureViewPlan): Promise<void> {
   await store.run(createStatement(plan));
   const cron = plan.managed?.cron ?? null;
-  if (cron === null) return;
+  const tiled = plan.metadata.length > 0;
   try {
-    for (const sql of taskStatements(plan, cron, false)) await store.run(sql);
+    if (cron !== null) for (const sql of taskStatements(plan, cron, false)) await store.run(sql);
+    if (tiled) await replaceMetadata(store, plan.name, plan.version, plan.metadata);
   } catch (error) {
     const undo = store.uncancelled();
     const object = store.object(plan.physicalName);
-    await attempt(undo, `DROP TASK IF EXISTS ${object}`);
+    if (tiled) await deleteMetadata(undo, plan.name, plan.version).catch(() => undefined);
+    if (cron !== null) await attempt(undo, `DROP TASK IF EXISTS ${object}`);
     await attempt(undo, `DROP ${typeOf(plan.managed)} IF EXISTS ${object}`);
     throw error;
   }
@@ -191,7 +198,7 @@ async function replace(
   await settle(store, plan, onWarning);
 }
 
-/** What goes with the object it replaces: its schedule, its history, its online table. */
+/** What goes with the object it replaces: its schedule, its side metadata, its history, its online table. */
 async function settle(
   store: StoreStatements,
   plan: FeatureViewPlan,
@@ -200,6 +207,7 @@ async function settle(
   const cron = plan.managed?.cron ?? null;
   if (cron === null) await store.run(`DROP TASK IF EXISTS ${store.object(plan.physicalName)}`);
   else for (const sql of taskStatements(plan, cron, true)) await store.run(sql);
+  await replaceMetadata(store, plan.name, plan.version, plan.metadata);
   await dropSnapshots(store, plan.physicalName);
   if (await dropOnlineTable(store, plan.physicalName)) {
     onWarning(

@@ -1,12 +1,12 @@
 import { textLiteral } from '../sql/literals.js';
-import { named } from './bootstrap.js';
+import { exists } from './bootstrap.js';
 import { FeatureStoreError } from './errors.js';
 import { featureViewNotFound } from './findFeatureView.js';
 import type { FeatureView } from './model.js';
 import { lookupNames, physicalName } from './names.js';
 import type { StoreStatements } from './statements.js';
-import { likeLiteral } from './storeRows.js';
-import { metadataTable, snapshotStatusTable } from './tags.js';
+import { deleteMetadata } from './metadataTable.js';
+import { snapshotStatusTable } from './tags.js';
 import { isCancelled } from './statements.js';
 
 /**
@@ -55,11 +55,6 @@ export async function deleteLeftovers(
   throw featureViewNotFound(name, version);
 }
 
-async function exists(store: StoreStatements, plural: string, name: string): Promise<boolean> {
-  const rows = await store.rows(`SHOW ${plural} LIKE ${likeLiteral(name)} IN SCHEMA ${store.schema}`);
-  return named(rows, name).length > 0;
-}
-
 /** Drops the online feature table; whether there was one. Accounts without the feature have none. */
 export async function dropOnlineTable(store: StoreStatements, physical: string): Promise<boolean> {
   const online = `${physical}$ONLINE`;
@@ -88,11 +83,4 @@ export async function dropSnapshots(
     if (isCancelled(error)) throw error;
     onWarning(`The crash-recovery row of ${physical} could not be deleted: ${String(error)}`);
   }
-}
-
-async function deleteMetadata(store: StoreStatements, name: string, version: string): Promise<void> {
-  if (!(await exists(store, 'TABLES', metadataTable))) return;
-  await store.run(
-    `DELETE FROM ${store.object(metadataTable)} WHERE OBJECT_TYPE = 'FEATURE_VIEW' AND OBJECT_NAME = ${textLiteral(name)} AND VERSION = ${textLiteral(version)}`,
-  );
 }

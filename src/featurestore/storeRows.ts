@@ -2,7 +2,8 @@ import { textLiteral } from '../sql/literals.js';
 import { identifier } from '../sql/identifiers.js';
 import { isCancelled, textOf, textOrEmpty } from './statements.js';
 import type { NamedRow, StoreStatements } from './statements.js';
-import { entityTagPrefix, metadataTag, objectTag } from './tags.js';
+import { entityTagPrefix, metadataTable, metadataTag, objectTag } from './tags.js';
+import type { StoredMetadata } from './tiles/readTiles.js';
 
 /** What the account says about a store, row by row, before anything is made of it. */
 export interface StoreRows {
@@ -16,6 +17,11 @@ export interface StoreRows {
   readonly objectTags: ReadonlyMap<string, string> | null;
   /** The same for the metadata tag; only read when a statement's text is hidden. */
   readonly metadataTags: ReadonlyMap<string, string> | null;
+  /**
+   * What is remembered about tiled feature views: object name → kind of row → JSON. Only read when there are any; null
+   * when the account does not tell.
+   */
+  readonly sideMetadata: ReadonlyMap<string, StoredMetadata> | null;
 }
 
 export interface StoredColumn {
@@ -39,15 +45,39 @@ export async function readStoreRows(store: StoreStatements, named?: string): Pro
   ]);
   const scheduled = dynamicTables.some((row) => row['target_lag'] === 'DOWNSTREAM');
   const hidden = [...dynamicTables, ...views].some((row) => textOf(row['text']) === null);
-  return {
-    entityTags,
-    dynamicTables,
-    views,
-    columns,
-    objectTags,
-    tasks: scheduled ? await showAll(store, `SHOW TASKS ${like}IN SCHEMA ${store.schema}`) : [],
-    metadataTags: hidden ? await readTagValues(store, metadataTag) : null,
-  };
+  const tiled = hidden || dynamicTables.some((row) => /"is_tiled"\s*:\s*true/.test(textOrEmpty(row['text'])));
+  const [tasks, metadataTags, sideMetadata] = await Promise.all([
+    scheduled ? showAll(store, `SHOW TASKS ${like}IN SCHEMA ${store.schema}`) : [],
+    hidden ? readTagValues(store, metadataTag) : null,
+    tiled ? readSideMetadata(store, named) : null,
+  ]);
+  return { entityTags, dynamicTables, views, columns, objectTags, tasks, metadataTags, sideMetadata };
+}
+
+/** Rows of feature views' windows. Where a version has a kind twice, the newest row counts, as for every client. */
+async function readSideMetadata(
+  store: StoreStatements,
+  named: string | undefined,
+): Promise<ReadonlyMap<string, StoredMetadata> | null> {
+  const object = `OBJECT_NAME || '$' || VERSION`;
+  const only = named === undefined ? '' : ` AND UPPER(${object}) = ${textLiteral(named.toUpperCase())}`;
+  try {
+    const rows = await store.rows(
+      `SELECT ${object} AS OBJECT, METADATA_TYPE, TO_JSON(METADATA) AS METADATA FROM ${store.object(metadataTable)}` +
+        ` WHERE OBJECT_TYPE = 'FEATURE_VIEW' AND METADATA_TYPE IN ('FEATURE_SPECS', 'FEATURE_DESCS')${only}` +
+        ' ORDER BY UPDATED_AT, CREATED_AT',
+    );
+    const metadata = new Map<string, Map<string, string>>();
+    for (const row of rows) {
+      const name = textOrEmpty(row['object']);
+      const known = metadata.get(name) ?? new Map<string, string>();
+      metadata.set(name, known.set(textOrEmpty(row['metadata_type']), textOrEmpty(row['metadata'])));
+    }
+    return metadata;
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    return null;
+  }
 }
 
 export async function showEntityTags(store: StoreStatements): Promise<readonly NamedRow[]> {

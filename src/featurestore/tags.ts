@@ -2,6 +2,7 @@ import { clientIdentifier } from '../sql/identifiers.js';
 import { FeatureStoreError } from './errors.js';
 import { refuseUnrepresentable } from './names.js';
 import { pythonJson } from './pythonJson.js';
+import { storedForm } from './storedForm.js';
 
 /** Tags by which the official clients recognise a feature store and its objects. */
 export const objectTag = 'SNOWML_FEATURE_STORE_OBJECT';
@@ -87,13 +88,17 @@ const oldNoTimestamp = 'FS_TIMESTAMP_COL_PLACEHOLDER_VAL';
  * The metadata tag's value as the official client writes it, seven keys in its order. It stands between single quotes
  * as it is, without doubling backslashes: readers take it out of the statement's text.
  */
-export function metadataTagValue(entities: readonly string[], timestampCol: string | null): string {
+export function metadataTagValue(
+  entities: readonly string[],
+  timestampCol: string | null,
+  { isTiled = false }: { readonly isTiled?: boolean } = {},
+): string {
   for (const entity of entities) refuseUnrepresentable('Entity name', entity);
   if (timestampCol !== null) refuseUnrepresentable('Timestamp column', timestampCol);
   const value = pythonJson({
     entities: entities.map(clientIdentifier),
     timestamp_col: timestampCol === null ? noTimestamp : clientIdentifier(timestampCol),
-    is_tiled: false,
+    is_tiled: isTiled,
     is_iceberg: false,
     is_rollup: false,
     is_streaming: false,
@@ -150,10 +155,4 @@ function parseEither(value: string): unknown {
       throw new Error(`it is not JSON (${error instanceof Error ? error.message : String(error)})`);
     }
   }
-}
-
-/** The stored name behind an SQL form. */
-function storedForm(sql: string): string {
-  const inner = /^"(.*)"$/s.exec(sql)?.[1];
-  return inner === undefined ? sql.toUpperCase() : inner.replaceAll('""', '"');
 }

@@ -26,6 +26,7 @@ function stored(version: string): FeatureView {
     createdOn: '2026-11-24T10:00:00.000',
     query: 'SELECT 1',
     columns: [{ name: 'N', type: 'FLOAT', category: 'FEATURE', desc: '' }],
+    tiles: null,
     traits: [],
   };
 }

@@ -62,6 +62,7 @@ const registered: FeatureView = {
     { name: 'AT', type: 'DATE', category: 'TIMESTAMP', desc: '' },
     { name: 'N', type: 'NUMBER(18,0)', category: 'FEATURE', desc: 'how many' },
   ],
+  tiles: null,
   traits: [],
 };
 

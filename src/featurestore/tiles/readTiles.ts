@@ -1,0 +1,56 @@
+import type { FeatureViewColumn } from '../model.js';
+import type { StoredColumn } from '../storeRows.js';
+import { distinctColumns, isDistinctList } from './aggregation.js';
+import type { Tiles } from './aggregation.js';
+import { readFeatureDescriptions, readFeatureSpecs } from './metadata.js';
+import { outputType } from './outputType.js';
+
+/** A version's rows of the store's side table: METADATA_TYPE → JSON. */
+export type StoredMetadata = ReadonlyMap<string, string>;
+
+export interface StoredTiles {
+  readonly tiles: Tiles;
+  /** Join keys and features, as readers get them. */
+  readonly columns: readonly FeatureViewColumn[];
+}
+
+/** The features of a dynamic table of tiles. Throws an Error that says why they cannot be known. */
+export function readTiles(
+  metadata: StoredMetadata,
+  joinKeys: ReadonlySet<string>,
+  stored: readonly StoredColumn[],
+): StoredTiles {
+  const specs = metadata.get('FEATURE_SPECS');
+  const tiles = specs === undefined ? null : readFeatureSpecs(specs);
+  if (tiles === null) throw new Error('the store has no FEATURE_SPECS for it');
+  const descriptions = readFeatureDescriptions(metadata.get('FEATURE_DESCS') ?? '{}');
+  const types = new Map(stored.map(({ name, type }) => [name, type]));
+  refuseOldLists(tiles, types);
+  return {
+    tiles,
+    columns: [
+      ...stored
+        .filter(({ name }) => joinKeys.has(name))
+        .map(({ name, type }) => ({ name, type, category: 'ENTITY' as const, desc: '' })),
+      ...tiles.aggregations.map((aggregation) => ({
+        name: aggregation.outputColumn,
+        type: outputType(aggregation, tiles, types),
+        category: 'FEATURE' as const,
+        desc: descriptions[aggregation.outputColumn] ?? '',
+      })),
+    ],
+  };
+}
+
+/** Lists of different values were once cut from the lists of all values, which loses some: nobody reads those. */
+function refuseOldLists(tiles: Tiles, types: ReadonlyMap<string, string>): void {
+  if (types.size === 0) return;
+  const old = tiles.aggregations.find(
+    (aggregation) =>
+      isDistinctList(aggregation) && !types.has(distinctColumns(aggregation).values.toUpperCase()),
+  );
+  if (old !== undefined)
+    throw new Error(
+      `its ${old.function} aggregation has the form of clients before 1.42.0, which clients since 2.0.0 do not read`,
+    );
+}
