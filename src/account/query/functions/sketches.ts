@@ -10,7 +10,7 @@ import { bound } from '../bind/bound.js';
 import type { Bound } from '../bind/bound.js';
 import { convert } from '../bind/coerce.js';
 import { badArgument, unsupportedFeature, wrongType } from '../bind/errors.js';
-import { BINARY, FLOAT, OBJECT } from '../types.js';
+import { BINARY, FLOAT, OBJECT } from '../../../sql/read/types.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
 
 function aggregate(min: number, max: number, bind: (site: CallSite) => Bound): FunctionDefinition {
