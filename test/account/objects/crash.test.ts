@@ -1,64 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { build } from 'esbuild';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AccountDamagedError, AccountLockedError } from '../../../src/account/engine/errors.js';
 import { openAccount } from '../../../src/account/engine/open.js';
 import { account, connect, temporaryFolder } from './account.js';
-
-const ROOT = path.resolve(import.meta.dirname, '../../..');
-
-/** A process of its own that opens the account and runs the lines it is given, answering each when it is acknowledged. */
-async function otherProcess(folder: string) {
-  // Inside the package, so that it finds its native libraries.
-  const program = path.join(ROOT, 'node_modules/.cache', `statements-${process.pid}-${randomUUID()}.mjs`);
-  await build({
-    stdin: {
-      contents: `
-        import { createInterface } from 'node:readline';
-        import { openAccount } from './src/account/engine/open.ts';
-        const account = await openAccount(process.argv[2]);
-        const connection = await account.connect();
-        process.stdout.write('ready\\n');
-        for await (const line of createInterface({ input: process.stdin })) {
-          const result = await connection.execute(line);
-          for await (const rows of result.batches) void rows;
-          process.stdout.write('done\\n');
-        }`,
-      resolveDir: ROOT,
-      loader: 'ts',
-    },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    outfile: program,
-    external: ['@duckdb/node-api', '@polyglot-sql/sdk'],
-    logLevel: 'error',
-  });
-  const child = spawn(process.execPath, [program, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await rm(program, { force: true });
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  expect((await lines.next()).value).toBe('ready');
-  return {
-    pid: child.pid,
-    run: async (sql: string): Promise<void> => {
-      child.stdin.write(`${sql}\n`);
-      expect((await lines.next()).value).toBe('done');
-    },
-    kill: async (): Promise<void> => {
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-    },
-  };
-}
+import { otherProcess } from './otherProcess.js';
 
 describe('a process that dies', () => {
   it('loses nothing it acknowledged', async () => {

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { openAccount } from '../../../src/account/engine/open.js';
+import { connect, temporaryFolder } from '../objects/account.js';
+import type { TestConnection } from '../objects/account.js';
+import { otherProcess, ProcessEnded, statementProgram } from '../objects/otherProcess.js';
+import { Random } from './random.js';
+import { NOTHING, SETUP, nextStep } from './workload.js';
+import type { Expected } from './workload.js';
+
+const KILLS = Number(process.env['FIRN_KILLS'] ?? 15);
+const SEED = Number(process.env['FIRN_SEED'] ?? Date.now() % 1_000_000);
+/** A process is killed so many milliseconds at most after so many steps at most. */
+const LONGEST_DELAY = 60;
+const MOST_STEPS = 8;
+
+/** What the account holds, in the workload's terms. */
+async function held(sql: TestConnection): Promise<Expected> {
+  const tables = new Map<string, { rows: ReadonlyMap<number, number>; tag: string | null }>();
+  const dynamic = new Map<string, { source: string; count: number; sum: number | null }>();
+  for (const { name } of (await sql('SHOW TABLES IN SCHEMA DB.PUBLIC')).named) {
+    if (!String(name).startsWith('T')) continue;
+    const { rows } = await sql(`SELECT K, V FROM DB.PUBLIC.${name}`);
+    const tag = await sql(`SELECT SYSTEM$GET_TAG('DB.PUBLIC.COLOUR', 'DB.PUBLIC.${name}', 'TABLE')`);
+    const byKey = new Map(rows.map(([k, v]) => [Number(k), Number(v)]));
+    expect(byKey.size, `keys of ${name}`).toBe(rows.length);
+    tables.set(String(name), { rows: byKey, tag: tag.rows[0]?.[0] as string | null });
+  }
+  for (const { name, text } of (await sql('SHOW DYNAMIC TABLES IN SCHEMA DB.PUBLIC')).named) {
+    const [[count, sum] = []] = (await sql(`SELECT N, S FROM DB.PUBLIC.${name}`)).rows;
+    const source = /FROM DB\.PUBLIC\.(\w+)/.exec(String(text))?.[1] ?? '';
+    dynamic.set(String(name), { source, count: Number(count), sum: sum === null ? null : Number(sum) });
+  }
+  return { tables, dynamic };
+}
+
+describe('an account that is killed at any moment', () => {
+  it(
+    `has every acknowledged statement and every tag, ${KILLS} times (seed ${SEED})`,
+    async () => {
+      const random = new Random(SEED);
+      const folder = await temporaryFolder();
+      const program = await statementProgram();
+      let expected = NOTHING;
+      let serial = 0;
+      let acknowledged = 0;
+      const setup = await otherProcess(folder, program);
+      for (const statement of SETUP) await setup.run(statement);
+      await setup.kill();
+
+      for (let kill = 0; kill < KILLS; kill++) {
+        const other = await otherProcess(folder, program);
+        let killed: Promise<void> | null = null;
+        const killSoon = () => {
+          killed ??= sleep(random.below(LONGEST_DELAY)).then(() => other.kill());
+        };
+        const steps = random.below(MOST_STEPS);
+        // What was asked for last may have been done, though nobody was told.
+        let asked: Expected;
+        let last: string;
+        for (let done = 0; ; done++) {
+          if (done >= steps) killSoon();
+          const step = nextStep(random, expected, ++serial);
+          asked = step.after(expected);
+          last = step.sql.join('; ');
+          try {
+            for (const statement of step.sql) await other.run(statement);
+          } catch (error) {
+            if (killed === null || !(error instanceof ProcessEnded)) throw error;
+            break;
+          }
+          expected = asked;
+          acknowledged++;
+        }
+        await killed;
+
+        const account = await openAccount(folder);
+        try {
+          const found = await held(await connect(account));
+          const which = [expected, asked].find((state) => isDeepStrictEqual(found, state));
+          if (!which)
+            expect(found, `after kill ${kill + 1} of seed ${SEED}; asked for: ${last}`).toEqual(expected);
+          expected = which ?? expected;
+        } finally {
+          await account.close();
+        }
+      }
+      expect(acknowledged).toBeGreaterThan(KILLS);
+    },
+    KILLS * 20_000 + 60_000,
+  );
+});
