@@ -4,7 +4,7 @@ export type { Entity, FeatureView } from './project/definition.js';
 
 export { table } from './dataframe/table.js';
 export { query, sql } from './dataframe/sqlTemplate.js';
-export type { ColumnTypes } from './dataframe/sqlTemplate.js';
+export type { ColumnTypes, QueryRow } from './dataframe/sqlTemplate.js';
 export type { AsofSpec, Columns, Fills, Frame, Group } from './dataframe/frame.js';
 
 export type { SessionSpec } from './dataframe/build/sessions.js';

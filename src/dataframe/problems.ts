@@ -24,6 +24,11 @@ interface Severities {
   readonly 'mixed-addition': 'error';
   readonly 'operator-misuse': 'error';
   readonly 'typeof-column': 'warning';
+  readonly 'sql-syntax': 'error';
+  readonly 'sql-unread': 'warning';
+  readonly 'sql-type-unknown': 'information';
+  readonly 'ambiguous-column': 'error';
+  readonly 'declared-type': 'warning';
 }
 
 export type FrameProblemCode = keyof Severities;
@@ -51,6 +56,19 @@ export interface ProblemPlace {
   readonly parameter?: string;
   readonly column?: string;
   readonly argument?: string;
+  /** A place in the text of the call's template literal. */
+  readonly template?: TemplatePlace;
+}
+
+/** Numbers of the template's pieces, and offsets in their texts; the end is exclusive. */
+export interface TemplatePlace {
+  readonly from: PiecePlace;
+  readonly to: PiecePlace;
+}
+
+export interface PiecePlace {
+  readonly piece: number;
+  readonly offset: number;
 }
 
 let problems: FrameProblem[] = [];

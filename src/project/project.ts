@@ -9,6 +9,7 @@ import type { Catalog } from './catalog.js';
 import type { ErrorRule } from './checks/rules.js';
 import { parseConfig } from './config.js';
 import type { ProjectConfig, Target } from './config.js';
+import { Parser } from '../sql/read/parser.js';
 import { Evaluator } from './evaluation/evaluator.js';
 import { ProjectFiles } from './evaluation/files.js';
 import { RunnerPool } from './evaluation/runnerPool.js';
@@ -34,6 +35,8 @@ export interface EvaluateOptions {
 /** A folder with a `firn.json`: its definitions, and where they are registered. */
 export class Project {
   readonly #evaluator: Evaluator;
+  /** Reads the SQL of definitions; its worker starts with the first. */
+  readonly #parser: Parser;
   readonly #disk = new ProjectFiles();
   #catalog: { readonly text: string | null; readonly read: CatalogState } | null = null;
 
@@ -42,7 +45,8 @@ export class Project {
     readonly folder: string,
     readonly config: ProjectConfig,
   ) {
-    this.#evaluator = new Evaluator(folder, new RunnerPool(distFile('runner.cjs')), {
+    this.#parser = new Parser(distFile('reader.cjs'));
+    this.#evaluator = new Evaluator(folder, new RunnerPool(distFile('runner.cjs')), this.#parser, {
       operators: config.operators,
     });
   }
@@ -92,6 +96,7 @@ export class Project {
 
   async close(): Promise<void> {
     await this.#evaluator.close();
+    await this.#parser.stop();
   }
 
   async #definitionFiles(): Promise<string[]> {

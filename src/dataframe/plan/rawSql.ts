@@ -12,6 +12,7 @@ export function rawSqlNode(
   texts: readonly string[],
   frames: readonly Node[],
   fields: readonly Field[],
+  open: boolean,
   call?: CallId,
 ): RawSqlNode {
   return Object.freeze({
@@ -19,7 +20,7 @@ export function rawSqlNode(
     texts: Object.freeze([...texts]),
     frames: Object.freeze([...frames]),
     fields: Object.freeze([...fields]),
-    open: false,
+    open,
     call,
   });
 }

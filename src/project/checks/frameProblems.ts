@@ -1,4 +1,5 @@
 import type { ProblemPlace } from '../../dataframe/problems.js';
+import { inTemplate } from '../evaluation/templateText.js';
 import type { CallPlace, ValuePlace } from '../evaluation/places.js';
 import type { ProblemMessage } from '../evaluation/protocol.js';
 import type { Diagnostic, Span } from '../model.js';
@@ -10,13 +11,15 @@ import { diagnostic, insideQuotes, replacement } from './rule.js';
 export function frameProblems(problem: ProblemMessage, file: string, locator: Locator): Diagnostic[] {
   const places = placesOf(problem.place, locator);
   const found = places.length > 0 ? places : [{ span: fileStart(file), names: false }];
+  const { suggestion } = problem;
+  const text = problem.place.template === undefined ? suggestion : suggestion && inTemplate(suggestion);
   return found.map(({ span, names }) =>
     diagnostic(
       problem.code,
       problem.severity,
       problem.message,
       span,
-      names && problem.suggestion !== undefined ? replacement(span, problem.suggestion) : undefined,
+      names && text !== undefined ? replacement(span, text) : undefined,
     ),
   );
 }
@@ -28,6 +31,8 @@ interface Place {
 }
 
 function placesOf(place: ProblemPlace, locator: Locator): Place[] {
+  const inText = place.template && locator.inTemplate(place.call, place.template);
+  if (inText) return [{ span: inText, names: true }];
   const read = place.callback === undefined ? [] : columnReads(place, place.callback, locator);
   if (read.length > 0) return read;
   const written = place.argument === undefined ? [] : writtenArguments(place, place.argument, locator);

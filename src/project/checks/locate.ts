@@ -1,8 +1,10 @@
+import type { TemplatePlace } from '../../dataframe/problems.js';
 import type { CallId } from '../../dataframe/trace.js';
 import { valueAt } from '../evaluation/places.js';
 import type { CallPlace, CallbackPlace, ExportPlace, ValuePlace } from '../evaluation/places.js';
 import type { ModuleGraph } from '../evaluation/graph.js';
 import type { TransformedModule } from '../evaluation/transform.js';
+import { templateOffset } from '../evaluation/templateText.js';
 import type { Span } from '../model.js';
 import { fileStart } from '../text.js';
 import type { Range, SourceText } from '../text.js';
@@ -57,6 +59,19 @@ export class Locator {
   callName(id: CallId | null | undefined): Span | null {
     const found = this.call(id);
     return found && this.span(found.file, found.place.name);
+  }
+
+  /** A place in the text of a call's template literal. */
+  inTemplate(id: CallId | undefined, { from, to }: TemplatePlace): Span | null {
+    const found = this.call(id);
+    const source = found && this.source(found.file);
+    const [first, last] = [from, to].map((at) => {
+      const piece = found?.place.template?.[at.piece];
+      return piece === undefined ? undefined : templateOffset(source?.text ?? '', piece, at.offset);
+    });
+    return source && first !== undefined && last !== undefined
+      ? source.span({ start: first, end: Math.max(first, last) })
+      : null;
   }
 
   wholeCall(id: CallId): Span | null {

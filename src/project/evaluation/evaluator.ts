@@ -9,6 +9,7 @@ import { Quarantine } from './quarantine.js';
 import { RunnerFailure } from './runnerProcess.js';
 import type { RunnerProcess } from './runnerProcess.js';
 import type { RunnerPool } from './runnerPool.js';
+import type { Parser } from '../../sql/read/parser.js';
 import type { TransformedModule, TransformOptions } from './transform.js';
 
 export interface EvaluatorInput {
@@ -62,9 +63,10 @@ export class Evaluator {
   constructor(
     folder: string,
     private readonly pool: RunnerPool,
+    parser: Parser,
     options: TransformOptions = {},
   ) {
-    this.#reader = new GraphReader(folder, options);
+    this.#reader = new GraphReader(folder, parser, options);
   }
 
   evaluate(input: EvaluatorInput, signal?: AbortSignal): Promise<EvaluatorOutput> {
@@ -148,13 +150,14 @@ export class Evaluator {
     return { id: this.#nextId++, changed, removed, entries: [...input.entries], ...catalog, ...sources };
   }
 
-  #message({ transformed, imports, diagnostics }: GraphModule): ModuleMessage {
+  #message({ transformed, imports, queries, diagnostics }: GraphModule): ModuleMessage {
     const path = transformed.source.file;
     const runs = diagnostics.length === 0 && !this.#quarantine.has(path);
     return {
       path,
       code: runs ? transformed.code : null,
       imports: runs ? Object.fromEntries(imports) : {},
+      queries: runs ? queries : [],
     };
   }
 

@@ -1,5 +1,8 @@
 import type { Diagnostic } from '../model.js';
 import { closest } from '../../dataframe/suggestion.js';
+import type { Parser } from '../../sql/read/parser.js';
+import { readQuery } from '../../sql/read/queries.js';
+import type { ReadText } from '../../sql/read/queries.js';
 import { SourceText } from '../text.js';
 import type { ProjectFiles } from './files.js';
 import { resolveImport } from './imports.js';
@@ -14,6 +17,8 @@ export interface GraphModule {
   /** Specifier → path, of imports that are files. */
   readonly imports: ReadonlyMap<string, string>;
   readonly usesLibrary: readonly ImportPlace[];
+  /** The queries of its template literals, read. */
+  readonly queries: readonly ReadText[];
   /** What keeps the file from running. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -30,6 +35,7 @@ export class GraphReader {
 
   constructor(
     private readonly folder: string,
+    private readonly parser: Parser,
     private readonly options: TransformOptions,
   ) {}
 
@@ -68,14 +74,18 @@ export class GraphReader {
       this.#transformed.set(file, transformed);
     }
     const { source, imports } = transformed;
-    const resolutions = await Promise.all(
-      imports.map((place) => resolveImport(this.folder, source, place, files)),
-    );
-    return assemble(transformed, resolutions);
+    const [resolutions, queries] = await Promise.all([
+      Promise.all(imports.map((place) => resolveImport(this.folder, source, place, files))),
+      Promise.all(transformed.queries.map((query) => readQuery(this.parser, query))),
+    ]);
+    return { ...assemble(transformed, resolutions), queries };
   }
 }
 
-function assemble(transformed: TransformedModule, resolutions: readonly Resolution[]): GraphModule {
+function assemble(
+  transformed: TransformedModule,
+  resolutions: readonly Resolution[],
+): Omit<GraphModule, 'queries'> {
   const imports = new Map<string, string>();
   const usesLibrary: ImportPlace[] = [];
   const diagnostics: Diagnostic[] = [...transformed.diagnostics];

@@ -1,5 +1,12 @@
 import type MagicString from 'magic-string';
-import type { ArrowFunctionExpression, CallExpression, Function as FunctionNode, Node } from 'oxc-parser';
+import type {
+  ArrowFunctionExpression,
+  CallExpression,
+  Function as FunctionNode,
+  Node,
+  TemplateLiteral,
+} from 'oxc-parser';
+import { isQueryText, templateText } from '../../sql/read/template.js';
 import type { CallId } from '../../dataframe/trace.js';
 import type { Range } from '../text.js';
 import type { CallPlace, CallbackPlace, ColumnAccess } from './places.js';
@@ -27,6 +34,8 @@ interface OpenCallback {
 export class HookWriter {
   readonly calls = new Map<CallId, CallPlace>();
   readonly callbacks = new Map<CallId, CallbackPlace>();
+  /** Texts of template literals that are queries. */
+  readonly queries = new Set<string>();
   /** Every identifier that is read somewhere: what an import is needed for. */
   readonly used = new Set<string>();
   readonly #open: OpenCallback[] = [];
@@ -94,12 +103,19 @@ export class HookWriter {
   }
 
   /** Surrounds `node` as one call: the call's own parts are visited, the call is not wrapped a second time. */
-  call(node: Node, name: Range, args: readonly Node[], inside: () => void): void {
+  call(
+    node: Node,
+    name: Range,
+    args: readonly Node[],
+    inside: () => void,
+    template?: readonly number[],
+  ): void {
     const id = this.newId();
     this.calls.set(id, {
       whole: { start: node.start, end: node.end },
       name: { start: name.start, end: name.end },
       arguments: args.map(valuePlace),
+      ...(template && { template }),
     });
     this.wrap(node, `${HOOKS}.leave(${id},(${HOOKS}.enter(${id}),`);
     this.edits.prependLeft(node.end, ')');
@@ -118,6 +134,18 @@ export class HookWriter {
   /** Whether a name is that of a parameter of a callback: in frames' methods, a row. */
   isRow(name: string): boolean {
     return this.#open.some((callback) => callback.parameters.includes(name));
+  }
+
+  /** Takes note of a template literal that is a query; where its pieces begin. */
+  template(quasis: TemplateLiteral['quasis']): readonly number[] {
+    const texts = quasis.flatMap(({ value }) => value.cooked ?? []);
+    const text = templateText(texts);
+    if (texts.length === quasis.length && isQueryText(text)) this.queries.add(text);
+    // Some parsers count the delimiter as a part of the piece.
+    const isDelimiter = (at: number): boolean => /[`}]/.test(this.edits.original.charAt(at));
+    return quasis.map(({ start, value }) =>
+      isDelimiter(start) && !/^[`}]/.test(value.raw) ? start + 1 : start,
+    );
   }
 
   #callArguments(call: CallId, args: readonly Node[]): void {
@@ -194,7 +222,8 @@ const VISITORS: Visitors & Partial<Record<string, (writer: HookWriter, node: nev
     else writer.call(node, calleeName(node.callee), node.arguments, () => writer.visit(node.callee));
   },
   TaggedTemplateExpression(writer, node) {
-    writer.call(node, calleeName(node.tag), [node.quasi], () => writer.visit(node.tag));
+    const pieces = writer.template(node.quasi.quasis);
+    writer.call(node, calleeName(node.tag), [node.quasi], () => writer.visit(node.tag), pieces);
   },
   // A short circuit leaves the whole chain at once, so the chain is wrapped as one call.
   ChainExpression(writer, node) {

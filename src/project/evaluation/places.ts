@@ -19,6 +19,8 @@ export interface CallPlace {
   /** The method or function name. */
   readonly name: Range;
   readonly arguments: readonly ValuePlace[];
+  /** Of a tagged template: where the text of each of its pieces begins. */
+  readonly template?: readonly number[];
 }
 
 export interface ColumnAccess extends Range {

@@ -1,5 +1,6 @@
 import type { FrameProblem } from '../../dataframe/problems.js';
 import type { CallId } from '../../dataframe/trace.js';
+import type { ReadText } from '../../sql/read/queries.js';
 import type { CompiledQuery } from '../../sql/compiled.js';
 import type { Lineage } from '../../sql/lineage/model.js';
 import type { Catalog } from '../catalog.js';
@@ -14,6 +15,8 @@ export interface ModuleMessage {
   readonly code: string | null;
   /** Specifiers of project files, as written → paths. */
   readonly imports: Readonly<Record<string, string>>;
+  /** The queries of its template literals. */
+  readonly queries: readonly ReadText[];
 }
 
 export interface EvaluateMessage {

@@ -1,11 +1,14 @@
 import { setCatalog } from '../../dataframe/catalog.js';
+import { setQueryReader } from '../../dataframe/queryReader.js';
 import * as library from '../../index.js';
 import { Describer } from './describe.js';
 import { ModuleLoader } from './loader.js';
 import { lockdown } from './lockdown.js';
 import { definitionConsole } from './printing.js';
 import type { EvaluateMessage, RunnerMessage } from './protocol.js';
+import { readCatalog, TemplateReader } from './queryReader.js';
 import { sourceCatalog } from './sourceCatalog.js';
+import type { Catalog } from '../catalog.js';
 
 /**
  * The program that runs definition files: a child process without rights, without an environment, that is killed when
@@ -17,15 +20,24 @@ if (!send) throw new Error('The runner is started by the evaluator, with a chann
 const tell = (message: RunnerMessage): void => void send(message);
 
 const describer = new Describer();
+const queries = new TemplateReader();
+let catalog: Catalog | null = null;
+setQueryReader(queries.read);
 const loader = new ModuleLoader(library, describer, (path) => tell({ kind: 'running', path }));
 
 function evaluate(message: EvaluateMessage): void {
   if (message.catalog !== undefined) {
+    catalog = message.catalog;
     setCatalog(message.catalog ? sourceCatalog(message.catalog) : undefined);
     describer.tableNames = message.catalog?.tables.map((table) => table.name) ?? [];
   }
   if (message.sources !== undefined) describer.sources = message.sources;
-  if (message.catalog !== undefined || message.sources !== undefined) loader.forgetInstances();
+  if (message.catalog !== undefined || message.sources !== undefined) {
+    queries.catalog = readCatalog(catalog, describer.sources);
+    loader.forgetInstances();
+  }
+  for (const module of message.changed) queries.update(module.path, module.queries);
+  for (const path of message.removed) queries.remove(path);
   loader.update(message.changed, message.removed);
   tell({ kind: 'done', id: message.id, modules: loader.run(message.entries) });
 }

@@ -24,6 +24,8 @@ export interface TransformedModule {
   readonly silences: readonly Silence[];
   /** How to get from the running text back to the file. */
   readonly maps: () => MapChain;
+  /** Texts of its template literals that are queries. */
+  readonly queries: readonly string[];
   /** Why the file cannot run; empty when it can. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -44,14 +46,14 @@ export function transform(
   firstId: CallId,
   options: TransformOptions = {},
 ): TransformedModule {
-  const { edits, places, imports, exportsAllOf, silences, diagnostics } = instrument(
+  const { edits, places, imports, exportsAllOf, silences, queries, diagnostics } = instrument(
     source,
     firstId,
     options,
   );
   const maps = (): MapChain => transformMaps(source, firstId, options);
   if (diagnostics.length > 0)
-    return { source, code: '', imports, exportsAllOf, places, maps, silences, diagnostics };
+    return { source, code: '', imports, exportsAllOf, places, maps, silences, queries, diagnostics };
   const stripped = transformSync(source.file, edits.toString(), TYPESCRIPT);
   return {
     source,
@@ -61,6 +63,7 @@ export function transform(
     places,
     silences,
     maps,
+    queries,
     // Positions of the rewritten text mean nothing to the author; what the parser let pass rarely fails here.
     diagnostics: stripped.errors
       .filter((error) => error.severity === 'Error')
@@ -89,6 +92,7 @@ function instrument(source: SourceText, firstId: CallId, { operators = false }: 
     imports: shape.imports,
     exportsAllOf: shape.exportsAllOf,
     silences: silencesIn(source, program, comments),
+    queries: [...writer.queries],
     diagnostics: refused,
   };
 }

@@ -32,11 +32,20 @@ export interface InferredColumn {
   readonly uses: readonly InferredUse[];
 }
 
+/** A catalog's table in the text; `id` is its name in the catalog. */
+export interface TableMention {
+  readonly start: number;
+  readonly end: number;
+  readonly id: string;
+}
+
 export interface InferredQuery {
   readonly columns: readonly InferredColumn[];
   /** It may give more columns than these: `*` of a table that is not known. */
   readonly open: boolean;
   readonly problems: readonly ReadProblem[];
+  /** Where the text names tables of the catalog, in its order; a CTE's name is none. */
+  readonly tables: readonly TableMention[];
   /** Parenthesised queries that read columns of the queries around them. */
   readonly correlated: ReadonlySet<Query>;
 }
@@ -61,6 +70,7 @@ export function inferQuery(query: Query, source: string, catalog: ReadCatalog): 
     })),
     open: relation.open,
     problems: [...reading.problems].sort((a, b) => a.start - b.start),
+    tables: [...new Map(reading.tables.map((t) => [t.start, t])).values()].sort((a, b) => a.start - b.start),
     correlated: reading.correlated,
   };
 }

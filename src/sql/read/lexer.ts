@@ -63,6 +63,13 @@ export function positionAt(text: string, offset: number): { line: number; column
   return { line, column: offset - (before.lastIndexOf('\n') + 1) };
 }
 
+/** The offset of a line (from 1) and column (from 0). */
+export function positionOffset(text: string, { line, column }: { line: number; column: number }): number {
+  let start = 0;
+  for (let n = 1; n < line; n++) start = text.indexOf('\n', start) + 1;
+  return Math.min(start + column, text.length);
+}
+
 function unterminated(text: string, offset: number, what: string): never {
   const { line, column } = positionAt(text, offset);
   throw new ReadError(

@@ -66,7 +66,7 @@ export class Namespace<C extends NamedColumn> {
 }
 
 function matches(source: Source<NamedColumn>, qualifier: readonly string[]): boolean {
-  if (qualifier.length === 1) return source.name === qualifier[0];
+  if (qualifier.length === 1 && source.name === qualifier[0]) return true;
   const tail = source.path.slice(-qualifier.length);
   return tail.length === qualifier.length && tail.every((part, i) => part === qualifier[i]);
 }

@@ -21,7 +21,7 @@ function runners(limits: RunnerLimits = PATIENT): RunnerPool {
 /** Runs already rewritten code, as the evaluator sends it. */
 const asking = (code: string, id = 1): EvaluateMessage => ({
   id,
-  changed: [{ path: '/p/a.ts', code: `"use strict";${code}`, imports: {} }],
+  changed: [{ path: '/p/a.ts', code: `"use strict";${code}`, imports: {}, queries: [] }],
   removed: [],
   entries: ['/p/a.ts'],
   catalog: null,

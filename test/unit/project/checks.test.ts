@@ -21,7 +21,10 @@ function places(text: string) {
   const source = new SourceText(FILE, text);
   const transformed = transform(source, 1);
   const graph = new Map([
-    [FILE, { transformed, imports: new Map<string, string>(), usesLibrary: [], diagnostics: [] }],
+    [
+      FILE,
+      { transformed, imports: new Map<string, string>(), usesLibrary: [], queries: [], diagnostics: [] },
+    ],
   ]);
   const locator = new Locator(graph, () => FILE);
   const cut = ({ line, column, endLine, endColumn }: Span): string =>

@@ -32,7 +32,13 @@ function settled(marked: string, settings: RuleSettings = new Map(), severity: '
               },
         ];
   const transformed = transform(source, 1);
-  const module = { transformed, imports: new Map<string, string>(), usesLibrary: [], diagnostics: [] };
+  const module = {
+    transformed,
+    imports: new Map<string, string>(),
+    usesLibrary: [],
+    queries: [],
+    diagnostics: [],
+  };
   const result = settle(found, new Map([[FILE, module]]), settings);
   return { ...result, codes: result.diagnostics.map(({ code }) => code), source };
 }

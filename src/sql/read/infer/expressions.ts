@@ -1,4 +1,5 @@
 /** Infers expressions: names to columns, operators and calls to Snowflake types. */
+import { identifier } from '../../identifiers.js';
 import type { ArithmeticOperator } from '../../../dataframe/arithmetic.js';
 import { ARRAY, BOOLEAN, number, OBJECT, TEXT, VARIANT } from '../types.js';
 
@@ -149,7 +150,9 @@ export class ExpressionReader {
     const { reading } = this.env;
     const name = e.path.at(-1)!;
     const owners = this.scope.namespace.sources.filter((s) => s.columns.some((c) => c.name === name.text));
-    const names = owners.flatMap((s) => (s.name === null ? [] : [`${s.name}.${name.text}`]));
+    const names = owners.flatMap((s) =>
+      s.name === null ? [] : [`${identifier(s.name)}.${identifier(name.text)}`],
+    );
     const help = names.length > 1 ? ` It can be ${names.join(' or ')}.` : '';
     reading.report(
       'ambiguous-column',
@@ -176,7 +179,7 @@ export class ExpressionReader {
         const help = meant === undefined ? listed('FROM has', known) : `Did you mean ${meant}?`;
         const place = reading.place(e.path[0]!, e.path.at(-2));
         reading.report('unknown-column', `There is no ${qualifier.join('.')} in FROM. ${help}`, place, {
-          ...(meant === undefined ? {} : { suggestion: meant }),
+          ...(meant === undefined ? {} : { suggestion: identifier(meant) }),
         });
         return unknownValue(NONE);
       }
@@ -188,7 +191,7 @@ export class ExpressionReader {
         `There is no column ${name.text} in ${qualifier.join('.')}. ${help}`,
         reading.place(name),
         {
-          ...(meant === undefined ? {} : { suggestion: meant }),
+          ...(meant === undefined ? {} : { suggestion: identifier(meant) }),
         },
       );
       return unknownValue(NONE);
@@ -197,7 +200,7 @@ export class ExpressionReader {
     const meant = reading.suggestion(written, names);
     const help = meant === undefined ? listed('There is', names) : `Did you mean ${meant}?`;
     reading.report('unknown-column', `There is no column ${written} here. ${help}`, where, {
-      ...(meant === undefined ? {} : { suggestion: meant }),
+      ...(meant === undefined ? {} : { suggestion: identifier(meant) }),
     });
     return unknownValue(NONE);
   }

@@ -1,4 +1,5 @@
 /** Infers FROM: tables, derived tables, table functions and joins. Source: "FROM", "JOIN", "ASOF JOIN". */
+import { identifier } from '../../identifiers.js';
 import type { FromItem, Join, Name } from '../syntax/tree.js';
 import type { OutputColumn, Relation, SourceColumn, Uses } from './model.js';
 import { ExpressionReader } from './expressions.js';
@@ -87,6 +88,9 @@ function relationItem(item: Extract<FromItem, { kind: 'relation' }>, env: Enviro
     reportUnknownTable(item, found, env);
     return derived({ columns: [], rows: NONE, open: true }, { ...item, alias }, env);
   }
+  const [first] = item.path;
+  if (first !== undefined)
+    env.reading.tables.push({ ...env.reading.place(first, item.path.at(-1)), id: found.id });
   const columns = found.columns.map(({ name, type, nullable }): OutputColumn => {
     const source: SourceColumn = env.reading.source(found.id, name);
     return { name, type, nullable, uses: used(source) };
@@ -108,10 +112,9 @@ function reportUnknownTable(
   const where = reading.place(first, last);
   if (why === 'outside') {
     reading.report(
-      'unknown-table',
+      'sql-type-unknown',
       `The catalog snapshot does not reach ${written}: its columns are not known, so nothing that reads them is checked.`,
       where,
-      { severity: 'information' },
     );
     return;
   }
@@ -123,7 +126,7 @@ function reportUnknownTable(
     `The catalog snapshot has no table ${written}. ${help}`,
     reading.place(last),
     {
-      ...(meant === undefined ? {} : { suggestion: meant }),
+      ...(meant === undefined ? {} : { suggestion: identifier(meant) }),
     },
   );
 }
@@ -177,7 +180,7 @@ function keyColumn(key: Name, side: ReadNamespace, what: string, env: Environmen
     'unknown-column',
     `USING needs ${key.text} on both sides; the ${what} has no such column.${help}`,
     reading.place(key),
-    meant === undefined ? {} : { suggestion: meant },
+    meant === undefined ? {} : { suggestion: identifier(meant) },
   );
   return undefined;
 }

@@ -72,24 +72,25 @@ export interface ReadCatalog {
 }
 
 export type ReadProblemCode =
+  /** The text is no Snowflake SQL. */
   | 'sql-syntax'
-  | 'sql-unsupported'
+  /** A construct that is not read here, so that nothing of the text is checked. */
+  | 'sql-unread'
   | 'unknown-table'
   | 'unknown-column'
   | 'ambiguous-column'
-  | 'unknown-function'
   | 'type-mismatch'
   | 'invalid-argument'
-  | 'unknown-type';
+  /** A function or table whose types or columns are not known. */
+  | 'sql-type-unknown';
 
 /** What is wrong with a query, at its place in the text. */
 export interface ReadProblem {
   readonly code: ReadProblemCode;
-  readonly severity: 'error' | 'warning' | 'information';
   readonly message: string;
   /** Offsets in the text, the end exclusive. */
   readonly start: number;
   readonly end: number;
-  /** Text for that place that was probably meant. */
+  /** SQL for that place that was probably meant. */
   readonly suggestion?: string;
 }

@@ -45,12 +45,12 @@ export class Reading {
     code: ReadProblemCode,
     message: string,
     where: { readonly start: number; readonly end: number },
-    more: { readonly suggestion?: string; readonly severity?: ReadProblem['severity'] } = {},
+    more: { readonly suggestion?: string } = {},
   ): void {
     const key = `${code} ${where.start}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
-    this.problems.push({ code, severity: 'error', message, ...where, ...more });
+    this.problems.push({ code, message, ...where, ...more });
   }
 
   /** Where a name stands; names that were not written have none of their own. */
@@ -59,6 +59,9 @@ export class Reading {
     const end = typeof last === 'number' ? last : last.at;
     return { start, end: this.#ends.get(end) ?? end + 1 };
   }
+
+  /** A table of the catalog, where the text names it. */
+  readonly tables: { readonly start: number; readonly end: number; readonly id: string }[] = [];
 
   /** One object for each column read, so that its uses meet. */
   source(relation: string, column: string): SourceColumn {

@@ -1,4 +1,5 @@
 /** Infers one SELECT block. Source: "SELECT", "GROUP BY", "QUALIFY" (order of evaluation, use of aliases). */
+import { identifier } from '../../identifiers.js';
 import type { Expression, Query, Select, SelectItem, Star } from '../syntax/tree.js';
 import { ExpressionReader } from './expressions.js';
 import type { Aliases } from './expressions.js';
@@ -93,7 +94,7 @@ class SelectReader {
         'unknown-column',
         `There is no ${name} in FROM.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
         reading.place(star.qualifier[0]!, star.qualifier.at(-1)),
-        meant === undefined ? {} : { suggestion: meant },
+        meant === undefined ? {} : { suggestion: identifier(meant) },
       );
     }
     return sources.flatMap((s) => s.columns);
@@ -131,7 +132,7 @@ class SelectReader {
         'unknown-column',
         `* has no column ${name.text}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
         reading.place(name),
-        meant === undefined ? {} : { suggestion: meant },
+        meant === undefined ? {} : { suggestion: identifier(meant) },
       );
     }
   }

@@ -32,10 +32,9 @@ export function inferTableFunction(item: FunctionItem, env: Environment, left: R
   if (own === 'GENERATOR') return { columns: [], rows: NONE, open: false };
   const name = item.path.map((n) => n.text).join('.');
   env.reading.report(
-    'unknown-function',
+    'sql-type-unknown',
     `The columns of the table function ${name} are not known, so nothing that reads them is checked.`,
     env.reading.place(item.path[0] ?? call.at, item.path.at(-1) ?? call.at),
-    { severity: 'information' },
   );
   return { columns: [], rows: as('JOIN', uses), open: true };
 }

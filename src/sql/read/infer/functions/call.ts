@@ -102,10 +102,10 @@ function reportUnknown(call: Call, reader: ExpressionReader): void {
   const meant = reading.suggestion(call.name, [...TABLE.keys()]);
   const help = meant === undefined ? '' : ` Did you mean ${meant}?`;
   reading.report(
-    'unknown-function',
+    'sql-type-unknown',
     `The type of ${call.name}(…) is not known here.${help} If it is a function of yours, say its type with a cast: ${call.name}(…)::NUMBER(38,0).`,
     reading.place(call.at),
-    { severity: 'information', ...(meant === undefined ? {} : { suggestion: meant }) },
+    meant === undefined ? {} : { suggestion: meant },
   );
 }
 

@@ -1,0 +1,139 @@
+import type { FrameProblem, TemplatePlace } from '../../dataframe/problems.js';
+import type { ReadTemplate } from '../../dataframe/queryReader.js';
+import type { Field, Node } from '../../dataframe/plan/node.js';
+import { tableNode } from '../../dataframe/plan/table.js';
+import { here } from '../../dataframe/trace.js';
+import { parseType } from '../../dataframe/type.js';
+import type { Catalog } from '../catalog.js';
+import { splitName } from '../../sql/identifiers.js';
+import { inferQuery } from '../../sql/read/infer.js';
+import type { InferredQuery } from '../../sql/read/infer.js';
+import type { CatalogRelation, ReadCatalog, ReadProblem } from '../../sql/read/infer/model.js';
+import { sized } from '../../sql/read/infer/operators.js';
+import { frameNumber, pieceAt, standIns, templateText } from '../../sql/read/template.js';
+import type { ReadText } from '../../sql/read/queries.js';
+
+/** The snapshot as queries see it: its tables by name, with and without the schema that the target binds them to. */
+export function readCatalog(catalog: Catalog | null, sources: string): ReadCatalog {
+  const schema = sources === '' ? [] : splitName(sources);
+  const relations = new Map<string, CatalogRelation>();
+  for (const { name, columns } of catalog?.tables ?? []) {
+    relations.set(name, {
+      id: name,
+      path: [...schema, name],
+      columns: columns.map((c) => ({ name: c.name, type: sized(parseType(c.type)), nullable: c.nullable })),
+    });
+  }
+  const isHere = (qualifier: readonly string[]): boolean =>
+    qualifier.every((part, i) => part === schema[schema.length - qualifier.length + i]);
+  return {
+    names: [...relations.keys()],
+    relation: (path) => {
+      if (catalog === null || !isHere(path.slice(0, -1))) return 'outside';
+      return relations.get(path.at(-1) ?? '') ?? 'unknown';
+    },
+  };
+}
+
+/** Reads the templates of definitions from what the parent process parsed. */
+export class TemplateReader {
+  catalog: ReadCatalog = readCatalog(null, '');
+  readonly #texts = new Map<string, readonly ReadText[]>();
+
+  /** The queries of a module, by their text. */
+  update(module: string, queries: readonly ReadText[]): void {
+    this.#texts.set(module, queries);
+  }
+
+  remove(module: string): void {
+    this.#texts.delete(module);
+  }
+
+  readonly read = (texts: readonly string[], frames: readonly Node[]): ReadTemplate | null => {
+    const text = templateText(texts);
+    const found = this.#find(text);
+    if (found === undefined) return null;
+    const place = (problem: { start: number; end: number }): TemplatePlace => ({
+      from: pieceAt(texts, problem.start, 'start'),
+      to: pieceAt(texts, problem.end, 'end'),
+    });
+    const framed = (problem: ReadProblem): FrameProblem =>
+      ({
+        code: problem.code,
+        severity: SEVERITIES[problem.code],
+        message: problem.message,
+        place: { call: here()!, template: place(problem) },
+        ...(problem.suggestion === undefined ? {} : { suggestion: problem.suggestion }),
+      }) as FrameProblem;
+    if ('problem' in found)
+      return { texts, frames, fields: [], open: true, problems: [framed(found.problem)] };
+    const inferred = inferQuery(found.query, text, withFrames(this.catalog, frames));
+    return {
+      ...this.#cut(texts, frames, inferred),
+      fields: inferred.columns.map((c): Field => ({ name: c.name, type: c.type, nullable: c.nullable })),
+      open: inferred.open,
+      problems: inferred.problems.map(framed),
+    };
+  };
+
+  #find(text: string): ReadText | undefined {
+    for (const queries of this.#texts.values())
+      for (const query of queries) if (query.text === text) return query;
+    return undefined;
+  }
+
+  /** Source tables that the text names become frames, so that they are written where the target binds them. */
+  #cut(
+    texts: readonly string[],
+    frames: readonly Node[],
+    { tables }: InferredQuery,
+  ): Pick<ReadTemplate, 'texts' | 'frames'> {
+    const text = templateText(texts);
+    const cuts = [
+      ...standIns(texts).map(({ start, end, frame }) => ({ start, end, node: frames[frame] })),
+      ...tables
+        .filter(({ id }) => frameNumber(id) === undefined)
+        .map(({ start, end, id }) => ({ start, end, node: sourceNode(id, this.catalog.relation([id])) })),
+    ].sort((a, b) => a.start - b.start);
+    const pieces = cuts.map(({ start }, i) => text.slice(cuts[i - 1]?.end ?? 0, start));
+    return {
+      texts: [...pieces, text.slice(cuts.at(-1)?.end ?? 0)],
+      frames: cuts.flatMap(({ node }) => node ?? []),
+    };
+  }
+}
+
+function sourceNode(name: string, relation: CatalogRelation | string): Node {
+  const columns = typeof relation === 'string' ? [] : relation.columns;
+  const fields = columns.map((c): Field => Object.freeze({ ...c }));
+  return tableNode(name, fields, false, here());
+}
+
+/** Interpolated frames as tables whose names are their stand-ins. */
+function withFrames(catalog: ReadCatalog, frames: readonly Node[]): ReadCatalog {
+  return {
+    names: catalog.names,
+    relation: (path) => {
+      const number = path.length === 1 ? frameNumber(path[0]!) : undefined;
+      const frame = number === undefined ? undefined : frames[number];
+      if (frame === undefined) return catalog.relation(path);
+      return {
+        id: path[0]!,
+        path: frame.kind === 'table' ? [frame.name] : [],
+        columns: frame.fields.map((f) => ({ name: f.name, type: sized(f.type), nullable: f.nullable })),
+        open: frame.open,
+      };
+    },
+  };
+}
+
+const SEVERITIES: Readonly<Record<ReadProblem['code'], FrameProblem['severity']>> = {
+  'sql-syntax': 'error',
+  'sql-unread': 'warning',
+  'unknown-table': 'error',
+  'unknown-column': 'error',
+  'ambiguous-column': 'error',
+  'type-mismatch': 'error',
+  'invalid-argument': 'error',
+  'sql-type-unknown': 'information',
+};
