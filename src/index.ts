@@ -3,6 +3,10 @@ export { entity, featureView } from './project/definition.js';
 export type { Entity, FeatureView } from './project/definition.js';
 
 export { table } from './dataframe/table.js';
+export { model } from './dataframe/model.js';
+export type { Model, ModelOutputSpec, Predicted, PredictSpec } from './dataframe/model.js';
+export { callUdf } from './dataframe/functions/callUdf.js';
+export type { ColumnOfType, SqlTypeName } from './dataframe/columns/typeNames.js';
 export { query, sql } from './dataframe/sqlTemplate.js';
 export type { ColumnTypes, QueryRow } from './dataframe/sqlTemplate.js';
 export type { AsofSpec, Columns, Fills, Frame, Group } from './dataframe/frame.js';
@@ -17,6 +21,7 @@ export type { Text } from './dataframe/columns/text.js';
 export type { DateCol } from './dataframe/columns/date.js';
 export type { TimestampLtz, TimestampNtz, TimestampTz } from './dataframe/columns/timestamp.js';
 export type { TimeCol } from './dataframe/columns/time.js';
+export type { Vector } from './dataframe/columns/vector.js';
 export type { ArrayCol, ObjectCol, Variant } from './dataframe/columns/semiStructured.js';
 export type { Binary } from './dataframe/columns/binary.js';
 
@@ -36,6 +41,7 @@ export {
   countIf,
   covar,
   every,
+  kurtosis,
   listAgg,
   max,
   maxBy,
@@ -44,6 +50,10 @@ export {
   minBy,
   mode,
   percentile,
+  regrIntercept,
+  regrR2,
+  regrSlope,
+  skew,
   some,
   stddev,
   sum,
@@ -54,11 +64,13 @@ export { rolling } from './dataframe/functions/rolling.js';
 export type { RollingNames, RollingSpec } from './dataframe/functions/rolling.js';
 export {
   changeCount,
+  cumeDist,
   denseRank,
   firstValue,
   lag,
   lastValue,
   lead,
+  nthValue,
   ntile,
   percentRank,
   rank,
@@ -75,5 +87,13 @@ export type { Interval } from './dataframe/functions/intervals.js';
 export { columns } from './dataframe/functions/selectors.js';
 export type { Selector } from './dataframe/functions/selectors.js';
 export { dateFromParts, hash, objectConstruct } from './dataframe/functions/values.js';
-export { date, lit, timestampNtz } from './dataframe/functions/literals.js';
+export {
+  date,
+  lit,
+  time,
+  timestampLtz,
+  timestampNtz,
+  timestampTz,
+  vector,
+} from './dataframe/functions/literals.js';
 export type { LiteralColumn, LiteralOf } from './dataframe/functions/literals.js';

@@ -1,4 +1,4 @@
-import { FLOAT, NUMBER, number } from './type.js';
+import { FLOAT, NUMBER, number, sameVectors } from './type.js';
 import type { NumberType, SqlType } from './type.js';
 
 /**
@@ -77,5 +77,6 @@ function commonOfTwo(a: SqlType, b: SqlType): SqlType | null {
     const length = a.length === null || b.length === null ? null : Math.max(a.length, b.length);
     return Object.freeze({ kind: 'TEXT', length });
   }
+  if (a.kind === 'VECTOR') return sameVectors(a, b) ? a : null;
   return a.kind === b.kind ? a : null;
 }

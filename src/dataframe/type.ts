@@ -2,7 +2,7 @@
  * Snowflake's data types as expressions carry them. A size that is not known is null: the family still is.
  * Rules of result types: Snowflake documentation, "Arithmetic operators" and the pages of the functions.
  */
-export type SqlType = NumberType | TextType | TimeType | PlainType;
+export type SqlType = NumberType | TextType | TimeType | VectorType | PlainType;
 
 export interface NumberType {
   readonly kind: 'NUMBER';
@@ -18,6 +18,13 @@ interface TextType {
 export interface TimeType {
   readonly kind: 'TIME' | 'TIMESTAMP_NTZ' | 'TIMESTAMP_LTZ' | 'TIMESTAMP_TZ';
   readonly scale: number;
+}
+
+export interface VectorType {
+  readonly kind: 'VECTOR';
+  /** 32-bit numbers, unlike the column types of these names. */
+  readonly element: 'FLOAT' | 'INT';
+  readonly dimension: number;
 }
 
 interface PlainType {
@@ -43,6 +50,17 @@ export function number(precision: number, scale: number): NumberType {
 
 export function timestamp(kind: 'TIMESTAMP_NTZ' | 'TIMESTAMP_LTZ' | 'TIMESTAMP_TZ', scale = 9): TimeType {
   return Object.freeze({ kind, scale });
+}
+
+/** Snowflake documentation, "Vector data types". */
+export const LONGEST_VECTOR = 4096;
+
+export function vectorType(element: VectorType['element'], dimension: number): VectorType {
+  return Object.freeze({ kind: 'VECTOR', element, dimension });
+}
+
+export function sameVectors(a: SqlType, b: SqlType): boolean {
+  return a.kind === 'VECTOR' && b.kind === 'VECTOR' && a.element === b.element && a.dimension === b.dimension;
 }
 
 const NUMBERS = new Set(['NUMBER', 'DECIMAL', 'NUMERIC', 'DEC']);
@@ -71,11 +89,14 @@ const TIMES: Readonly<Record<string, TimeType['kind']>> = {
   TIMESTAMPTZ: 'TIMESTAMP_TZ',
 };
 const PLAIN = new Set<string>(['BOOLEAN', 'DATE', 'VARIANT', 'OBJECT', 'ARRAY']);
+const VECTOR = /^\s*VECTOR\s*\(\s*(FLOAT|INT)\s*,\s*(\d+)\s*\)\s*$/i;
 const MAX_TEXT = 16_777_216;
 const MAX_BINARY = 8_388_608;
 
 /** Reads a type as DESCRIBE TABLE prints it or a DDL writes it; null when it is none that a column of ours can have. */
 export function parseType(text: string): SqlType | null {
+  const vector = VECTOR.exec(text);
+  if (vector) return parseVector(vector[1] ?? '', Number(vector[2]));
   const match = /^\s*([A-Za-z_0-9 ]+?)\s*(?:\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\))?\s*$/.exec(text);
   if (!match) return null;
   const name = (match[1] ?? '').toUpperCase().replace(/\s+/g, ' ');
@@ -92,6 +113,11 @@ export function parseType(text: string): SqlType | null {
   return PLAIN.has(name) ? Object.freeze({ kind: name as PlainType['kind'] }) : null;
 }
 
+function parseVector(element: string, dimension: number): SqlType | null {
+  if (dimension < 1 || dimension > LONGEST_VECTOR) return null;
+  return vectorType(element.toUpperCase() === 'INT' ? 'INT' : 'FLOAT', dimension);
+}
+
 /** The type as DESCRIBE prints it; without its size where that is not known. */
 export function formatType(type: SqlType): string {
   switch (type.kind) {
@@ -106,6 +132,8 @@ export function formatType(type: SqlType): string {
     case 'TIMESTAMP_LTZ':
     case 'TIMESTAMP_TZ':
       return `${type.kind}(${type.scale})`;
+    case 'VECTOR':
+      return `VECTOR(${type.element}, ${type.dimension})`;
     default:
       return type.kind;
   }

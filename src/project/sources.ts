@@ -61,9 +61,10 @@ const TYPE_NAMES: Readonly<Record<SqlType['kind'], string>> = {
   VARIANT: 'Variant',
   OBJECT: 'ObjectCol',
   ARRAY: 'ArrayCol',
+  VECTOR: 'Vector',
 };
 
-/** The library's column type; a type that it does not know (GEOGRAPHY, VECTOR) can be carried but not computed with. */
+/** The library's column type; a type that it does not know (GEOGRAPHY) can be carried but not computed with. */
 function typeName({ type }: CatalogColumn): string {
   const parsed = parseType(type);
   if (!parsed) return 'Column';

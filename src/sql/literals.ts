@@ -48,6 +48,16 @@ export function dateLiteral(iso: string): string {
   return `DATE ${textLiteral(iso)}`;
 }
 
+/** `TIME '10:00:00'`. */
+export function timeLiteral(iso: string): string {
+  return `TIME ${textLiteral(iso)}`;
+}
+
+/** `[0.1, 0.2]::VECTOR(FLOAT, 2)`. */
+export function vectorLiteral(elements: readonly number[], type: string): string {
+  return `[${elements.map(numberLiteral).join(', ')}]::${type}`;
+}
+
 /** A cast, because plain `TIMESTAMP '…'` hangs on the session's TIMESTAMP_TYPE_MAPPING. */
 export function timestampLiteral(
   iso: string,

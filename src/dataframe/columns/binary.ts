@@ -6,11 +6,11 @@ import { expressionOf } from './expressionOf.js';
 import type { Text } from './text.js';
 import { wrap } from './wrap.js';
 
-/** BINARY. */
+/** BINARY: bytes. */
 export class Binary extends Comparable<Binary> {
   declare protected readonly sqlType: 'BINARY';
 
-  /** As hexadecimal text. */
+  /** As hexadecimal text in upper case (HEX_ENCODE). */
   toHex(): Text {
     return wrap(functionCall('HEX_ENCODE', [expressionOf(this)], TEXT, here()));
   }

@@ -12,6 +12,7 @@ import { ArrayCol, ObjectCol, Variant } from './semiStructured.js';
 import { Text } from './text.js';
 import { TimeCol } from './time.js';
 import { TimestampLtz, TimestampNtz, TimestampTz } from './timestamp.js';
+import { Vector } from './vector.js';
 import { setClasses, wrap } from './wrap.js';
 
 /** A column whose type is not known: raw SQL, or a column that could not be found. It has every method. */
@@ -32,6 +33,7 @@ const CLASSES = {
   VARIANT: Variant,
   OBJECT: ObjectCol,
   ARRAY: ArrayCol,
+  VECTOR: Vector,
   UNKNOWN: UnknownColumn,
 };
 

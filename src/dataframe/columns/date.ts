@@ -1,7 +1,6 @@
-import { functionCall } from '../expression/call.js';
 import { cast } from '../expression/cast.js';
 import { here } from '../trace.js';
-import { DATE, timestamp } from '../type.js';
+import { timestamp } from '../type.js';
 import { expressionOf } from './expressionOf.js';
 import type { NumberColumn } from './number.js';
 import { Temporal } from './temporal.js';
@@ -13,22 +12,25 @@ import { wrap } from './wrap.js';
 export class DateCol extends Temporal<DateCol | string> {
   declare protected readonly sqlType: 'DATE';
 
-  /** The first day of the week (Monday, if WEEK_START is the default), month, quarter or year. */
+  /**
+   * The first day of the month, quarter or year (DATE_TRUNC), or of the week: its Monday, whatever the session's
+   * WEEK_START is (`DATEADD(day, 1 - DAYOFWEEKISO(d), d)`).
+   */
   dateTrunc(part: Exclude<DayPart, 'day'>): this {
     return this.truncated(part);
   }
 
-  /** So many days, weeks, months, quarters or years later; months keep the day where it exists. */
+  /** So many days, weeks, months, quarters or years later, earlier if negative; months keep the day where it exists (DATEADD). */
   dateAdd(part: DayPart, amount: NumberColumn | number): DateCol {
     return wrap(this.shifted(part, amount));
   }
 
-  /** The last day of the month. */
-  lastDay(): DateCol {
-    return wrap(functionCall('LAST_DAY', [expressionOf(this)], DATE, here()));
+  /** The first day of the slice of so many units that the day lies in; slices are counted from 1970 (TIME_SLICE). */
+  timeSlice(amount: number, part: Exclude<DayPart, 'week'>): this {
+    return this.sliced(amount, part);
   }
 
-  /** Midnight of the day. */
+  /** Midnight of the day (`CAST(d AS TIMESTAMP_NTZ)`). */
   toTimestamp(): TimestampNtz {
     return wrap(cast(expressionOf(this), timestamp('TIMESTAMP_NTZ'), false, here()));
   }

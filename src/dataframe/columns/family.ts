@@ -19,6 +19,7 @@ const FAMILY: Readonly<Record<TypeKind, string>> = {
   VARIANT: 'variant',
   OBJECT: 'object',
   ARRAY: 'array',
+  VECTOR: 'vector',
 };
 
 function family(type: SqlType): string {

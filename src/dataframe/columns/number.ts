@@ -4,11 +4,12 @@ import { binary } from '../expression/binary.js';
 import { functionCall } from '../expression/call.js';
 import { cast } from '../expression/cast.js';
 import type { Expression } from '../expression/expression.js';
-import { numberLiteral } from '../expression/literal.js';
+import { numberLiteral, textLiteral } from '../expression/literal.js';
 import { unary } from '../expression/unary.js';
 import { here } from '../trace.js';
-import { FLOAT, NUMBER, number } from '../type.js';
+import { BOOLEAN, FLOAT, NUMBER, number } from '../type.js';
 import type { SqlType } from '../type.js';
+import type { Bool } from './boolean.js';
 import { Comparable } from './comparable.js';
 import { expressionOf } from './expressionOf.js';
 import { expectSameFamily } from './family.js';
@@ -21,14 +22,17 @@ type NumberValue = NumberColumn | number | bigint;
 export abstract class NumberColumn extends Comparable<NumberValue> {
   declare protected readonly sqlType: 'NUMBER';
 
+  /** The sum (`+`). NUMBER and NUMBER give a NUMBER with the larger scale, anything with a FLOAT a FLOAT. */
   add(other: NumberValue): NumberColumn {
     return arithmetic(this, '+', other);
   }
 
+  /** The difference (`-`); the type as of `add`. */
   sub(other: NumberValue): NumberColumn {
     return arithmetic(this, '-', other);
   }
 
+  /** The product (`*`). Of NUMBERs, the scales add up, to 12 at most unless one of them has more already. */
   mul(other: NumberValue): NumberColumn {
     return arithmetic(this, '*', other);
   }
@@ -58,77 +62,98 @@ export abstract class NumberColumn extends Comparable<NumberValue> {
     return wrap(functionCall('DIV0', [left, right], arithmeticType('/', left.type, right.type), here()));
   }
 
-  /** The remainder, with the sign of this number. */
+  /** The remainder, with the sign of this number (`%`); a divisor of zero is an error that fails the query. */
   mod(other: NumberValue): NumberColumn {
     return arithmetic(this, '%', other);
   }
 
+  /** The number with the other sign (`-x`). */
   neg(): NumberColumn {
     const self = expressionOf(this);
     return wrap(unary('-', self, self.type, here()));
   }
 
-  /** To the power of; a FLOAT. */
+  /** To the power of `exponent`, a FLOAT (POWER). */
   pow(exponent: NumberValue): Float {
     return call(this, 'POWER', FLOAT, exponent);
   }
 
+  /** The number without its sign (ABS). */
   abs(): this {
     return call(this, 'ABS', expressionOf(this).type);
   }
 
-  /** To `digits` after the point (default 0), half away from zero. */
+  /** Rounded to `digits` after the point (default 0), half away from zero (ROUND). */
   round(digits = 0): NumberColumn {
     return digits === 0
       ? call(this, 'ROUND', integerType(this))
       : call(this, 'ROUND', roundedType(this, digits), digits);
   }
 
-  /** The largest whole number not above. */
+  /** The largest whole number not above (FLOOR). */
   floor(): NumberColumn {
     return call(this, 'FLOOR', integerType(this));
   }
 
-  /** The smallest whole number not below. */
+  /** The smallest whole number not below (CEIL). */
   ceil(): NumberColumn {
     return call(this, 'CEIL', integerType(this));
   }
 
-  /** -1, 0 or 1. */
+  /** -1, 0 or 1 (SIGN). */
   sign(): Int {
     return call(this, 'SIGN', NUMBER);
   }
 
-  /** The square root, a FLOAT; an error below zero. */
+  /** The square root, a FLOAT; below zero an error that fails the query (SQRT). */
   sqrt(): Float {
     return call(this, 'SQRT', FLOAT);
   }
 
-  /** The natural logarithm, a FLOAT; an error at or below zero. */
+  /** The natural logarithm, a FLOAT; at or below zero an error that fails the query (LN). */
   ln(): Float {
     return call(this, 'LN', FLOAT);
   }
 
-  /** The logarithm to a base, a FLOAT; an error at or below zero. */
+  /** The logarithm to a base, a FLOAT; at or below zero an error that fails the query (LOG). */
   log(base: number): Float {
     return wrap(functionCall('LOG', [numberLiteral(base), expressionOf(this)], FLOAT, here()));
   }
 
-  /** Cut off after `digits` after the point (default 0), towards zero. */
-  trunc(digits = 0): NumberColumn {
+  /** Cut off after `digits` after the point (default 0), towards zero (TRUNC). */
+  truncate(digits = 0): NumberColumn {
     return digits === 0
       ? call(this, 'TRUNC', integerType(this))
       : call(this, 'TRUNC', roundedType(this, digits), digits);
   }
 
-  /** The number, from 1, of the part this is in when `low` to `high` is cut into `buckets`; 0 below, one more above. */
+  /**
+   * The number, from 1, of the part this is in when `low` to `high` is cut into `buckets` of equal width; 0 below `low`,
+   * `buckets` + 1 from `high` on (WIDTH_BUCKET).
+   */
   widthBucket(low: number, high: number, buckets: number): Int {
     return call(this, 'WIDTH_BUCKET', NUMBER, low, high, buckets);
   }
 
-  /** e to the power of this number, a FLOAT. */
+  /** e to the power of this number, a FLOAT (EXP). */
   exp(): Float {
     return call(this, 'EXP', FLOAT);
+  }
+
+  /** The sine of the angle in radians, a FLOAT (SIN). */
+  sin(): Float {
+    return call(this, 'SIN', FLOAT);
+  }
+
+  /** The cosine of the angle in radians, a FLOAT (COS). */
+  cos(): Float {
+    return call(this, 'COS', FLOAT);
+  }
+
+  /** True for NaN, which only a FLOAT can be and which is no NULL; NULL where this is NULL (`x = 'NaN'::FLOAT`). */
+  isNaN(): Bool {
+    const nan = cast(textLiteral('NaN'), FLOAT, false, here());
+    return wrap(binary('=', expressionOf(this), nan, BOOLEAN, here()));
   }
 
   /** 0 where NULL (ZEROIFNULL). */
@@ -136,12 +161,12 @@ export abstract class NumberColumn extends Comparable<NumberValue> {
     return call(this, 'ZEROIFNULL', expressionOf(this).type);
   }
 
-  /** As FLOAT, a 64-bit binary number. */
+  /** As FLOAT, a 64-bit binary number (`CAST(x AS FLOAT)`). */
   toFloat(): Float {
     return wrap(cast(expressionOf(this), FLOAT, false, here()));
   }
 
-  /** As NUMBER(precision, scale), rounded; an error where the value has too many digits. */
+  /** As NUMBER(precision, scale), rounded; an error of the query where the value has too many digits. */
   toNumber(precision = 38, scale = 0): NumberColumn {
     return wrap(cast(expressionOf(this), number(precision, scale), false, here()));
   }

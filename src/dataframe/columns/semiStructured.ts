@@ -1,8 +1,22 @@
 import { functionCall } from '../expression/call.js';
 import { cast } from '../expression/cast.js';
+import { report } from '../problems.js';
 import { here } from '../trace.js';
-import { ARRAY, BOOLEAN, DATE, FLOAT, OBJECT, TEXT, VARIANT, number, timestamp } from '../type.js';
-import type { SqlType } from '../type.js';
+import {
+  ARRAY,
+  BOOLEAN,
+  DATE,
+  FLOAT,
+  LONGEST_VECTOR,
+  OBJECT,
+  TEXT,
+  VARIANT,
+  number,
+  timestamp,
+  vectorType,
+} from '../type.js';
+import type { SqlType, VectorType } from '../type.js';
+import type { Vector } from './vector.js';
 import type { Bool } from './boolean.js';
 import { Column } from './column.js';
 import type { DateCol } from './date.js';
@@ -16,7 +30,10 @@ import { wrap } from './wrap.js';
 
 /** What VARIANT and OBJECT share: reading a path. */
 abstract class Structured extends Column {
-  /** The value at a path such as `user.age` or `items[0].sku`; keys are case-sensitive. NULL where there is none. */
+  /**
+   * The value at a path such as `user.age` or `items[0].sku`; keys are case-sensitive. NULL where there is none
+   * (`x:user.age`, GET_PATH).
+   */
   get(path: string): Variant {
     return wrap(functionCall('GET_PATH', [expressionOf(this), operand(path)], VARIANT, here()));
   }
@@ -26,28 +43,32 @@ abstract class Structured extends Column {
 export class Variant extends Structured {
   declare protected readonly sqlType: 'VARIANT';
 
-  /** The element with this index, counted from 0. NULL where there is none. */
+  /** The element with this index, counted from 0. NULL where there is none (GET). */
   at(index: NumberColumn | number): Variant {
     return wrap(functionCall('GET', [expressionOf(this), operand(index)], VARIANT, here()));
   }
 
-  /** As NUMBER(precision, scale); an error where the value is no number. */
+  /** As NUMBER(precision, scale); an error of the query where the value is no number. A JSON null gives NULL. */
   toNumber(precision = 38, scale = 0): NumberColumn {
     return castTo(this, number(precision, scale));
   }
 
+  /** As FLOAT; an error of the query where the value is no number. */
   toFloat(): Float {
     return castTo(this, FLOAT);
   }
 
+  /** As BOOLEAN; an error of the query where the value is none. */
   toBoolean(): Bool {
     return castTo(this, BOOLEAN);
   }
 
+  /** As DATE; an error of the query where the value is no date. */
   toDate(): DateCol {
     return castTo(this, DATE);
   }
 
+  /** As TIMESTAMP_NTZ; an error of the query where the value is no timestamp. */
   toTimestamp(): TimestampNtz {
     return castTo(this, timestamp('TIMESTAMP_NTZ'));
   }
@@ -77,12 +98,12 @@ export class Variant extends Structured {
     return tryTo(this, timestamp('TIMESTAMP_NTZ'));
   }
 
-  /** As ARRAY; a value that is none becomes an array of it. */
+  /** As ARRAY; a value that is none becomes an array of it (`CAST(x AS ARRAY)`). */
   toArray(): ArrayCol {
     return castTo(this, ARRAY);
   }
 
-  /** As OBJECT; an error where the value is none. */
+  /** As OBJECT; an error of the query where the value is none. */
   toObject(): ObjectCol {
     return castTo(this, OBJECT);
   }
@@ -92,7 +113,7 @@ export class Variant extends Structured {
     return wrap(functionCall('TYPEOF', [expressionOf(this)], TEXT, here()));
   }
 
-  /** True for a JSON null, which is not SQL's NULL. */
+  /** True for a JSON null, which is not SQL's NULL (IS_NULL_VALUE). */
   isJsonNull(): Bool {
     return wrap(functionCall('IS_NULL_VALUE', [expressionOf(this)], BOOLEAN, here()));
   }
@@ -111,7 +132,7 @@ function tryTo<C extends Column>(column: Variant, type: SqlType): C {
 export class ObjectCol extends Structured {
   declare protected readonly sqlType: 'OBJECT';
 
-  /** The keys, in no certain order. */
+  /** The keys, in no certain order (OBJECT_KEYS). */
   keys(): ArrayCol {
     return wrap(functionCall('OBJECT_KEYS', [expressionOf(this)], ARRAY, here()));
   }
@@ -121,33 +142,53 @@ export class ObjectCol extends Structured {
 export class ArrayCol extends Column {
   declare protected readonly sqlType: 'ARRAY';
 
-  /** The element with this index, counted from 0. NULL where there is none. */
+  /** The element with this index, counted from 0. NULL where there is none (GET). */
   at(index: NumberColumn | number): Variant {
     return wrap(functionCall('GET', [expressionOf(this), operand(index)], VARIANT, here()));
   }
 
-  /** The number of elements. */
+  /** The number of elements (ARRAY_SIZE). */
   size(): Int {
     return wrap(functionCall('ARRAY_SIZE', [expressionOf(this)], number(9, 0), here()));
   }
 
-  /** Whether an element equals the value. */
+  /** Whether an element equals the value (ARRAY_CONTAINS). */
   contains(value: Value): Bool {
     const element = cast(operand(value), VARIANT, false, here());
     return wrap(functionCall('ARRAY_CONTAINS', [element, expressionOf(this)], BOOLEAN, here()));
   }
 
-  /** The elements, each once. */
+  /** The elements, each once, in no certain order (ARRAY_DISTINCT). */
   distinct(): ArrayCol {
     return wrap(functionCall('ARRAY_DISTINCT', [expressionOf(this)], ARRAY, here()));
   }
 
-  /** The elements from index `from`, included, to `to`, excluded; negative ones count from the end. */
+  /** The elements from index `from`, included, to `to`, excluded; negative ones count from the end (ARRAY_SLICE). */
   slice(from: NumberColumn | number, to: NumberColumn | number): ArrayCol {
     return wrap(functionCall('ARRAY_SLICE', [expressionOf(this), operand(from), operand(to)], ARRAY, here()));
   }
 
-  /** The elements as one text. */
+  /** Whether an element of this array is in the other; NULL where one is NULL (ARRAYS_OVERLAP). */
+  overlaps(other: ArrayCol): Bool {
+    return wrap(functionCall('ARRAYS_OVERLAP', [expressionOf(this), expressionOf(other)], BOOLEAN, here()));
+  }
+
+  /**
+   * As VECTOR of so many 32-bit numbers; an error of the query where the array has another number of elements or others
+   * than numbers (`CAST(x AS VECTOR(FLOAT, n))`).
+   */
+  toVector(dimension: number, element: VectorType['element'] = 'FLOAT'): Vector {
+    if (!Number.isSafeInteger(dimension) || dimension < 1 || dimension > LONGEST_VECTOR)
+      report({
+        code: 'invalid-argument',
+        severity: 'error',
+        message: `A vector has 1 to ${LONGEST_VECTOR} elements, not ${dimension}.`,
+        place: { call: here() },
+      });
+    return wrap(cast(expressionOf(this), vectorType(element, dimension), false, here()));
+  }
+
+  /** The elements as one text, NULLs left out (ARRAY_TO_STRING). */
   join(separator: string): Text {
     return wrap(functionCall('ARRAY_TO_STRING', [expressionOf(this), operand(separator)], TEXT, here()));
   }

@@ -15,64 +15,62 @@ import { wrap } from './wrap.js';
 
 /** What the three kinds of timestamps share. */
 abstract class Timestamp<V extends Value> extends Temporal<V> {
-  /** 0 to 23. */
+  /** 0 to 23; of TIMESTAMP_LTZ in the session's time zone (HOUR). */
   hour(): Int {
     return this.part('HOUR', 2);
   }
 
+  /** 0 to 59 (MINUTE). */
   minute(): Int {
     return this.part('MINUTE', 2);
   }
 
+  /** 0 to 59 (SECOND). */
   second(): Int {
     return this.part('SECOND', 2);
   }
 
-  /** Boundaries of hours from this to `end`. */
+  /** Boundaries of hours from this to `end`: 9:59 to 10:01 is one hour (DATEDIFF). Negative when `end` is before. */
   hoursBetween(end: V): Int {
     return this.difference('hour', end);
   }
 
-  /** Boundaries of minutes from this to `end`. */
+  /** Boundaries of minutes from this to `end` (DATEDIFF). */
   minutesBetween(end: V): Int {
     return this.difference('minute', end);
   }
 
-  /** Boundaries of seconds from this to `end`. */
+  /** Boundaries of seconds from this to `end` (DATEDIFF). */
   secondsBetween(end: V): Int {
     return this.difference('second', end);
   }
 
-  /** The start of the unit the time lies in. */
+  /**
+   * The start of the unit that the time lies in (DATE_TRUNC); a week begins on Monday, whatever the session's WEEK_START
+   * is. Of TIMESTAMP_LTZ in the session's time zone.
+   */
   dateTrunc(part: DayPart | TimePart): this {
     return this.truncated(part);
   }
 
-  /** The start of the slice of so many units that the time lies in; slices are counted from 1970 (TIME_SLICE). */
-  timeSlice(amount: number, part: DayPart | TimePart): this {
-    const self = expressionOf(this);
-    const args = [self, operand(amount), operand(part.toUpperCase()), operand('START')];
-    return wrap<Timestamp<V>>(functionCall('TIME_SLICE', args, self.type, here())) as this;
-  }
-
-  /** Days of 24 hours from this to `end` that are over. */
+  /** Days of 24 hours from this to `end` that are over (`TRUNC(DATEDIFF(second, …) / 86400)`). Negative when `end` is before. */
   fullDaysBetween(end: V): Int {
     const seconds = expressionOf(this.difference('second', end));
     const daysPassed = binary('/', seconds, operand(86_400), NUMBER, here());
     return wrap(functionCall('TRUNC', [daysPassed], NUMBER, here()));
   }
 
-  /** So much later. */
+  /** So much later, earlier if negative; months keep the day where it exists (DATEADD). */
   dateAdd(part: DayPart | TimePart, amount: NumberColumn | number): this {
     return wrap<Timestamp<V>>(this.shifted(part, amount)) as this;
   }
 
-  /** The day; of TIMESTAMP_LTZ in the session's time zone. */
+  /** The day; of TIMESTAMP_LTZ in the session's time zone (`CAST(t AS DATE)`). */
   toDate(): DateCol {
     return wrap(cast(expressionOf(this), DATE, false, here()));
   }
 
-  /** The time of day; of TIMESTAMP_LTZ in the session's time zone. */
+  /** The time of day; of TIMESTAMP_LTZ in the session's time zone (`CAST(t AS TIME)`). */
   toTime(): TimeCol {
     return wrap(cast(expressionOf(this), TIME, false, here()));
   }
@@ -82,7 +80,18 @@ abstract class Timestamp<V extends Value> extends Temporal<V> {
 export class TimestampNtz extends Timestamp<TimestampNtz | string> {
   declare protected readonly sqlType: 'TIMESTAMP_NTZ';
 
-  /** The time that clocks show in zone `to` when they show this one in zone `from`: `('UTC', 'Europe/Berlin')`. */
+  /**
+   * The start of the slice of so many units that the time lies in; slices are counted from 1970 (TIME_SLICE, which takes
+   * no other timestamps than these).
+   */
+  timeSlice(amount: number, part: Exclude<DayPart, 'week'> | TimePart): this {
+    return this.sliced(amount, part);
+  }
+
+  /**
+   * The time that clocks show in zone `to` when they show this one in zone `from`: `('UTC', 'Europe/Berlin')`. Names are
+   * those of the IANA database; an unknown one is an error of the query (CONVERT_TIMEZONE with three arguments).
+   */
   convertTimezone(from: string, to: string): TimestampNtz {
     const args = [operand(from), operand(to), expressionOf(this)];
     return wrap(functionCall('CONVERT_TIMEZONE', args, expressionOf(this).type, here()));

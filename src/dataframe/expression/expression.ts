@@ -7,6 +7,7 @@ import type { Call } from './call.js';
 import type { Case } from './case.js';
 import type { Cast } from './cast.js';
 import type { ColumnReference } from './column.js';
+import type { External } from './external.js';
 import type { InList } from './in.js';
 import type { Keyword } from './keyword.js';
 import type { Literal } from './literal.js';
@@ -31,6 +32,7 @@ export type Expression =
   | Case
   | Cast
   | ColumnReference
+  | External
   | InList
   | Keyword
   | Literal

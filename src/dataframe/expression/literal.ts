@@ -1,11 +1,11 @@
-import { BOOLEAN, DATE, TEXT, number, timestamp } from '../type.js';
-import type { SqlType } from '../type.js';
+import { BOOLEAN, DATE, TEXT, TIME, number, timestamp, vectorType } from '../type.js';
+import type { SqlType, VectorType } from '../type.js';
 import type { ExpressionBase } from './expression.js';
 
-/** A constant. Dates and timestamps are carried in their ISO text. */
+/** A constant. Dates, times and timestamps are carried in their ISO text, vectors as their elements. */
 export interface Literal extends ExpressionBase {
   readonly kind: 'literal';
-  readonly value: number | bigint | string | boolean | null;
+  readonly value: number | bigint | string | boolean | readonly number[] | null;
 }
 
 export function nullLiteral(type: SqlType | null = null): Literal {
@@ -26,6 +26,15 @@ export function booleanLiteral(value: boolean): Literal {
 
 export function dateLiteral(iso: string): Literal {
   return Object.freeze({ kind: 'literal', value: iso, type: DATE });
+}
+
+export function timeLiteral(iso: string): Literal {
+  return Object.freeze({ kind: 'literal', value: iso, type: TIME });
+}
+
+export function vectorLiteral(elements: readonly number[], element: VectorType['element']): Literal {
+  const value = Object.freeze([...elements]);
+  return Object.freeze({ kind: 'literal', value, type: vectorType(element, elements.length) });
 }
 
 export function timestampLiteral(

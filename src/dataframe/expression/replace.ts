@@ -32,6 +32,7 @@ export function replaceColumns(
       }),
     cast: (e) => Object.freeze({ ...e, operand: go(e.operand) }),
     column: replacement,
+    external: (e) => Object.freeze({ ...e, args: all(e.args) }),
     in: (e) => Object.freeze({ ...e, operand: go(e.operand), values: all(e.values) }),
     keyword: (e) => e,
     literal: (e) => e,

@@ -14,6 +14,7 @@ const CHILDREN: ExpressionVisitor<readonly Expression[]> = {
   case: (e) => [...e.branches.flatMap((b) => [b.when, b.then]), ...(e.otherwise ? [e.otherwise] : [])],
   cast: (e) => [e.operand],
   column: () => NONE,
+  external: (e) => e.args,
   in: (e) => [e.operand, ...e.values],
   keyword: () => NONE,
   literal: () => NONE,

@@ -14,7 +14,7 @@ import type { Expression } from '../expression/expression.js';
 import { here } from '../trace.js';
 import type { SqlType } from '../type.js';
 
-/** `a` where the condition is true, else `b` (also where it is NULL). */
+/** `a` where the condition is true, else `b`, also where it is NULL (IFF). */
 export function iff<C extends Column>(condition: Bool, a: C, b: C | LiteralOf<C>): C {
   const first = expressionOf(a);
   const second = operand(b as Value, first.type);
@@ -29,23 +29,24 @@ export function iff<C extends Column>(condition: Bool, a: C, b: C | LiteralOf<C>
   );
 }
 
-/** The first value that is not NULL. */
+/** The first value that is not NULL; NULL when all are (COALESCE). */
 export function coalesce<C extends Column>(first: C, ...others: readonly (C | LiteralOf<C>)[]): C {
   return variadic('COALESCE', first, others);
 }
 
-/** The largest value; NULL when one is NULL. */
+/** The largest value; NULL when one is NULL (GREATEST). */
 export function greatest<C extends Column>(first: C, ...others: readonly (C | LiteralOf<C>)[]): C {
   return variadic('GREATEST', first, others);
 }
 
-/** The smallest value; NULL when one is NULL. */
+/** The smallest value; NULL when one is NULL (LEAST). */
 export function least<C extends Column>(first: C, ...others: readonly (C | LiteralOf<C>)[]): C {
   return variadic('LEAST', first, others);
 }
 
 /** A CASE being written: more branches, then `else` or `end`. */
 export interface When<C extends Column> {
+  /** The value where this is the first condition that is true. */
   when(condition: Bool, then: C | LiteralOf<C>): When<C>;
   /** The value where no condition is true. */
   else(otherwise: C | LiteralOf<C>): C;
@@ -53,7 +54,7 @@ export interface When<C extends Column> {
   end(): C;
 }
 
-/** `when(c, a).when(d, b).else(x)`: the value of the first condition that is true. */
+/** `when(c, a).when(d, b).else(x)`: the value of the first condition that is true (CASE). All values have one type. */
 export function when<T extends Column | number | string | boolean>(
   condition: Bool,
   then: T,

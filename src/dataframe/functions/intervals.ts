@@ -6,14 +6,17 @@ export interface Interval<N extends number = number, U extends IntervalUnit = In
   readonly unit: U;
 }
 
+/** So many seconds. */
 export function seconds<const N extends number>(amount: N): Interval<N, 'second'> {
   return Object.freeze({ amount, unit: 'second' });
 }
 
+/** So many minutes. */
 export function minutes<const N extends number>(amount: N): Interval<N, 'minute'> {
   return Object.freeze({ amount, unit: 'minute' });
 }
 
+/** So many hours. */
 export function hours<const N extends number>(amount: N): Interval<N, 'hour'> {
   return Object.freeze({ amount, unit: 'hour' });
 }

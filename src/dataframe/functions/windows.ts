@@ -7,8 +7,10 @@ import type { Value } from '../columns/operand.js';
 import type { Order } from '../columns/order.js';
 import type { WindowSpec } from '../columns/window.js';
 import { wrap } from '../columns/wrap.js';
+import type { Expression } from '../expression/expression.js';
 import { numberLiteral } from '../expression/literal.js';
 import { ranking } from '../expression/ranking.js';
+import { report } from '../problems.js';
 import { here } from '../trace.js';
 import { FLOAT, number } from '../type.js';
 import type { SqlType } from '../type.js';
@@ -35,32 +37,37 @@ export interface NullsHandling {
 
 const PLACE = number(18, 0);
 
-/** 1, 2, 3, … in the window's order; rows that the order does not tell apart are numbered arbitrarily. */
+/** 1, 2, 3, … in the window's order; rows that the order does not tell apart are numbered arbitrarily (ROW_NUMBER). */
 export function rowNumber(): WindowFunction<Int> {
   return rank_('ROW_NUMBER', PLACE);
 }
 
-/** The place, equal rows sharing one and the next places skipped: 1, 1, 3. */
+/** The place, equal rows sharing one and the next places skipped: 1, 1, 3 (RANK). */
 export function rank(): WindowFunction<Int> {
   return rank_('RANK', PLACE);
 }
 
-/** The place, equal rows sharing one: 1, 1, 2. */
+/** The place, equal rows sharing one: 1, 1, 2 (DENSE_RANK). */
 export function denseRank(): WindowFunction<Int> {
   return rank_('DENSE_RANK', PLACE);
 }
 
-/** The place as a share, 0 to 1. */
+/** The place as a share, 0 to 1 (PERCENT_RANK). */
 export function percentRank(): WindowFunction<Float> {
   return rank_('PERCENT_RANK', FLOAT);
 }
 
-/** The number, from 1, of the row's part when the window is cut in `parts` of equal size. */
+/** The share of rows that come before or with this one, above 0 to 1 (CUME_DIST). */
+export function cumeDist(): WindowFunction<Float> {
+  return rank_('CUME_DIST', FLOAT);
+}
+
+/** The number, from 1, of the row's part when the window is cut in `parts` of equal size (NTILE). */
 export function ntile(parts: number): WindowFunction<Int> {
   return wrapFunction(ranking('NTILE', [numberLiteral(parts)], PLACE, { call: here() }));
 }
 
-/** The value `offset` rows before this one; `otherwise` (default NULL) where there is none. */
+/** The value `offset` rows before this one; `otherwise` (default NULL) where there is no such row (LAG). */
 export function lag<C extends Column>(
   column: C,
   offset = 1,
@@ -70,7 +77,7 @@ export function lag<C extends Column>(
   return shifted('LAG', column, offset, otherwise, options);
 }
 
-/** The value `offset` rows after this one; `otherwise` (default NULL) where there is none. */
+/** The value `offset` rows after this one; `otherwise` (default NULL) where there is no such row (LEAD). */
 export function lead<C extends Column>(
   column: C,
   offset = 1,
@@ -80,14 +87,30 @@ export function lead<C extends Column>(
   return shifted('LEAD', column, offset, otherwise, options);
 }
 
-/** The first value of the frame. */
+/** The first value of the frame, NULL if that row's is; without `rows` the frame ends at this row (FIRST_VALUE). */
 export function firstValue<C extends Column>(column: C, options: NullsHandling = {}): WindowFunction<C> {
   return edge('FIRST_VALUE', column, options);
 }
 
-/** The last value of the frame; without `rows` the frame ends at this row. */
+/** The last value of the frame, NULL if that row's is; without `rows` the frame ends at this row (LAST_VALUE). */
 export function lastValue<C extends Column>(column: C, options: NullsHandling = {}): WindowFunction<C> {
   return edge('LAST_VALUE', column, options);
+}
+
+/** The value of the frame's row number `place`, from 1; NULL where the frame is shorter (NTH_VALUE). */
+export function nthValue<C extends Column>(
+  column: C,
+  place: number,
+  options: NullsHandling = {},
+): WindowFunction<C> {
+  if (!Number.isSafeInteger(place) || place < 1)
+    report({
+      code: 'invalid-argument',
+      severity: 'error',
+      message: `nthValue counts rows from 1, not ${place}.`,
+      place: { call: here() },
+    });
+  return edge('NTH_VALUE', column, options, numberLiteral(place));
 }
 
 /** The value as a share of the partition's sum; NULL where the sum is zero (RATIO_TO_REPORT). */
@@ -125,9 +148,16 @@ function shifted<C extends Column>(
   return wrapFunction(ranking(name, args, value.type, { ...options, call: here() }));
 }
 
-function edge<C extends Column>(name: string, column: C, options: NullsHandling): WindowFunction<C> {
+function edge<C extends Column>(
+  name: string,
+  column: C,
+  options: NullsHandling,
+  ...more: readonly Expression[]
+): WindowFunction<C> {
   const value = expressionOf(column);
-  return wrapFunction(ranking(name, [value], value.type, { ...options, takesFrame: true, call: here() }));
+  return wrapFunction(
+    ranking(name, [value, ...more], value.type, { ...options, takesFrame: true, call: here() }),
+  );
 }
 
 /** A column object at run time: only its `over` is offered until it stands over a window. */

@@ -180,6 +180,7 @@ export class Folder {
       select.limit !== null ||
       (windowed && select.qualify.length > 0) ||
       (select.group !== null && merge.havingReadsHidden(select, node.condition)) ||
+      merge.callsAgain(select, node.condition, (c) => this.#isLive(node, c)) ||
       merge.nestsWindows(select, [node.condition]);
     if (needsOwn) select = this.#seal(node.input, select, owner);
     const conditions = merge.conjuncts(merge.over(select, node.condition));

@@ -2,6 +2,7 @@ import type { ColumnReference } from '../../dataframe/expression/column.js';
 import type { Expression } from '../../dataframe/expression/expression.js';
 import { replaceColumns } from '../../dataframe/expression/replace.js';
 import { children, contains, eachColumn } from '../../dataframe/expression/walk.js';
+import type { NamedExpression } from '../../dataframe/plan/node.js';
 import type { Select } from './select.js';
 
 /** What decides whether a step can become part of the SELECT before it, or needs one of its own. */
@@ -60,6 +61,16 @@ export function repeatsComputation(select: Select, expressions: readonly Express
 /** Whether the expressions over the SELECT's columns are short, and what they read is not hidden by its output. */
 export function areSimple(select: Select, expressions: readonly Expression[]): boolean {
   return expressions.every((e) => isSimple(over(select, e)) && !havingReadsHidden(select, e));
+}
+
+/** Whether a condition would call again what a column that stays has called: a model or a function of the account. */
+export function callsAgain(
+  select: Select,
+  condition: Expression,
+  stays: (column: NamedExpression) => boolean,
+): boolean {
+  const called = select.columns.filter((c) => contains(c.expression, 'external') && stays(c));
+  return called.length > 0 && reads(condition, new Set(called.map((c) => c.name)));
 }
 
 function isTrivial(expression: Expression): boolean {

@@ -3,14 +3,15 @@ import type { BinaryOperator } from '../../dataframe/expression/binary.js';
 import type { Call } from '../../dataframe/expression/call.js';
 import type { Case } from '../../dataframe/expression/case.js';
 import type { Cast } from '../../dataframe/expression/cast.js';
+import type { Callee } from '../../dataframe/expression/external.js';
 import type { WindowFrame } from '../../dataframe/expression/frame.js';
 import type { Expression, ExpressionVisitor } from '../../dataframe/expression/expression.js';
 import { visitExpression } from '../../dataframe/expression/expression.js';
 import type { Literal } from '../../dataframe/expression/literal.js';
 import type { Ranking } from '../../dataframe/expression/ranking.js';
 import type { Ordering } from '../../dataframe/expression/window.js';
-import { formatType } from '../../dataframe/type.js';
-import { identifier } from '../identifiers.js';
+import { formatType, vectorType } from '../../dataframe/type.js';
+import { identifier, qualifiedName, splitName, storedName } from '../identifiers.js';
 import { isReserved } from '../reserved.js';
 import * as literal from '../literals.js';
 import type { Aliases } from './aliases.js';
@@ -165,6 +166,7 @@ export function expressionPrinter(
       const qualifier = aliases.qualifier(e.owner);
       write(qualifier === undefined ? identifier(e.name) : `${qualifier}.${identifier(e.name)}`);
     },
+    external: (e) => call(calleeName(e.callee), e.args),
     in: (e) => {
       print(e.operand, COMPARISON + 1);
       write(e.negated ? ' NOT IN (' : ' IN (');
@@ -255,7 +257,7 @@ function pathOf({ name, args: [value, step] }: Call): Path | undefined {
     const isIndex = typeof step.value === 'number' && Number.isInteger(step.value) && step.value >= 0;
     return before && isIndex ? { ...before, path: `${before.path}[${String(step.value)}]` } : undefined;
   }
-  if (name !== 'GET_PATH' || value.kind !== 'column') return undefined;
+  if (name !== 'GET_PATH' || (value.kind !== 'column' && value.kind !== 'external')) return undefined;
   const [, plain, quoted, rest = ''] = PATH.exec(String(step.value)) ?? [];
   if (quoted !== undefined) return { column: value, path: `"${quoted}"${rest}` };
   if (plain === undefined || isReserved(plain.toUpperCase())) return undefined;
@@ -269,6 +271,14 @@ function isVariantCast({ operand, attempt }: Cast): boolean {
   );
 }
 
+/** Names are written as the author wrote them, quotes only where they are needed. */
+function calleeName(callee: Callee): string {
+  const name = qualifiedName(...splitName(callee.name));
+  if (callee.kind === 'udf') return name;
+  const [version, method] = [callee.version, callee.method].map((n) => identifier(storedName(n)));
+  return `MODEL(${name}, ${version})!${method}`;
+}
+
 const isNegative = (value: Literal['value']) =>
   (typeof value === 'number' || typeof value === 'bigint') && value < 0;
 
@@ -277,13 +287,19 @@ function castType(text: string): string {
   return text.replace('(38,0)', '').replace(/^(TIME|TIMESTAMP_\w+)\(9\)$/, '$1');
 }
 
+const isVector = (value: Literal['value']): value is readonly number[] => Array.isArray(value);
+
 function printLiteral({ value, type }: Literal): string {
   if (value === null) return 'NULL';
   if (typeof value === 'boolean') return literal.booleanLiteral(value);
+  if (isVector(value))
+    return literal.vectorLiteral(value, formatType(type ?? vectorType('FLOAT', value.length)));
   if (typeof value !== 'string') return literal.numberLiteral(value);
   switch (type?.kind) {
     case 'DATE':
       return literal.dateLiteral(value);
+    case 'TIME':
+      return literal.timeLiteral(value);
     case 'TIMESTAMP_NTZ':
     case 'TIMESTAMP_LTZ':
     case 'TIMESTAMP_TZ':

@@ -67,6 +67,7 @@ function walk(expression: Expression, dependency: Dependency, uses: ColumnUse[])
     },
     cast: computed,
     column: (e) => void uses.push({ column: e, dependency }),
+    external: computed,
     in: computed,
     keyword: () => undefined,
     literal: () => undefined,

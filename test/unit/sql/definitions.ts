@@ -10,6 +10,7 @@ import {
   count,
   countDistinct,
   countIf,
+  cumeDist,
   date,
   dateFromParts,
   days,
@@ -18,6 +19,7 @@ import {
   hash,
   hours,
   iff,
+  kurtosis,
   lag,
   listAgg,
   lit,
@@ -25,16 +27,22 @@ import {
   median,
   minutes,
   mode,
+  nthValue,
   percentile,
   pivot,
   query,
+  regrIntercept,
+  regrR2,
+  regrSlope,
   rolling,
   rowNumber,
   shareOf,
+  skew,
   sql,
   stddev,
   sum,
   sumIf,
+  vector,
   when,
 } from '../../../src/index.js';
 import type { Element, Frame, Int, NumberColumn } from '../../../src/index.js';
@@ -448,6 +456,80 @@ GROUP BY 1;
       N_ITEMS: r.PAYLOAD.get('list').toArray().size(),
       HAS_TWO: r.PAYLOAD.get('list').toArray().contains(2),
     })),
+
+  weeks: () =>
+    ORDERS.select((r) => ({
+      MONDAY: r.ORDER_DATE.dateTrunc('week'),
+      MONDAY_START: r.ORDER_TS.dateTrunc('week'),
+      ISO_YEAR: r.ORDER_DATE.yearOfWeekIso(),
+      TWO_MONTHS: r.ORDER_DATE.timeSlice(2, 'month'),
+      MONTH_END: r.ORDER_TS.lastDay(),
+      QUARTER_END: r.ORDER_DATE.lastDay('quarter'),
+      NEXT_FRIDAY: r.ORDER_DATE.nextDay('friday'),
+      LAST_FRIDAY: r.ORDER_TS.previousDay('friday'),
+      MONTH_NAME: r.ORDER_DATE.monthName(),
+      OFFICE_HOURS: r.ORDER_TS.toTime().within('09:00:00', '17:30:00'),
+    })),
+
+  'replaced-values': () =>
+    ORDERS.select((r) => ({
+      DAY: r.WEEKDAY.replaceValues({ Saturday: 'weekend', Sunday: 'weekend' }),
+      SHOP: r.STORE.replaceValues({ '-1': 0 }).add(1),
+      PLACED: r.ORDER_DATE.replaceValues({ '1970-01-01': '2024-01-01' }),
+    })),
+
+  'more-numbers': () =>
+    EVENTS.select((r) => ({
+      CUT: r.amount.truncate(1),
+      HOUR_SINE: r.AT.hour()
+        .mul(Math.PI / 12)
+        .sin(),
+      HOUR_COSINE: r.AT.hour()
+        .mul(Math.PI / 12)
+        .cos(),
+      BROKEN: r.amount.isNaN(),
+      SPELT: r.KIND.translate('ab', 'AB'),
+      AT_TEN: lit('10:00:00').toTime().eq('10:00:00'),
+      AGREED: r.KIND.tryToBoolean(),
+      SHARED: r.PAYLOAD.get('list').toArray().overlaps(r.PAYLOAD.get('other').toArray()),
+    })),
+
+  places: () =>
+    ORDERS.select((r) => {
+      const by = r.O_CUSTOMER_SK;
+      return {
+        O_ORDER_ID: r.O_ORDER_ID,
+        SHARE_BEFORE: cumeDist().over({ by, orderBy: r.ORDER_TS }),
+        SECOND_STORE: nthValue(r.STORE, 2).over({ by, orderBy: r.ORDER_TS, rows: [null, null] }),
+        ...rolling('STORES', sum(r.STORE), { by, orderBy: r.ORDER_DATE, before: [days(7)] }),
+      };
+    }),
+
+  lines: () =>
+    ORDERS.groupBy('WEEKDAY').agg((r) => ({
+      SLOPE: regrSlope(r.STORE, r.TRIP_TYPE),
+      AT_ZERO: regrIntercept(r.STORE, r.TRIP_TYPE),
+      FIT: regrR2(r.STORE, r.TRIP_TYPE),
+      LOPSIDED: skew(r.STORE),
+      TAILS: kurtosis(r.STORE),
+    })),
+
+  vectors: () => {
+    const embedded = name(
+      'embedded',
+      EVENTS.select((r) => ({
+        CUSTOMER: r.CUSTOMER,
+        EMBEDDING: r.PAYLOAD.get('list').toArray().toVector(2),
+      })),
+    );
+    return embedded.select((r) => ({
+      LIKENESS: r.EMBEDDING.vectorCosine([0.5, 1]),
+      DISTANCE: r.EMBEDDING.vectorL2(vector([0, 1])),
+      PRODUCT: r.EMBEDDING.vectorInner(r.EMBEDDING),
+      ELEMENTS: r.EMBEDDING.toArray(),
+      EMBEDDING: r.EMBEDDING,
+    }));
+  },
 
   chain: () => {
     const perStore = name(
