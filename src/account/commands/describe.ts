@@ -215,6 +215,13 @@ function typeAsJson({ type, nullable }: CatalogColumn): string {
     case 'TIMESTAMP_LTZ':
     case 'TIMESTAMP_TZ':
       return JSON.stringify({ type: type.kind, precision: 0, scale: type.scale, nullable });
+    case 'VECTOR':
+      return JSON.stringify({
+        type: 'VECTOR',
+        dimension: type.dimension,
+        vectorElementType: { type: type.element === 'INT' ? 'FIXED' : 'REAL', nullable: false },
+        nullable,
+      });
     default:
       return JSON.stringify({ type: type.kind, nullable });
   }

@@ -101,6 +101,12 @@ function fileValue({ name, type }: AccountColumn, value: string): string {
         '100096',
         '22000',
       );
+    case 'VECTOR':
+      throw refused(
+        `Error encountered when unloading to PARQUET: VECTOR columns cannot be unloaded; convert column '${name}' to ARRAY.`,
+        '100096',
+        '22000',
+      );
     case 'VARIANT':
     case 'OBJECT':
     case 'ARRAY':

@@ -34,6 +34,8 @@ export function duckdbType(type: SnowflakeType): string {
       return 'TIMESTAMPTZ';
     case 'TIMESTAMP_TZ':
       return 'TIMESTAMPTZ';
+    case 'VECTOR':
+      return `${type.element === 'INT' ? 'INTEGER' : 'FLOAT'}[${type.dimension}]`;
     default:
       return type.kind;
   }

@@ -3,6 +3,7 @@
  * seconds with nine decimals, BOOLEAN as 1 or 0, BINARY as upper-case hex, semi-structured values as JSON text.
  */
 import {
+  DuckDBArrayValue,
   DuckDBBlobValue,
   DuckDBDateValue,
   DuckDBTimestampTZValue,
@@ -39,6 +40,16 @@ function moment(value: NonNullable<DuckDBValue>): string {
   return String(value);
 }
 
+/** The shortest digits that are this 32-bit number: 0.1, not 0.10000000149011612. */
+function element(value: DuckDBValue): string {
+  const number = Number(value);
+  for (let digits = 1; digits < 9; digits++) {
+    const short = Number(number.toPrecision(digits));
+    if (Math.fround(short) === number) return String(short);
+  }
+  return String(number);
+}
+
 const text: Encode = (value) => String(value);
 
 const ENCODERS: Readonly<Record<SnowflakeType['kind'], Encode>> = {
@@ -56,6 +67,8 @@ const ENCODERS: Readonly<Record<SnowflakeType['kind'], Encode>> = {
   VARIANT: text,
   OBJECT: text,
   ARRAY: text,
+  VECTOR: (value) =>
+    value instanceof DuckDBArrayValue ? `[${value.items.map(element).join(',')}]` : String(value),
 };
 
 /** One value in wire text; NULL stays null. */

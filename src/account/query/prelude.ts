@@ -78,13 +78,23 @@ const MACROS: Readonly<Record<string, string>> = {
   'sf_json_text(j)': "CASE WHEN json_type(j) = 'NULL' THEN NULL ELSE j ->> '$' END",
   'sf_json_scalar(j)':
     "CASE json_type(j) WHEN 'NULL' THEN NULL WHEN 'ARRAY' THEN error('Failed to cast variant value ' || CAST(j AS VARCHAR)) WHEN 'OBJECT' THEN error('Failed to cast variant value ' || CAST(j AS VARCHAR)) ELSE j ->> '$' END",
+  // The shortest digits that are each 32-bit number: DuckDB's JSON would have those of the 64-bit one.
+  'sf_vector_json(v)':
+    "CASE WHEN v IS NOT NULL THEN CAST('[' || array_to_string(list_transform(CAST(v AS VARCHAR[]), lambda t: regexp_replace(t, '\\.0$', '')), ',') || ']' AS JSON) END",
   'sf_json_array(j)':
     "CASE json_type(j) WHEN 'NULL' THEN NULL WHEN 'ARRAY' THEN j ELSE CAST(error('Failed to cast variant value ' || CAST(j AS VARCHAR) || ' to ARRAY') AS JSON) END",
+  'sf_json_numbers(j)':
+    "CASE WHEN len(list_filter(CAST(j AS JSON[]), lambda e: coalesce(json_type(e), 'NULL') NOT IN ('UBIGINT', 'BIGINT', 'DOUBLE'))) > 0 THEN CAST(error('Failed to cast variant value ' || CAST(j AS VARCHAR) || ' to VECTOR') AS JSON) ELSE j END",
+  'sf_json_integers(j)':
+    "CASE WHEN len(list_filter(CAST(j AS JSON[]), lambda e: coalesce(json_type(e), 'NULL') NOT IN ('UBIGINT', 'BIGINT'))) > 0 THEN CAST(error('Failed to cast variant value ' || CAST(j AS VARCHAR) || ' to VECTOR') AS JSON) ELSE j END",
   'sf_json_object(j)':
     "CASE json_type(j) WHEN 'NULL' THEN NULL WHEN 'OBJECT' THEN j ELSE CAST(error('Failed to cast variant value ' || CAST(j AS VARCHAR) || ' to OBJECT') AS JSON) END",
   'sf_to_array(j)':
     "CASE WHEN j IS NULL OR json_type(j) = 'NULL' THEN NULL WHEN json_type(j) = 'ARRAY' THEN j ELSE json_array(j) END",
-  'sf_number_text(x)': "rtrim(rtrim(CAST(x AS VARCHAR), '0'), '.')",
+  // DuckDB prints a DECIMAL without digits before the point as .1, which is neither Snowflake's text nor JSON.
+  'sf_decimal_text(x)':
+    "CASE WHEN CAST(x AS VARCHAR) LIKE '.%' THEN '0' || CAST(x AS VARCHAR) WHEN CAST(x AS VARCHAR) LIKE '-.%' THEN '-0' || substring(CAST(x AS VARCHAR), 2) ELSE CAST(x AS VARCHAR) END",
+  'sf_number_text(x)': "rtrim(rtrim(sf_decimal_text(x), '0'), '.')",
   'sf_number_json(x)': 'CAST(sf_number_text(x) AS JSON)',
   'sf_float_json(x)': 'CAST(sf_float_text(x) AS JSON)',
   'sf_try_parse_json(t)': 'CASE WHEN json_valid(t) THEN json(t) END',

@@ -63,6 +63,13 @@ const RULES: readonly Rule[] = [
   ),
   rule(/(String '.*' is too long and would be truncated)/s, '100078', '22000', whole),
   rule(/(Failed to cast variant value .*)/, '100071', '22000', whole),
+  rule(
+    /Expected array of size (\d+), but got '.*' with size (\d+)/s,
+    '100071',
+    '22000',
+    ([, wanted, given]) =>
+      `Array-like value being cast to a vector has incorrect dimension: it has ${given}, not ${wanted} elements`,
+  ),
   rule(/(Error parsing JSON: .*)/, '100069', '22P02', whole),
   rule(/Malformed JSON/, '100069', '22P02', () => 'Error parsing JSON'),
   rule(

@@ -6,6 +6,7 @@ import type { AccountColumn, SnowflakeType, WireRow } from '../account.js';
 import { AccountError } from '../account.js';
 import { tokenize } from '../query/reading.js';
 import type { Token } from '../../sql/read/lexer.js';
+import { typeText } from '../../sql/read/types.js';
 import type { Queries } from './queries.js';
 import type { Finished, Work } from './query.js';
 import type { StoredResult } from './storedResult.js';
@@ -93,9 +94,11 @@ function reading({ name, type }: AccountColumn, position: number): string {
   const value =
     type.kind === 'VARIANT' || type.kind === 'OBJECT' || type.kind === 'ARRAY'
       ? `PARSE_JSON(${cell})${type.kind === 'VARIANT' ? '' : `::${type.kind}`}`
-      : type.kind === 'BINARY'
-        ? `TO_BINARY(${cell})`
-        : `${cell}::${typeName(type)}`;
+      : type.kind === 'VECTOR'
+        ? `PARSE_JSON(${cell})::ARRAY::${typeText(type)}`
+        : type.kind === 'BINARY'
+          ? `TO_BINARY(${cell})`
+          : `${cell}::${typeName(type)}`;
   return `${value} AS ${identifier(name)}`;
 }
 

@@ -13,9 +13,10 @@ export interface RowType {
   readonly schema: string;
   readonly table: string;
   readonly collation: null;
+  readonly vectorDimension?: number;
 }
 
-type Shape = Pick<RowType, 'type' | 'precision' | 'scale' | 'length' | 'byteLength'>;
+type Shape = Pick<RowType, 'type' | 'precision' | 'scale' | 'length' | 'byteLength' | 'vectorDimension'>;
 
 const plain = (type: string): Shape => ({
   type,
@@ -42,6 +43,8 @@ function shape(type: SnowflakeType): Shape {
     case 'TIMESTAMP_TZ':
       // Without a scale drivers silently read 1970.
       return { ...plain(type.kind.toLowerCase()), precision: 0, scale: type.scale };
+    case 'VECTOR':
+      return { ...plain('vector'), vectorDimension: type.dimension };
     case 'BOOLEAN':
     case 'DATE':
     case 'VARIANT':

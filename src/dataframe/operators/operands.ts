@@ -26,6 +26,7 @@ const KINDS: Readonly<Record<SqlType['kind'], Kind>> = {
   VARIANT: 'other',
   OBJECT: 'other',
   ARRAY: 'other',
+  VECTOR: 'other',
 };
 
 export function kindOf(value: unknown): Kind | null {

@@ -2,7 +2,7 @@
  * The type in which two types meet: CASE branches, IN items, set operations, comparisons.
  * Source: "Data type conversion" (coercion), "Numeric data types" (scale and precision).
  */
-import { number, VARIANT, FLOAT, TIMESTAMP_NTZ } from './types.js';
+import { number, typeText, VARIANT, FLOAT, TIMESTAMP_NTZ } from './types.js';
 import type { SnowflakeType } from './types.js';
 
 type Kind = SnowflakeType['kind'];
@@ -27,6 +27,7 @@ export function commonOfTwo(a: SnowflakeType, b: SnowflakeType): SnowflakeType |
     return number(Math.min(38, leading + scale), scale);
   }
   if (a.kind === 'TEXT' && b.kind === 'TEXT') return a.length >= b.length ? a : b;
+  if (a.kind === 'VECTOR' || b.kind === 'VECTOR') return typeText(a) === typeText(b) ? a : null;
   if (a.kind === b.kind) return a;
   const kinds = new Set<Kind>([a.kind, b.kind]);
   const both = (x: Kind, y: Kind): boolean => kinds.has(x) && kinds.has(y);

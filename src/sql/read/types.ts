@@ -1,6 +1,6 @@
 /**
  * Snowflake's data types and how they are read.
- * Source: "Summary of data types", "Numeric data types", "Date & time data types".
+ * Source: "Summary of data types", "Numeric data types", "Date & time data types", "Vector data types".
  */
 import type { Token } from './lexer.js';
 import { ReadError } from './readError.js';
@@ -11,6 +11,7 @@ export type SnowflakeType =
   | { readonly kind: 'FLOAT' }
   | { readonly kind: 'TEXT'; readonly length: number }
   | { readonly kind: 'BINARY'; readonly length: number }
+  | { readonly kind: 'VECTOR'; readonly element: 'FLOAT' | 'INT'; readonly dimension: number }
   | { readonly kind: 'BOOLEAN' | 'DATE' | 'VARIANT' | 'OBJECT' | 'ARRAY' }
   | { readonly kind: 'TIME' | 'TIMESTAMP_NTZ' | 'TIMESTAMP_LTZ' | 'TIMESTAMP_TZ'; readonly scale: number };
 
@@ -103,7 +104,6 @@ const TYPE_NAMES: Readonly<Record<string, Make>> = {
 const FOREIGN: ReadonlySet<string> = new Set([
   'GEOGRAPHY',
   'GEOMETRY',
-  'VECTOR',
   'MAP',
   'FILE',
   'DECFLOAT',
@@ -133,6 +133,21 @@ function typeArguments(tokens: readonly Token[], at: number): { args: number[]; 
   );
 }
 
+const LONGEST_VECTOR = 4096;
+
+/** `VECTOR(FLOAT, 3)`: a type of 32-bit numbers, and how many. */
+function vector(tokens: readonly Token[], at: number): { type: SnowflakeType; end: number } {
+  const [open, element, comma, size, close] = tokens.slice(at + 1, at + 6);
+  const dimension = size?.kind === 'number' ? Number(size.value) : NaN;
+  const isWritten = open?.text === '(' && comma?.text === ',' && close?.text === ')';
+  const kind = element?.value === 'FLOAT' || element?.value === 'INT' ? element.value : undefined;
+  if (!isWritten || kind === undefined || !Number.isInteger(dimension))
+    return refuse("syntax error: invalid arguments of data type 'VECTOR'.", '001003', '42000');
+  if (dimension < 1 || dimension > LONGEST_VECTOR)
+    return refuse(`Invalid vector dimension ${dimension}: it is 1 to ${LONGEST_VECTOR}.`, '001044', '42601');
+  return { type: { kind: 'VECTOR', element: kind, dimension }, end: at + 6 };
+}
+
 /** The longest type name at `at`, and how many tokens it takes. */
 function typeName(tokens: readonly Token[], at: number): { name: string; length: number } | undefined {
   const words: string[] = [];
@@ -153,8 +168,9 @@ function typeName(tokens: readonly Token[], at: number): { name: string; length:
  * @throws ReadError 001003 for no type, 000002 for a type that is not read here, 001044 for a bad precision or scale.
  */
 export function parseType(tokens: readonly Token[], at = 0): { type: SnowflakeType; end: number } {
-  const named = typeName(tokens, at);
   const first = tokens[at];
+  if (first?.kind === 'word' && first.value === 'VECTOR') return vector(tokens, at);
+  const named = typeName(tokens, at);
   if (named === undefined) {
     if (first !== undefined && FOREIGN.has(first.value))
       refuse(`Unsupported feature 'data type ${first.value}'.`, '000002', '0A000');
@@ -182,6 +198,8 @@ export function typeText(type: SnowflakeType): string {
     case 'TIMESTAMP_LTZ':
     case 'TIMESTAMP_TZ':
       return `${type.kind}(${type.scale})`;
+    case 'VECTOR':
+      return `VECTOR(${type.element}, ${type.dimension})`;
     default:
       return type.kind;
   }

@@ -6,6 +6,23 @@ import { TestAccount } from './support.js';
 type Case = readonly [sql: string, value: string | null, type?: string];
 
 const GROUPS: Readonly<Record<string, readonly Case[]>> = {
+  'Vector data types': [
+    ['[1, 2.5]::VECTOR(FLOAT, 2)', '[1,2.5]', 'VECTOR(FLOAT, 2)'],
+    ['[0.1, 1e-8, 123456.789]::vector(float,3)', '[0.1,1e-8,123456.79]', 'VECTOR(FLOAT, 3)'],
+    ['[1, -2]::VECTOR(INT, 2)', '[1,-2]', 'VECTOR(INT, 2)'],
+    ["CAST(PARSE_JSON('[3, 4]')::ARRAY AS VECTOR(FLOAT, 2))", '[3,4]'],
+    ['NULL::VECTOR(FLOAT, 2)', null, 'VECTOR(FLOAT, 2)'],
+    ['[0.1, 2]::VECTOR(FLOAT, 2)::ARRAY', '[0.1,2]', 'ARRAY'],
+    ['IFF(TRUE, [1]::VECTOR(INT, 1), NULL)', '[1]', 'VECTOR(INT, 1)'],
+    ['[1, 2]::VECTOR(FLOAT, 2) = [1, 2]::VECTOR(FLOAT, 2)', '1', 'BOOLEAN'],
+  ],
+  'Vector functions': [
+    ['VECTOR_L2_DISTANCE([1, 2]::VECTOR(FLOAT, 2), [4, 6]::VECTOR(FLOAT, 2))', '5', 'FLOAT'],
+    ['VECTOR_INNER_PRODUCT([1, 2]::VECTOR(INT, 2), [3, 4]::VECTOR(INT, 2))', '11', 'FLOAT'],
+    ['VECTOR_COSINE_SIMILARITY([1, 0]::VECTOR(FLOAT, 2), [0, 5]::VECTOR(FLOAT, 2))', '0', 'FLOAT'],
+    ['VECTOR_COSINE_SIMILARITY([3, 4]::VECTOR(FLOAT, 2), [6, 8]::VECTOR(FLOAT, 2))', '1', 'FLOAT'],
+    ['VECTOR_L2_DISTANCE([1]::VECTOR(FLOAT, 1), NULL::VECTOR(FLOAT, 1))', null, 'FLOAT'],
+  ],
   'Arithmetic operators: scale and precision': [
     ['1/3', '0.333333', 'NUMBER(7,6)'],
     ['-1/3', '-0.333333'],
@@ -22,6 +39,14 @@ const GROUPS: Readonly<Record<string, readonly Case[]>> = {
     ["'3' + 1", '4.00000'],
     ['1000000 * 1000000', '1000000000000'],
     ['2 + null', null],
+  ],
+  'Data type conversion: fractions': [
+    ['0.1::varchar', '0.1', 'VARCHAR(16777216)'],
+    ['(-0.25)::varchar', '-0.25'],
+    ['0.0::number(1,1)::varchar', '0.0'],
+    ['array_construct(0.1, -0.5, 0.0)', '[0.1,-0.5,0]', 'ARRAY'],
+    ["0.5 || ''", '0.5'],
+    ['hash(0.5) = hash(0.50)', '1'],
   ],
   'Conditional expression functions': [
     ['iff(1 > 0, 1, 2.55)', '1.00', 'NUMBER(3,2)'],

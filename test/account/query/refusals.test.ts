@@ -56,6 +56,27 @@ const GROUPS: Readonly<Record<string, readonly Case[]>> = {
     ['select sum(true)', '001044', /Invalid argument types for function 'SUM'/],
     ["select sum(d) from (select '2020-01-01'::date d)", '001044', /SUM/],
   ],
+  vectors: [
+    ['select [1, 2]::vector(float, 3)', '100071', /incorrect dimension: it has 2, not 3 elements/],
+    ["select [1, 'x']::vector(float, 2)", '100071', /Failed to cast variant value .* to VECTOR/],
+    ['select [1, null]::vector(float, 2)', '100071', /Failed to cast variant value .* to VECTOR/],
+    ['select [1, 2.5]::vector(int, 2)', '100071', /Failed to cast variant value .* to VECTOR/],
+    ['select [1]::vector(float, 0)', '001044', /Invalid vector dimension 0/],
+    ['select [1]::vector(text, 1)', '001003', /invalid arguments of data type 'VECTOR'/],
+    ['select [1]::vector(float, 1) < [2]::vector(float, 1)', '000002', /order of vectors/],
+    [
+      'select vector_l2_distance([1]::vector(float, 1), [1, 2]::vector(float, 2))',
+      '001015',
+      /one element type and dimension/,
+    ],
+    ['select vector_l2_distance([1], [2])', '001044', /VECTOR_L2_DISTANCE/],
+    [
+      'select vector_cosine_similarity([0]::vector(float, 1), [1]::vector(float, 1))',
+      '100051',
+      /Division by zero/,
+    ],
+    ["select 'a'::vector(float, 1)", '001065', /cannot be converted to VECTOR\(FLOAT, 1\)/],
+  ],
   'what a call does not take': [
     ['select upper(distinct c) from t', '001015', /UPPER does not take DISTINCT/],
     ['select median(distinct a) from t', '001015', /MEDIAN does not take DISTINCT/],

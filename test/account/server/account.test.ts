@@ -98,6 +98,34 @@ describe('values', () => {
     });
   });
 
+  it('that are vectors arrive as their elements, are kept in tables and described', async () => {
+    await run(client, 'CREATE TABLE EMBEDDED (ID INT, E VECTOR(FLOAT, 2), N VECTOR(INT, 1))');
+    await run(client, 'INSERT INTO EMBEDDED SELECT 1, [0.1, 2]::VECTOR(FLOAT, 2), [7]::VECTOR(INT, 1)');
+    await run(client, 'INSERT INTO EMBEDDED (ID) SELECT 2');
+    const { columns, rows: found } = await session.execute('SELECT E, N FROM EMBEDDED ORDER BY ID');
+    expect(columns.map((c) => c.type)).toEqual(['ARRAY', 'ARRAY']);
+    expect(found).toEqual([
+      ['[0.1,2]', '[7]'],
+      [null, null],
+    ]);
+    const { statement } = await run(client, 'SELECT E FROM EMBEDDED');
+    expect(statement.getColumn('E').getType()).toBe('vector');
+    const described = await rows('DESCRIBE TABLE EMBEDDED');
+    expect(described.map((row) => row['type'])).toEqual([
+      'NUMBER(38,0)',
+      'VECTOR(FLOAT, 2)',
+      'VECTOR(INT, 1)',
+    ]);
+    await run(client, 'SELECT ID, E FROM EMBEDDED ORDER BY ID');
+    expect(
+      (
+        await session.execute(
+          'SELECT VECTOR_L2_DISTANCE(E, [0.1, 5]::VECTOR(FLOAT, 2)) AS D FROM EMBEDDED WHERE ID = 1',
+        )
+      ).rows,
+    ).toEqual([[3]]);
+  });
+
   it('of a type it does not keep are refused by its name', async () => {
     const error = await refusalOf(run(client, "SELECT '2026-11-24 10:00:00 +0130'::TIMESTAMP_TZ AS TZ"));
     expect(error.code).toBe('000002');

@@ -49,6 +49,14 @@ describe('a column in Arrow', () => {
     ]);
   });
 
+  it('holds vectors as lists of 32-bit numbers', () => {
+    const vectors = there({ kind: 'VECTOR', element: 'FLOAT', dimension: 2 }, ['[0.5,-2]', null, '[1e-8,3]']);
+    const lists = vectors.map((v) => (v === null ? null : [...(v as Iterable<number>)]));
+    expect(lists).toEqual([[0.5, -2], null, [Math.fround(1e-8), 3]]);
+    const [whole] = there({ kind: 'VECTOR', element: 'INT', dimension: 1 }, ['[7]']);
+    expect([...(whole as Iterable<number>)]).toEqual([7]);
+  });
+
   it('holds moments before 1970 as seconds with nanoseconds after them', () => {
     const type: SnowflakeType = { kind: 'TIMESTAMP_NTZ', scale: 9 };
     expect(there(type, ['-0.500000000', '1.000000007', null])).toEqual([

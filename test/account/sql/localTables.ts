@@ -81,6 +81,8 @@ function described(type: SnowflakeType): string {
     case 'TIMESTAMP_LTZ':
     case 'TIMESTAMP_TZ':
       return `${type.kind}(${type.scale})`;
+    case 'VECTOR':
+      return `VECTOR(${type.element}, ${type.dimension})`;
     default:
       return type.kind;
   }

@@ -33,7 +33,8 @@ const STAMPS: ReadonlySet<Kind> = new Set(['TIMESTAMP_NTZ', 'TIMESTAMP_LTZ', 'TI
 const CONVERSIONS: Readonly<Record<string, Convert>> = {
   'NUMBER>NUMBER': cast,
   'NUMBER>FLOAT': cast,
-  'NUMBER>TEXT': cast,
+  'NUMBER>TEXT': (sql, to, from) =>
+    from.kind === 'NUMBER' && from.scale === from.precision ? `sf_decimal_text(${sql})` : cast(sql, to, from),
   'NUMBER>BOOLEAN': (sql) => `(${sql} <> 0)`,
   'FLOAT>NUMBER': thenCast('sf_round_float'),
   'FLOAT>TEXT': macro('sf_float_text'),
@@ -79,6 +80,9 @@ const CONVERSIONS: Readonly<Record<string, Convert>> = {
   'VARIANT>TIME': thenCast('sf_json_scalar'),
   'VARIANT>ARRAY': macro('sf_json_array'),
   'VARIANT>OBJECT': macro('sf_json_object'),
+  'ARRAY>VECTOR': (sql, to) =>
+    `CAST(${to.kind === 'VECTOR' && to.element === 'INT' ? 'sf_json_integers' : 'sf_json_numbers'}(${sql}) AS ${duckdbType(to)})`,
+  'VECTOR>ARRAY': macro('sf_vector_json'),
 };
 
 /** Conversions that answer NULL where the plain one fails. */
@@ -99,6 +103,7 @@ function conversion(from: SnowflakeType, to: SnowflakeType): Convert | undefined
       ? (sql): string => sql
       : CONVERSIONS[`VARIANT>${to.kind}`];
   }
+  if (to.kind === 'VECTOR' || from.kind === 'VECTOR') return CONVERSIONS[`${from.kind}>${to.kind}`];
   if (to.kind === 'VARIANT') return semiValue(from);
   const source = from.kind === 'OBJECT' || from.kind === 'ARRAY' ? 'VARIANT' : from.kind;
   if (source === 'VARIANT' && from.kind !== 'VARIANT' && to.kind !== 'TEXT') return undefined;

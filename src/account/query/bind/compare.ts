@@ -4,7 +4,9 @@ import { bound } from './bound.js';
 import type { Bound } from './bound.js';
 import { BOOLEAN } from '../../../sql/read/types.js';
 import { convert, unify } from './coerce.js';
+import { unsupportedFeature } from './errors.js';
 
+const EQUALITIES: ReadonlySet<string> = new Set(['=', '<>', '!=']);
 const NUMERIC: ReadonlySet<string> = new Set(['NUMBER', 'FLOAT']);
 
 /** Both sides as the type in which they are compared. */
@@ -28,6 +30,9 @@ function forVariant(other: Bound): Bound {
 
 export function compare(operator: string, a: Bound, b: Bound): Bound {
   const [left, right] = comparable(a, b);
+  // Snowflake compares vectors byte by byte; DuckDB element by element: only equality is the same.
+  if (left.type.kind === 'VECTOR' && !EQUALITIES.has(operator))
+    throw unsupportedFeature('comparing the order of vectors; compare their distances');
   return bound(`(${left.sql} ${operator} ${right.sql})`, BOOLEAN, a.nullable || b.nullable);
 }
 

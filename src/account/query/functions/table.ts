@@ -11,6 +11,7 @@ import { REGEXES } from './regex.js';
 import { SEMISTRUCTURED } from './semistructured.js';
 import { HASHES, TEXTS } from './text.js';
 import { SKETCHES } from './sketches.js';
+import { VECTORS } from './vectors.js';
 import { SEQUENCES, WINDOWS } from './windows.js';
 
 const TABLE: ReadonlyMap<string, FunctionDefinition> = new Map(
@@ -28,6 +29,7 @@ const TABLE: ReadonlyMap<string, FunctionDefinition> = new Map(
     SEQUENCES,
     SKETCHES,
     TEXTS,
+    VECTORS,
     WINDOWS,
   ].flatMap((group) => Object.entries(group)),
 );

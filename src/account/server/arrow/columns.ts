@@ -8,6 +8,8 @@ import {
   DateDay,
   Decimal,
   Field,
+  FixedSizeList,
+  Float32,
   Float64,
   Int32,
   Int64,
@@ -140,6 +142,20 @@ function zoned(cells: Cells): Encoded {
   });
 }
 
+/** A list of 32-bit numbers of one length for every row, zeros where it is NULL. */
+function vector(cells: Cells, element: 'FLOAT' | 'INT', dimension: number): Encoded {
+  const values = cells.flatMap((cell) =>
+    cell === null ? new Array<number>(dimension).fill(0) : (JSON.parse(cell) as number[]),
+  );
+  const shape = { length: values.length, nullCount: 0 };
+  const child: Data<Float32 | Int32> =
+    element === 'INT'
+      ? makeData({ type: new Int32(), ...shape, data: Int32Array.from(values) })
+      : makeData({ type: new Float32(), ...shape, data: Float32Array.from(values) });
+  const type = new FixedSizeList(dimension, new Field('item', child.type, true));
+  return { type, data: makeData({ type, ...validity(cells), child }) };
+}
+
 function encode(cells: Cells, type: SnowflakeType, wide: boolean): Encoded {
   switch (type.kind) {
     case 'NUMBER':
@@ -159,6 +175,8 @@ function encode(cells: Cells, type: SnowflakeType, wide: boolean): Encoded {
       return zoned(cells);
     case 'BINARY':
       return bytes(new Binary(), cells, 'hex');
+    case 'VECTOR':
+      return vector(cells, type.element, type.dimension);
     case 'TEXT':
     case 'VARIANT':
     case 'OBJECT':
