@@ -80,9 +80,11 @@ function isTrivial(expression: Expression): boolean {
 /** Aggregates that give the same value however often they are asked for. */
 const CERTAIN: ReadonlySet<string> = new Set(['SUM', 'AVG', 'MIN', 'MAX', 'COUNT', 'COUNT_IF']);
 
-/** What is one operation on columns and constants. A raw text is not looked into, a CASE is long. */
+const UNREPEATED: ReadonlySet<Expression['kind']> = new Set(['raw', 'case', 'window', 'external']);
+
+/** What is one operation on columns and constants. A raw text is not looked into, a CASE is long, a model works hard. */
 function isSimple(expression: Expression): boolean {
-  if (expression.kind === 'raw' || expression.kind === 'case' || expression.kind === 'window') return false;
+  if (UNREPEATED.has(expression.kind)) return false;
   if (expression.kind === 'aggregate' && !CERTAIN.has(expression.name)) return false;
   return children(expression).every(isTrivial);
 }

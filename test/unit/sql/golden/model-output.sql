@@ -1,4 +1,4 @@
 SELECT
   CUSTOMER
 FROM DB.S.EVENTS
-WHERE CAST(MODEL(CHURN, "v 1")!PREDICT_PROBA("amount", 0.5, 'fast'):output_feature_0 AS FLOAT) > 0.5
+WHERE MODEL(CHURN, "v 1")!PREDICT_PROBA("amount", 0.5, 'fast'):output_feature_0::FLOAT > 0.5
