@@ -91,7 +91,7 @@ export class Project {
 
   /** Gives the project this version's types of `firn`; the file's path when it was written. */
   async writeTypes(): Promise<string | null> {
-    return writeTypes(this.folder);
+    return writeTypes(this.folder, this.config.operators);
   }
 
   async close(): Promise<void> {

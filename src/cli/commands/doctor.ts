@@ -97,7 +97,7 @@ async function checkNode(): Promise<readonly Finding[]> {
   ];
 }
 
-const programs = ['account.cjs', 'reader.cjs', 'runner.cjs', 'types/index.d.ts'];
+const programs = ['account.cjs', 'reader.cjs', 'runner.cjs', 'types/index.d.ts', 'types/operators.d.ts'];
 
 async function checkPrograms(): Promise<readonly Finding[]> {
   const missing = programs.filter((name) => !existsSync(distFile(name)));

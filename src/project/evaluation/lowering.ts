@@ -61,13 +61,11 @@ const LOWERINGS: { readonly [T in Node['type']]?: Lowering<T> } = {
     const { operator, argument } = node;
     if (operator === 'typeof') return typeOf(writer, node);
     if (operator === 'void' || operator === 'delete' || !canBeColumn(argument)) return false;
-    const inner = bare(argument);
-    if (operator === '!' && inner.type === 'UnaryExpression' && inner.operator === '!') {
-      if (!canBeColumn(inner.argument)) return false;
-      const id = writer.operator(node, [inner.argument]);
+    if (operator === '!' && argument.type === 'UnaryExpression' && argument.operator === '!') {
+      const id = writer.operator(node, [argument.argument]);
       writer.surround(node, call('doubleNegation', id), ')');
-      for (const { start } of [node, inner]) writer.replace({ start, end: start + 1 }, '');
-      writer.visit(inner.argument);
+      for (const { start } of [node, argument]) writer.replace({ start, end: start + 1 }, '');
+      writer.visit(argument.argument);
       return true;
     }
     const id = writer.operator(node, [argument]);

@@ -4,13 +4,16 @@ import ts from 'typescript';
 
 /** Where virtual files stand, so that their relative imports lead to the library. */
 export const folder = path.dirname(fileURLToPath(import.meta.url));
-const root = path.resolve(folder, '../../..');
+export const root = path.resolve(folder, '../../..');
 
 /** A program of files that are not on disk, with the project's own compiler options. */
-export function virtualProgram(texts: Readonly<Record<string, string>>): ts.Program {
+export function virtualProgram(
+  texts: Readonly<Record<string, string>>,
+  more: ts.CompilerOptions = {},
+): ts.Program {
   const { config } = ts.readConfigFile(path.join(root, 'tsconfig.json'), (file) => ts.sys.readFile(file));
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-  const compilerOptions = { ...options, noUnusedLocals: false, noUnusedParameters: false };
+  const compilerOptions = { ...options, noUnusedLocals: false, noUnusedParameters: false, ...more };
   const files = new Map(Object.entries(texts).map(([name, text]) => [path.join(folder, name), text]));
   const host = ts.createCompilerHost(compilerOptions);
   const read = host.readFile.bind(host);

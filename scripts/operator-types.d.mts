@@ -1,0 +1,1 @@
+export function operatorTypes(text: string): string;
