@@ -1,4 +1,5 @@
 import type { Field, Node } from './plan/node.js';
+import type { RawRead } from './plan/rawSql.js';
 import type { FrameProblem } from './problems.js';
 
 /** A query of the author's, read: what it gives, and what is wrong with it. */
@@ -7,6 +8,8 @@ export interface ReadTemplate {
   readonly texts: readonly string[];
   readonly frames: readonly Node[];
   readonly fields: readonly Field[];
+  /** Where the columns come from; null where that is not wholly known. */
+  readonly reads: ReadonlyMap<string, readonly RawRead[]> | null;
   /** It may give more columns than are known. */
   readonly open: boolean;
   readonly problems: readonly FrameProblem[];

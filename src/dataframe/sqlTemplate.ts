@@ -77,11 +77,11 @@ function inferredQuery<S>(texts: readonly string[], frames: readonly Frame<unkno
         "A query begins with SELECT or WITH, and its text stands in the definition file. This one has not been read, so that its columns are not known; declare them: query({ ID: 'NUMBER(38,0)' })`…`.",
       place: { call: here() },
     });
-    return new Frame(rawSqlNode(texts, nodes, [], true, here()));
+    return new Frame(rawSqlNode(texts, nodes, [], true, null, here()));
   }
   read.problems.forEach(report);
   const fields = withoutRepeats(read.fields);
-  return new Frame(rawSqlNode(read.texts, read.frames, fields, read.open, here()));
+  return new Frame(rawSqlNode(read.texts, read.frames, fields, read.open, read.reads, here()));
 }
 
 function withoutRepeats(fields: readonly Field[]): readonly Field[] {
@@ -125,10 +125,10 @@ function declaredQuery<S>(
 ): Frame<S> {
   const nodes = frames.map(nodeOf);
   const read = readTemplate(texts, nodes);
-  if (read === null) return new Frame(rawSqlNode(texts, nodes, declared.fields, false, here()));
+  if (read === null) return new Frame(rawSqlNode(texts, nodes, declared.fields, false, null, here()));
   read.problems.forEach((problem) => report(asAdvice(problem)));
   if (!read.open) compareDeclared(declared, read.fields);
-  return new Frame(rawSqlNode(read.texts, read.frames, declared.fields, false, here()));
+  return new Frame(rawSqlNode(read.texts, read.frames, declared.fields, false, read.reads, here()));
 }
 
 /** A text that is not read is still the author's to answer for: the columns are declared. */

@@ -1,13 +1,14 @@
 import type { FrameProblem, TemplatePlace } from '../../dataframe/problems.js';
 import type { ReadTemplate } from '../../dataframe/queryReader.js';
 import type { Field, Node } from '../../dataframe/plan/node.js';
+import type { RawRead } from '../../dataframe/plan/rawSql.js';
 import { tableNode } from '../../dataframe/plan/table.js';
 import { here } from '../../dataframe/trace.js';
 import { parseType } from '../../dataframe/type.js';
 import type { Catalog } from '../catalog.js';
 import { splitName } from '../../sql/identifiers.js';
 import { inferQuery } from '../../sql/read/infer.js';
-import type { InferredQuery } from '../../sql/read/infer.js';
+import type { InferredQuery, InferredUse } from '../../sql/read/infer.js';
 import type { CatalogRelation, ReadCatalog, ReadProblem } from '../../sql/read/infer/model.js';
 import { sized } from '../../sql/read/infer/operators.js';
 import { frameNumber, pieceAt, standIns, templateText } from '../../sql/read/template.js';
@@ -66,7 +67,7 @@ export class TemplateReader {
         ...(problem.suggestion === undefined ? {} : { suggestion: problem.suggestion }),
       }) as FrameProblem;
     if ('problem' in found)
-      return { texts, frames, fields: [], open: true, problems: [framed(found.problem)] };
+      return { texts, frames, fields: [], open: true, reads: null, problems: [framed(found.problem)] };
     const inferred = inferQuery(found.query, text, withFrames(this.catalog, frames));
     return {
       ...this.#cut(texts, frames, inferred),
@@ -86,27 +87,44 @@ export class TemplateReader {
   #cut(
     texts: readonly string[],
     frames: readonly Node[],
-    { tables }: InferredQuery,
-  ): Pick<ReadTemplate, 'texts' | 'frames'> {
+    { tables, columns, complete }: InferredQuery,
+  ): Pick<ReadTemplate, 'texts' | 'frames' | 'reads'> {
     const text = templateText(texts);
+    const nodes = new Map<string, Node>();
+    const nodeOf = (id: string): Node | undefined => {
+      const number = frameNumber(id);
+      const node = number === undefined ? (nodes.get(id) ?? this.#sourceNode(id)) : frames[number];
+      if (node !== undefined) nodes.set(id, node);
+      return node;
+    };
     const cuts = [
       ...standIns(texts).map(({ start, end, frame }) => ({ start, end, node: frames[frame] })),
       ...tables
         .filter(({ id }) => frameNumber(id) === undefined)
-        .map(({ start, end, id }) => ({ start, end, node: sourceNode(id, this.catalog.relation([id])) })),
+        .map(({ start, end, id }) => ({ start, end, node: nodeOf(id) })),
     ].sort((a, b) => a.start - b.start);
     const pieces = cuts.map(({ start }, i) => text.slice(cuts[i - 1]?.end ?? 0, start));
     return {
       texts: [...pieces, text.slice(cuts.at(-1)?.end ?? 0)],
       frames: cuts.flatMap(({ node }) => node ?? []),
+      reads: complete
+        ? new Map(columns.map((c) => [c.name, c.uses.flatMap((use) => readOf(use, nodeOf))]))
+        : null,
     };
+  }
+
+  #sourceNode(name: string): Node {
+    const relation = this.catalog.relation([name]);
+    const columns = typeof relation === 'string' ? [] : relation.columns;
+    const fields = columns.map((c): Field => Object.freeze({ ...c }));
+    return tableNode(name, fields, false, here());
   }
 }
 
-function sourceNode(name: string, relation: CatalogRelation | string): Node {
-  const columns = typeof relation === 'string' ? [] : relation.columns;
-  const fields = columns.map((c): Field => Object.freeze({ ...c }));
-  return tableNode(name, fields, false, here());
+function readOf(use: InferredUse, nodeOf: (id: string) => Node | undefined): readonly RawRead[] {
+  const { relation, column, dependencies } = use;
+  const frame = nodeOf(relation);
+  return frame === undefined ? [] : [{ frame, column, dependencies }];
 }
 
 /** Interpolated frames as tables whose names are their stand-ins. */

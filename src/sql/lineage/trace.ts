@@ -131,17 +131,29 @@ export class Tracer {
       },
       limit: (n) => same(n.input, 'limit'),
       project: (n) => computed('select', n.columns, alone(n.row, n.input)),
-      rawSql: (n) => ({
-        operation: 'sql',
-        expression: identifier(column),
-        opaque: true,
-        inputs: n.frames.flatMap((input) =>
-          input.fields.map((f) => ({
-            step: this.column(input, f.name, frame),
-            dependency: 'TRANSFORMATION' as const,
-          })),
-        ),
-      }),
+      rawSql: (n) =>
+        n.reads
+          ? {
+              operation: 'sql',
+              expression: identifier(column),
+              inputs: (n.reads.get(column) ?? []).flatMap((read) =>
+                read.dependencies.map((dependency) => ({
+                  step: this.column(read.frame, read.column, frame),
+                  dependency: dependency as Dependency,
+                })),
+              ),
+            }
+          : {
+              operation: 'sql',
+              expression: identifier(column),
+              opaque: true,
+              inputs: n.frames.flatMap((input) =>
+                input.fields.map((f) => ({
+                  step: this.column(input, f.name, frame),
+                  dependency: 'TRANSFORMATION' as const,
+                })),
+              ),
+            },
       sample: (n) => same(n.input, 'sample'),
       setOperation: (n) => {
         const compared = [...every(n.left, 'GROUP_BY'), ...every(n.right, 'FILTER')];

@@ -1,6 +1,7 @@
 /** What a query gives: its columns, their types, and where they come from, found from its text and a catalog. */
 import { Reading } from './infer/reading.js';
-import type { Dependency, ReadCatalog, ReadProblem } from './infer/model.js';
+import type { Dependency } from '../lineage/model.js';
+import type { ReadCatalog, ReadProblem } from './infer/model.js';
 import { inferQuery as infer } from './infer/query.js';
 import { as, union } from './infer/uses.js';
 import { tokenize } from './lexer.js';
@@ -43,6 +44,8 @@ export interface InferredQuery {
   readonly columns: readonly InferredColumn[];
   /** It may give more columns than these: `*` of a table that is not known. */
   readonly open: boolean;
+  /** Whether the columns of everything it reads are known, so that `uses` lacks nothing. */
+  readonly complete: boolean;
   readonly problems: readonly ReadProblem[];
   /** Where the text names tables of the catalog, in its order; a CTE's name is none. */
   readonly tables: readonly TableMention[];
@@ -69,6 +72,7 @@ export function inferQuery(query: Query, source: string, catalog: ReadCatalog): 
       })),
     })),
     open: relation.open,
+    complete: reading.complete,
     problems: [...reading.problems].sort((a, b) => a.start - b.start),
     tables: [...new Map(reading.tables.map((t) => [t.start, t])).values()].sort((a, b) => a.start - b.start),
     correlated: reading.correlated,

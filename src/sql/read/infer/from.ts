@@ -63,6 +63,7 @@ function derived(
   path: readonly string[] = [],
 ): InferredFrom {
   const { alias, columnAliases } = item;
+  if (relation.open) env.reading.complete = false;
   const extra = columnAliases[relation.columns.length];
   if (extra !== undefined && !relation.open)
     env.reading.report(

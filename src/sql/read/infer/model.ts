@@ -1,19 +1,5 @@
+import type { Dependency } from '../../lineage/model.js';
 import type { SnowflakeType } from '../types.js';
-
-/**
- * How an input column decides an output column; the words are those of OpenLineage's column lineage facet. The value
- * comes from the input as it is, computed, or aggregated; or the input decides which value it is or which rows there are.
- */
-export type Dependency =
-  | 'IDENTITY'
-  | 'TRANSFORMATION'
-  | 'AGGREGATION'
-  | 'JOIN'
-  | 'FILTER'
-  | 'GROUP_BY'
-  | 'SORT'
-  | 'WINDOW'
-  | 'CONDITIONAL';
 
 /** A column of a table that the query reads. */
 export interface SourceColumn {

@@ -4,7 +4,7 @@ import type { Token } from '../lexer.js';
 import type { Name } from '../syntax/tree.js';
 import type { Query } from '../syntax/tree.js';
 import { Namespace, Scope } from '../scope.js';
-import type { NamedColumn, Source } from '../scope.js';
+import type { NamedColumn } from '../scope.js';
 import type {
   OutputColumn,
   ReadCatalog,
@@ -16,7 +16,6 @@ import type {
 } from './model.js';
 
 export interface ScopeColumn extends NamedColumn, OutputColumn {}
-export type ReadSource = Source<ScopeColumn>;
 export type ReadNamespace = Namespace<ScopeColumn>;
 export const ReadNamespace = Namespace<ScopeColumn>;
 export type ReadScope = Scope<ScopeColumn>;
@@ -25,6 +24,8 @@ export const ReadScope = Scope<ScopeColumn>;
 /** One statement's problems and facts. */
 export class Reading {
   readonly problems: ReadProblem[] = [];
+  /** False once something was read whose columns are not known. */
+  complete = true;
   readonly #seen = new Set<string>();
   readonly #sources = new Map<string, SourceColumn>();
   /** Queries that read columns of the queries around them. */

@@ -1,20 +1,9 @@
 /** Sets of columns read. */
-import type { Dependency, SourceColumn, Uses, Value } from './model.js';
+import { through } from '../../lineage/dependencies.js';
+import type { Dependency } from '../../lineage/model.js';
+import type { SourceColumn, Uses, Value } from './model.js';
 
 export const NONE: Uses = new Map();
-
-const STRENGTH: Partial<Readonly<Record<Dependency, number>>> = {
-  IDENTITY: 0,
-  TRANSFORMATION: 1,
-  AGGREGATION: 2,
-};
-
-/** How A depends on C, when A depends on B as `outer` and B on C as `inner`. */
-function through(outer: Dependency, inner: Dependency): Dependency {
-  const [a, b] = [STRENGTH[outer], STRENGTH[inner]];
-  if (a === undefined) return outer;
-  return b === undefined || b > a ? inner : outer;
-}
 
 export function used(column: SourceColumn): Uses {
   return new Map([[column, new Set<Dependency>(['IDENTITY'])]]);

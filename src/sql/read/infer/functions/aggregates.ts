@@ -1,5 +1,5 @@
 /** Source: "Aggregate functions", "Window functions". */
-import { ARRAY, BOOLEAN, FLOAT, INTEGER, number, OBJECT, TEXT } from '../../types.js';
+import { ARRAY, BINARY, BOOLEAN, FLOAT, INTEGER, number, OBJECT, TEXT } from '../../types.js';
 import type { CallInput, Result, Signatures } from './signature.js';
 import { aggregate, MANY, named, windowed } from './signature.js';
 import { average, common, firstOrText, interpolated, like, numberOf, total } from './results.js';
@@ -52,6 +52,9 @@ export const AGGREGATES: Signatures = {
   ...named('BOOLAND_AGG BOOLOR_AGG BOOLXOR_AGG', aggregate(1, 1, BOOLEAN)),
   ...named('BITAND_AGG BITOR_AGG BITXOR_AGG', aggregate(1, 1, INTEGER)),
   ...named('GROUPING GROUPING_ID', aggregate(1, MANY, INTEGER, false)),
+  DATASKETCHES_HLL: aggregate(1, 2, FLOAT, false),
+  ...named('DATASKETCHES_HLL_ACCUMULATE DATASKETCHES_HLL_COMBINE', aggregate(1, 2, BINARY, false)),
+  ...named('APPROX_PERCENTILE_ACCUMULATE APPROX_PERCENTILE_COMBINE', aggregate(1, 1, OBJECT, false)),
   HASH_AGG: aggregate(1, MANY, number(19, 0)),
 };
 

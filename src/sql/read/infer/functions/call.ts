@@ -30,10 +30,6 @@ export function knownFunctions(): readonly string[] {
   return [...TABLE.keys()].sort();
 }
 
-export function isAggregate(name: string): boolean {
-  return TABLE.get(name)?.kind === 'aggregate';
-}
-
 export function callResult(call: Call, reader: ExpressionReader): Value {
   const signature = TABLE.get(call.name);
   const partIndex = signature?.part?.(call);

@@ -62,6 +62,8 @@ const NUMBERS: Signatures = {
     { ...scalar(1, 1, FLOAT, 'args'), numbers: [0] },
   ),
   ...named('LOG POWER POW ATAN2', { ...scalar(2, 2, FLOAT, 'args'), numbers: [0, 1] }),
+  DATASKETCHES_HLL_ESTIMATE: scalar(1, 1, FLOAT),
+  APPROX_PERCENTILE_ESTIMATE: scalar(2, 2, FLOAT),
   PI: scalar(0, 0, FLOAT, true),
   FACTORIAL: scalar(1, 1, INTEGER, 'args'),
   ...named('BITAND BITOR BITXOR BITSHIFTLEFT BITSHIFTRIGHT', scalar(2, 2, INTEGER, 'args')),
