@@ -1,3 +1,5 @@
+import type { TableKey } from './plan/table.js';
+
 /** What is known of the source tables when definitions are evaluated: the project's snapshot of the account's catalog. */
 export interface SourceCatalog {
   /** The table that `table(name)` means, or undefined when there is none. */
@@ -9,6 +11,8 @@ export interface SourceCatalog {
 export interface SourceTable {
   readonly name: string;
   readonly columns: readonly SourceColumn[];
+  /** What it declares as PRIMARY KEY and UNIQUE; Snowflake enforces neither. */
+  readonly keys?: readonly TableKey[];
 }
 
 interface SourceColumn {

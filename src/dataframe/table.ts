@@ -12,7 +12,9 @@ import { parseType } from './type.js';
 export function table<S>(name: string): Frame<S> {
   const found = catalog()?.table(name);
   if (!found) reportUnknownTable(name);
-  return new Frame(tableNode(name, found ? fieldsOf(found) : [], found === undefined, here()));
+  return new Frame(
+    tableNode(name, found ? fieldsOf(found) : [], found === undefined, found?.keys ?? [], here()),
+  );
 }
 
 function fieldsOf(source: SourceTable): readonly Field[] {

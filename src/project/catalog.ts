@@ -17,6 +17,16 @@ export interface CatalogTable {
   readonly comment: string;
   /** In the table's order. */
   readonly columns: readonly CatalogColumn[];
+  /** Its PRIMARY KEY and UNIQUE constraints; absent without any. */
+  readonly keys?: readonly CatalogKey[];
+  /** How a dynamic table refreshes, `FULL` or `INCREMENTAL`; absent for other tables. */
+  readonly refreshMode?: string;
+}
+
+export interface CatalogKey {
+  readonly primary: boolean;
+  /** In the key's order. */
+  readonly columns: readonly string[];
 }
 
 export interface Catalog {
@@ -37,10 +47,14 @@ export class CatalogError extends Error {
 /** The snapshot's text: the same tables give the same bytes, in the form that formatters of JSON leave alone. */
 export function formatCatalog({ version, source, tables }: Catalog): string {
   const sorted = [...tables].sort((a, b) => compare(a.name, b.name));
-  const plain = sorted.map(({ name, kind, comment, columns }) => ({
+  const plain = sorted.map(({ name, kind, comment, columns, keys = [], refreshMode }) => ({
     name,
     kind,
     comment,
+    ...(refreshMode === undefined ? {} : { refreshMode }),
+    ...(keys.length === 0
+      ? {}
+      : { keys: keys.map((key) => ({ primary: key.primary, columns: key.columns })) }),
     columns: columns.map((column) => ({
       name: column.name,
       type: column.type,
@@ -74,7 +88,9 @@ function isTable(value: unknown): value is CatalogTable {
     isRecord(value) &&
     [value.name, value.kind, value.comment].every((field) => typeof field === 'string') &&
     Array.isArray(value.columns) &&
-    value.columns.every(isColumn)
+    value.columns.every(isColumn) &&
+    (value.keys === undefined || (Array.isArray(value.keys) && value.keys.every(isKey))) &&
+    (value.refreshMode === undefined || typeof value.refreshMode === 'string')
   );
 }
 
@@ -83,6 +99,15 @@ function isColumn(value: unknown): value is CatalogColumn {
     isRecord(value) &&
     [value.name, value.type, value.comment].every((field) => typeof field === 'string') &&
     typeof value.nullable === 'boolean'
+  );
+}
+
+function isKey(value: unknown): value is CatalogKey {
+  return (
+    isRecord(value) &&
+    typeof value.primary === 'boolean' &&
+    Array.isArray(value.columns) &&
+    value.columns.every((column) => typeof column === 'string')
   );
 }
 

@@ -4,6 +4,8 @@ import { textLiteral } from '../sql/literals.js';
 import type { Cell, Session } from '../session/session.js';
 import { schemaText, sourceSchema } from './binding.js';
 import type { SourceSchema } from './binding.js';
+import { readKeys } from './pull/keys.js';
+import { readRefreshModes } from './pull/refreshModes.js';
 import { CATALOG_FILE, SOURCES_FILE, formatCatalog } from './catalog.js';
 import type { Catalog, CatalogColumn, CatalogTable } from './catalog.js';
 import type { TargetConnection } from './connection.js';
@@ -68,6 +70,8 @@ async function readCatalog(session: Session, place: SourceSchema): Promise<Catal
     `WHERE TABLE_SCHEMA = ${textLiteral(place.schema)} ORDER BY ${order}`;
   const tables = await session.execute(select('TABLES', TABLES, 'TABLE_NAME'));
   const columns = await session.execute(select('COLUMNS', COLUMNS, 'TABLE_NAME, ORDINAL_POSITION'));
+  const keys = await readKeys(session, place);
+  const refreshModes = await readRefreshModes(session, place);
   const byTable = new Map<string, CatalogColumn[]>();
   for (const row of columns.rows) {
     const table = text(row[0]);
@@ -78,6 +82,8 @@ async function readCatalog(session: Session, place: SourceSchema): Promise<Catal
     kind: text(kind),
     comment: text(comment),
     columns: byTable.get(text(name)) ?? [],
+    ...(keys.has(text(name)) && { keys: keys.get(text(name)) }),
+    ...(refreshModes.has(text(name)) && { refreshMode: refreshModes.get(text(name)) }),
   }));
   const sorted = found.sort((a, b) => (a.name < b.name ? -1 : 1));
   return { version: 1, source: schemaText(place), tables: sorted };

@@ -1,6 +1,6 @@
 import type { Entity, FeatureView, StoreSnapshot } from '../featurestore/model.js';
 import { sameRefreshFrequency } from '../featurestore/refreshFrequency.js';
-import { nameAsStored } from './checks/site.js';
+import { nameAsStored } from './storedNames.js';
 import type {
   Definition,
   DefinitionStatus,

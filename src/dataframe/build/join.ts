@@ -2,6 +2,7 @@ import { binary } from '../expression/binary.js';
 import { columnReference } from '../expression/column.js';
 import type { Expression } from '../expression/expression.js';
 import { expectSameFamily } from '../columns/family.js';
+import { conjuncts } from '../facts/constants.js';
 import { joinNode } from '../plan/join.js';
 import type { JoinType } from '../plan/join.js';
 import { nameOf } from '../plan/names.js';
@@ -16,7 +17,7 @@ import { conditionOf } from './filter.js';
 import type { Allowance } from './filter.js';
 import { fieldOf, fieldsNamed, invalidArgument } from './names.js';
 import { openRows } from './rowProxy.js';
-import { conjuncts, equality, warnOfUndoneLeftJoin } from './undone.js';
+import { equality, warnOfUndoneLeftJoin } from './undone.js';
 
 export function joinOn(
   type: JoinType,

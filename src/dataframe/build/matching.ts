@@ -5,6 +5,8 @@ import type { Expression } from '../expression/expression.js';
 import { nullTest } from '../expression/nullTest.js';
 import { eachColumn } from '../expression/walk.js';
 import { distinctNode } from '../plan/distinct.js';
+import { conjuncts } from '../facts/constants.js';
+import { isUniqueBy } from '../facts/keys.js';
 import { filterNode } from '../plan/filter.js';
 import { joinNode } from '../plan/join.js';
 import type { JoinType } from '../plan/join.js';
@@ -17,8 +19,6 @@ import { here } from '../trace.js';
 import { BOOLEAN } from '../type.js';
 import { fieldOf, freeName, invalidArgument } from './names.js';
 import { joinCondition } from './join.js';
-import { conjuncts } from './undone.js';
-import { isUniqueBy } from './uniqueness.js';
 
 /**
  * Semi and anti joins without sub-queries in conditions, which would make a dynamic table refresh in full

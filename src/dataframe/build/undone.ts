@@ -4,6 +4,7 @@ import type { Node } from '../plan/node.js';
 import type { Row } from '../plan/row.js';
 import { report } from '../problems.js';
 import { here } from '../trace.js';
+import { conjuncts } from '../facts/constants.js';
 import { fieldOf } from './names.js';
 
 const NULL_PASSES = new Set(['OR', 'IS NOT DISTINCT FROM']);
@@ -41,12 +42,6 @@ function warnOfSide(side: Expression, rows: readonly [Row, Node][], method: stri
     ...(outer.twin ? { suggestion: outer.twin } : {}),
   });
   return true;
-}
-
-export function conjuncts(condition: Expression): readonly Expression[] {
-  if (condition.kind === 'binary' && condition.operator === 'AND')
-    return [...conjuncts(condition.left), ...conjuncts(condition.right)];
-  return [condition];
 }
 
 /** `left = right` of plain columns, or undefined. */

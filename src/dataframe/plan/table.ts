@@ -5,8 +5,29 @@ import type { Field, NodeBase } from './node.js';
 export interface TableNode extends NodeBase {
   readonly kind: 'table';
   readonly name: string;
+  /** The keys that it declares. */
+  readonly keys: readonly TableKey[];
 }
 
-export function tableNode(name: string, fields: readonly Field[], open: boolean, call?: CallId): TableNode {
-  return Object.freeze({ kind: 'table', name, fields: Object.freeze([...fields]), open, call });
+export interface TableKey {
+  readonly columns: readonly string[];
+  /** A PRIMARY KEY; otherwise UNIQUE. */
+  readonly primary: boolean;
+}
+
+export function tableNode(
+  name: string,
+  fields: readonly Field[],
+  open: boolean,
+  keys: readonly TableKey[],
+  call?: CallId,
+): TableNode {
+  return Object.freeze({
+    kind: 'table',
+    name,
+    fields: Object.freeze([...fields]),
+    open,
+    keys: Object.freeze([...keys]),
+    call,
+  });
 }

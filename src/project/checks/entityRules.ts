@@ -4,7 +4,7 @@ import type { EntityResult } from '../evaluation/protocol.js';
 import type { Diagnostic } from '../model.js';
 import { refusedByStore } from './refusal.js';
 import { diagnostic } from './rule.js';
-import { nameAsStored } from './site.js';
+import { nameAsStored } from '../storedNames.js';
 import type { Site } from './site.js';
 
 /** The official client's limits: a name of 32 characters, 300 join keys of 256 characters, no commas. */

@@ -9,7 +9,7 @@ import type { ValuePath } from './locate.js';
 import { refusedByStore } from './refusal.js';
 import { diagnostic, insideQuotes, replacement } from './rule.js';
 import type { ErrorRule } from './rules.js';
-import { nameAsStored } from './site.js';
+import { nameAsStored } from '../storedNames.js';
 import type { Site } from './site.js';
 
 /** Longest name of an object (Object identifiers, Snowflake documentation). */
@@ -79,6 +79,20 @@ export const FEATURE_VIEW_RULES: readonly Rule[] = [
         columns,
       );
     else yield* timestampType(site, timestamp);
+  },
+
+  function* severalRows({ definition, at }) {
+    const { severalRowsOf: grain, timestamp, entities } = definition;
+    if (!grain) return;
+    const keys = entities.flatMap((entity) => entity.joinKeys.map(nameAsStored));
+    const told = timestamp === null ? keys : [...keys, timestamp];
+    yield diagnostic(
+      'several-rows-per-key',
+      'warning',
+      `There are several rows for one ${told.join(', ')}: a row is one ${grain.join(', ') || 'frame'}. A join of features would repeat the rows of the spine. ` +
+        'Group by the key, keep one row with latestBy, or make an entity of all these columns.',
+      at(['from']),
+    );
   },
 
   function* clusterBy(site) {

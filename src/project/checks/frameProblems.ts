@@ -2,7 +2,7 @@ import type { ProblemPlace } from '../../dataframe/problems.js';
 import { inTemplate } from '../evaluation/templateText.js';
 import type { CallPlace, ValuePlace } from '../evaluation/places.js';
 import type { ProblemMessage } from '../evaluation/protocol.js';
-import type { Diagnostic, Span } from '../model.js';
+import type { Diagnostic, Fix, Span } from '../model.js';
 import { fileStart } from '../text.js';
 import type { Locator } from './locate.js';
 import { diagnostic, insideQuotes, replacement } from './rule.js';
@@ -19,9 +19,14 @@ export function frameProblems(problem: ProblemMessage, file: string, locator: Lo
       problem.severity,
       problem.message,
       span,
-      names && text !== undefined ? replacement(span, text) : undefined,
+      names && text !== undefined ? replacement(span, text) : otherMethod(problem, span, locator),
     ),
   );
+}
+
+/** Calls another method in place of the one that stands there; none where it is called by another way. */
+function otherMethod({ instead }: ProblemMessage, span: Span, locator: Locator): Fix | undefined {
+  return instead && locator.textAt(span) === instead.of ? replacement(span, instead.method) : undefined;
 }
 
 interface Place {

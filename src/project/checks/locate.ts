@@ -30,6 +30,11 @@ export class Locator {
     return this.source(file)?.span(range) ?? fileStart(file);
   }
 
+  textAt({ file, line, column, endLine, endColumn }: Span): string {
+    const source = this.source(file);
+    return source?.text.slice(source.offset(line, column), source.offset(endLine, endColumn)) ?? '';
+  }
+
   call(id: CallId | null | undefined): { readonly file: string; readonly place: CallPlace } | null {
     const file = id == null ? undefined : this.fileOf(id);
     const place =

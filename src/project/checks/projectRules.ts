@@ -2,13 +2,14 @@ import path from 'node:path';
 import type { DefinitionResult, EntityResult, FeatureViewResult } from '../evaluation/protocol.js';
 import type { Diagnostic } from '../model.js';
 import { diagnostic } from './rule.js';
-import { nameAsStored } from './site.js';
+import { nameAsStored } from '../storedNames.js';
 import type { Site } from './site.js';
 
 /** What holds between the definitions of a project. */
 export function* projectProblems(sites: readonly Site[]): Iterable<Diagnostic> {
   yield* duplicates(sites);
   yield* entitiesNotExported(sites);
+  yield* joinKeyTypes(sites.filter(isFeatureView));
 }
 
 function keyOf({ kind, name, ...rest }: DefinitionResult): string {
@@ -70,3 +71,27 @@ function* entitiesNotExported(sites: readonly Site[]): Iterable<Diagnostic> {
           site.at(['entities', index]),
         );
 }
+
+/** One key of an entity has one kind of type in all of its feature views, or their rows never meet in a training set. */
+function* joinKeyTypes(sites: readonly Site<FeatureViewResult>[]): Iterable<Diagnostic> {
+  const first = new Map<string, { readonly type: string; readonly site: Site<FeatureViewResult> }>();
+  for (const site of sites)
+    for (const [index, entity] of site.definition.entities.entries())
+      for (const key of entity.joinKeys.map(nameAsStored)) {
+        const type = site.definition.query?.columns.find((column) => column.name === key)?.type;
+        if (type == null) continue;
+        const name = JSON.stringify([nameAsStored(entity.name), key]);
+        const known = first.get(name);
+        if (!known) first.set(name, { type, site });
+        else if (kindOf(known.type) !== kindOf(type))
+          yield diagnostic(
+            'join-key-type',
+            'warning',
+            `${key} is ${type} here and ${known.type} in ${nameAsStored(known.site.definition.name)} (${placeText(known.site, site)}): rows of one entity would not meet. Convert it in \`from\` of one of them.`,
+            site.at(['entities', index]),
+          );
+      }
+}
+
+/** NUMBER and FLOAT meet, and so do texts of all lengths. */
+const kindOf = (type: string): string => type.replace(/\(.*/, '').replace('FLOAT', 'NUMBER');

@@ -68,6 +68,18 @@ export const RULES = {
   'declared-type': warning('frames', 'a declared column whose type is not that of the query'),
   'column-replaced': warning('frames', "`withColumns` would change a column's type"),
   'left-join-undone': warning('frames', 'a later condition drops the rows that a left join kept'),
+  'ambiguous-order': warning(
+    'frames',
+    'an order that does not tell all rows apart, where one of them is taken',
+  ),
+  'join-multiplies-rows': warning(
+    'frames',
+    'a join that repeats rows which an aggregate then adds up or counts',
+  ),
+  'division-by-zero': warning('frames', 'a division whose divisor may be zero'),
+  'arbitrary-value': warning('frames', 'an aggregate that takes an arbitrary value'),
+  'session-time-zone': information('frames', "a value that depends on the session's time zone"),
+  'float-sum': hint('frames', 'a sum of FLOAT, which depends on the order of the rows'),
   'sort-without-effect': hint('frames', 'a sort that a later step undoes'),
 
   'column-as-condition': error('operators', 'a column that would decide what runs'),
@@ -101,6 +113,11 @@ export const RULES = {
   ),
   'duplicate-definition': error('definitions', 'two definitions of one name (and version)'),
   'entity-not-exported': error('definitions', "a feature view's entity that no file exports"),
+  'several-rows-per-key': warning(
+    'definitions',
+    'a feature view with several rows for one key (and timestamp)',
+  ),
+  'join-key-type': warning('definitions', 'a join key that has another type in another feature view'),
   'version-case': warning('definitions', 'versions that differ by case alone'),
 
   'silence-without-reason': warning('silencing', '`firn-ignore` that does not say why'),

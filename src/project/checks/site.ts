@@ -1,4 +1,3 @@
-import { storedName } from '../../sql/identifiers.js';
 import type { DefinitionResult } from '../evaluation/protocol.js';
 import { valueAt } from '../evaluation/places.js';
 import type { Span } from '../model.js';
@@ -52,13 +51,4 @@ function exportPlace(file: string, name: string, locator: Locator): { statement:
   const place = locator.exportPlace(file, name);
   if (!place) return { statement: fileStart(file), name: fileStart(file) };
   return { statement: locator.span(file, place.statement), name: locator.span(file, place.name) };
-}
-
-/** The stored characters of a written name; the text itself where it is no name. */
-export function nameAsStored(written: string): string {
-  try {
-    return storedName(written);
-  } catch {
-    return written;
-  }
 }

@@ -1,4 +1,5 @@
 import { Frame, nodeOf } from '../../dataframe/frame.js';
+import { grainOf, rowsBy } from '../../dataframe/facts/keys.js';
 import { inputs } from '../../dataframe/plan/node.js';
 import type { Node } from '../../dataframe/plan/node.js';
 import type { CallId } from '../../dataframe/trace.js';
@@ -7,8 +8,10 @@ import type { CompiledQuery } from '../../sql/compiled.js';
 import { identifier } from '../../sql/identifiers.js';
 import { lineageOf } from '../../sql/lineage.js';
 import type { Lineage } from '../../sql/lineage/model.js';
+import { nameAsStored } from '../storedNames.js';
 import { isDefinition, placeOf } from '../definition.js';
 import type { Entity, FeatureView } from '../definition.js';
+import { review } from '../review/review.js';
 import type { DefinitionResult, FeatureViewResult, ProblemMessage } from './protocol.js';
 
 export interface Described {
@@ -34,11 +37,13 @@ export class Describer {
   describe(
     path: string,
     exports: Readonly<Record<string, unknown>>,
+    frames: readonly Node[],
     isBroken: (call: CallId) => boolean,
   ): Described {
     const definitions: DefinitionResult[] = [];
     const problems: ProblemMessage[] = [];
     const seen = new Set<object>();
+    const roots = [...frames];
     for (const [exportName, value] of Object.entries(exports)) {
       if (!isDefinition(value) || (this.#owners.get(value) ?? path) !== path) continue;
       if (seen.has(value)) continue;
@@ -49,9 +54,10 @@ export class Describer {
         const { compiled, problem } = this.#compile(value, isBroken);
         if (problem) problems.push(problem);
         definitions.push(featureViewResult(exportName, value, compiled));
+        if (value.from instanceof Frame) roots.push(nodeOf(value.from));
       }
     }
-    return { definitions, problems };
+    return { definitions, problems: [...problems, ...review(roots, isBroken)] };
   }
 
   #compile(
@@ -123,8 +129,18 @@ function featureViewResult(
     clusterBy: view.clusterBy && view.clusterBy.map(String),
     features: Object.fromEntries(Object.entries(view.features).map(([name, text]) => [name, String(text)])),
     query: compiled?.query ?? null,
+    severalRowsOf: compiled && severalRowsOf(view),
     lineage: compiled?.lineage ?? null,
   };
+}
+
+/** What one row is about, when that is more than the entities' keys and the timestamp tell apart. */
+function severalRowsOf({ from, entities, timestamp }: FeatureView): readonly string[] | null {
+  const keys = entities.flatMap(({ joinKeys }) => joinKeys.map((name) => nameAsStored(String(name))));
+  const names = new Set(timestamp === null ? keys : [...keys, String(timestamp)]);
+  const node = nodeOf(from);
+  const isThere = keys.every((name) => node.fields.some((f) => f.name === name));
+  return keys.length > 0 && isThere && rowsBy(node, names) === 'several' ? (grainOf(node) ?? null) : null;
 }
 
 /** Types are advice: what a file passes may be anything, and has to cross to the other process as text. */

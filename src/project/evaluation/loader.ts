@@ -1,4 +1,6 @@
 import { compileFunction } from 'node:vm';
+import { takeNamed } from '../../dataframe/plan/names.js';
+import type { Node } from '../../dataframe/plan/node.js';
 import { takeProblems } from '../../dataframe/problems.js';
 import * as trace from '../../dataframe/trace.js';
 import type { CallId } from '../../dataframe/trace.js';
@@ -94,10 +96,11 @@ export class ModuleLoader {
     const exports: Exports = Object.create(null) as Exports;
     const failure = this.#execute(path, exports);
     const found = takeProblems();
+    const frames = takeNamed();
     const broken = this.#calls.brokenBy(found);
     const isBroken = (call: CallId): boolean =>
       broken.has(call) || [...this.#instances.values()].some((it) => it.broken.has(call));
-    const { definitions, problems, ...undescribed } = this.#describe(path, exports, isBroken);
+    const { definitions, problems, ...undescribed } = this.#describe(path, exports, frames, isBroken);
     Object.freeze(exports);
     const result: ModuleResult = {
       path,
@@ -115,10 +118,11 @@ export class ModuleLoader {
   #describe(
     path: string,
     exports: Exports,
+    frames: readonly Node[],
     isBroken: (call: CallId) => boolean,
   ): Described & Pick<ModuleResult, 'thrown'> {
     try {
-      return this.describer.describe(path, exports, isBroken);
+      return this.describer.describe(path, exports, frames, isBroken);
     } catch (error) {
       return { definitions: [], problems: [], thrown: this.#thrown(error) };
     }

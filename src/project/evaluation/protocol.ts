@@ -51,7 +51,10 @@ export interface ModuleResult {
 }
 
 /** A problem of the library, or one of ours in the same form. */
-export type ProblemMessage = FrameProblem | (Omit<FrameProblem, 'code' | 'severity'> & RuleProblem);
+export type ProblemMessage = (FrameProblem | (Omit<FrameProblem, 'code' | 'severity'> & RuleProblem)) & {
+  /** A method that can be called in place of the one at the place. */
+  readonly instead?: { readonly method: string; readonly of: string };
+};
 
 /** A rule with the severity that it has. */
 type RuleProblem = { [C in RuleId]: { readonly code: C; readonly severity: DefaultSeverity<C> } }[RuleId];
@@ -87,6 +90,8 @@ export interface FeatureViewResult extends DefinitionResultBase {
   readonly features: Readonly<Record<string, string>>;
   /** null when the frame cannot be compiled; the problems say why. */
   readonly query: CompiledQuery | null;
+  /** The columns that one row is about, when keys and timestamp do not tell rows apart; null when they do, or nobody knows. */
+  readonly severalRowsOf: readonly string[] | null;
   /** Of the query's columns; null without a query. */
   readonly lineage: Lineage | null;
 }

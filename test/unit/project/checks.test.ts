@@ -107,6 +107,7 @@ describe('a feature view', () => {
     initialize: 'ON_CREATE',
     clusterBy: ['ID'],
     features: { N: 'how many' },
+    severalRowsOf: null,
     query: {
       sql: 'SELECT …',
       columns: [
@@ -213,6 +214,7 @@ describe('between definitions', () => {
     clusterBy: null,
     features: {},
     query: null,
+    severalRowsOf: null,
     lineage: null,
   });
 
