@@ -70,8 +70,10 @@ async function readCatalog(session: Session, place: SourceSchema): Promise<Catal
     `WHERE TABLE_SCHEMA = ${textLiteral(place.schema)} ORDER BY ${order}`;
   const tables = await session.execute(select('TABLES', TABLES, 'TABLE_NAME'));
   const columns = await session.execute(select('COLUMNS', COLUMNS, 'TABLE_NAME, ORDINAL_POSITION'));
-  const keys = await readKeys(session, place);
-  const refreshModes = await readRefreshModes(session, place);
+  // A schema that is not there has no tables; SHOW would refuse it.
+  const none = tables.rows.length === 0;
+  const keys = none ? new Map<string, never>() : await readKeys(session, place);
+  const refreshModes = none ? new Map<string, string>() : await readRefreshModes(session, place);
   const byTable = new Map<string, CatalogColumn[]>();
   for (const row of columns.rows) {
     const table = text(row[0]);

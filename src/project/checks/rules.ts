@@ -78,8 +78,8 @@ export const RULES = {
   ),
   'division-by-zero': warning('frames', 'a division whose divisor may be zero'),
   'arbitrary-value': warning('frames', 'an aggregate that takes an arbitrary value'),
+  'float-sum': warning('frames', 'a sum of FLOAT that is compared or grouped by'),
   'session-time-zone': information('frames', "a value that depends on the session's time zone"),
-  'float-sum': hint('frames', 'a sum of FLOAT, which depends on the order of the rows'),
   'sort-without-effect': hint('frames', 'a sort that a later step undoes'),
 
   'column-as-condition': error('operators', 'a column that would decide what runs'),

@@ -117,7 +117,7 @@ export class TemplateReader {
     const relation = this.catalog.relation([name]);
     const columns = typeof relation === 'string' ? [] : relation.columns;
     const fields = columns.map((c): Field => Object.freeze({ ...c }));
-    return tableNode(name, fields, false, here());
+    return tableNode(name, fields, false, [], here());
   }
 }
 

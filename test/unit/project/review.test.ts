@@ -328,7 +328,10 @@ it('arbitrary values, sums of FLOAT and the zone of the session are noted', () =
     'session-time-zone',
     'session-time-zone',
   ]);
-  expect(codes(EVENTS.groupBy('CUSTOMER').agg((r) => ({ S: sum(r.amount) })))).toEqual(['float-sum']);
+  const sums = EVENTS.groupBy('CUSTOMER').agg((r) => ({ S: sum(r.amount) }));
+  expect(codes(sums.filter((r) => r.S.gt(1)))).toEqual([]);
+  expect(codes(sums.filter((r) => r.S.eq(1)))).toEqual(['float-sum']);
+  expect(codes(sums.groupBy('S').agg(() => ({ N: count() })))).toEqual(['float-sum']);
 });
 
 it('a frame with errors, or of unknown columns, is not judged', () => {
