@@ -49,7 +49,7 @@ export class Model {
    * The values are cast to the types said; one that cannot be cast is an error of the query, a key that the model does
    * not give is NULL. (`MODEL(UC01_KMEANS, V_2)!PREDICT(RETURN_RATIO, FREQUENCY)`.)
    */
-  predict<S, K extends keyof S & string, const O extends Record<string, ModelOutputSpec>>(
+  predict<S, K extends keyof S, const O extends Record<string, ModelOutputSpec>>(
     frame: Frame<S>,
     spec: PredictSpec<K, O>,
   ): Frame<S & Predicted<O>> {
@@ -57,7 +57,7 @@ export class Model {
   }
 
   /** `predict` by another method of the model, such as `PREDICT_PROBA` or `TRANSFORM`. */
-  run<S, K extends keyof S & string, const O extends Record<string, ModelOutputSpec>>(
+  run<S, K extends keyof S, const O extends Record<string, ModelOutputSpec>>(
     method: string,
     frame: Frame<S>,
     { input, parameters = [], output }: PredictSpec<K, O>,
@@ -69,7 +69,7 @@ export class Model {
       typeof spec === 'string' ? { name, key: name, type: spec } : { name, ...spec },
     );
     const callee = { kind: 'model', name: this.#name, version: this.#version, method } as const;
-    return new Frame(predict(node, { callee, input, parameters, output: outputs }));
+    return new Frame(predict(node, { callee, input: input.map(String), parameters, output: outputs }));
   }
 }
 

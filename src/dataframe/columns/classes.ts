@@ -18,7 +18,8 @@ import { setClasses, wrap } from './wrap.js';
 /** A column whose type is not known: raw SQL, or a column that could not be found. It has every method. */
 class UnknownColumn extends Column {}
 
-const CLASSES = {
+/** The class of each type's columns. */
+export const CLASSES = {
   INT: Int,
   DECIMAL: Decimal,
   FLOAT: Float,

@@ -257,8 +257,11 @@ function pathOf({ name, args: [value, step] }: Call): Path | undefined {
     const isIndex = typeof step.value === 'number' && Number.isInteger(step.value) && step.value >= 0;
     return before && isIndex ? { ...before, path: `${before.path}[${String(step.value)}]` } : undefined;
   }
-  if (name !== 'GET_PATH' || (value.kind !== 'column' && value.kind !== 'external')) return undefined;
+  if (name !== 'GET_PATH') return undefined;
   const [, plain, quoted, rest = ''] = PATH.exec(String(step.value)) ?? [];
+  const outer = value.kind === 'call' ? pathOf(value) : undefined;
+  if (outer && plain !== undefined) return { ...outer, path: `${outer.path}.${plain}${rest}` };
+  if (value.kind !== 'column' && value.kind !== 'external') return undefined;
   if (quoted !== undefined) return { column: value, path: `"${quoted}"${rest}` };
   if (plain === undefined || isReserved(plain.toUpperCase())) return undefined;
   return { column: value, path: plain + rest };

@@ -7,18 +7,24 @@ import type { FrameProblem } from '../../../src/dataframe/problems.js';
 import { callback, enter, leave, reset } from '../../../src/dataframe/trace.js';
 import {
   avg,
+  callUdf,
   columns,
   count,
   desc,
   entity,
   featureView,
   max,
+  model,
+  nthValue,
   rowNumber,
   sql,
   sum,
   table,
+  time,
+  vector,
 } from '../../../src/index.js';
 import type { Column, Int, NumberColumn } from '../../../src/index.js';
+import { compile } from '../../../src/sql/compile.js';
 import { EVENTS, LINEITEM, ORDERS, ORDER_RETURNS, TABLES, testTable } from './sources.js';
 
 beforeEach(() => {
@@ -376,5 +382,124 @@ describe('samples, rules and totals', () => {
     expect(nullable(kept.intersect(ORDERS.pick('STORE')))).toEqual([false]);
     expect(nullable(kept.except(ORDERS.pick('STORE')))).toEqual([false]);
     expect(nullable(kept.rollup(['STORE'], 'LEVEL', () => ({ N: count() })))).toEqual([true, false, false]);
+  });
+});
+
+describe('vectors, models and functions of the account', () => {
+  const embedded = EVENTS.select((r) => ({ V: r.PAYLOAD.toArray().toVector(2) }));
+
+  it.each([
+    [
+      'another length',
+      () => embedded.select((r) => ({ D: r.V.vectorL2([1, 2, 3]) })),
+      'type-mismatch',
+      'VECTOR(FLOAT, 3)',
+    ],
+    [
+      'another element type',
+      () => embedded.select((r) => ({ D: r.V.vectorL2(vector([1, 2], 'INT')) })),
+      'type-mismatch',
+      'VECTOR(INT, 2)',
+    ],
+    ['no number', () => vector([1, NaN]), 'invalid-argument', 'numbers of that type'],
+    ['a fraction among whole numbers', () => vector([1.5], 'INT'), 'invalid-argument', 'a vector of INT'],
+    ['a vector of nothing', () => vector([]), 'invalid-argument', '1 to 4096'],
+    [
+      'a vector too long',
+      () => EVENTS.select((r) => ({ V: r.PAYLOAD.toArray().toVector(4097) })),
+      'invalid-argument',
+      'not 4097',
+    ],
+    [
+      'a name of no function',
+      () => LINEITEM.select((r) => ({ X: callUdf('a b', 'FLOAT', r.PRICE) })),
+      'invalid-argument',
+      'no name of a function',
+    ],
+    [
+      'a type that there is none of',
+      () => LINEITEM.select((r) => ({ X: callUdf('F', 'NUMBR' as never, r.PRICE) })),
+      'invalid-argument',
+      'NUMBR',
+    ],
+    ['a name of no model', () => model('a.b.c.d', 'V1'), 'invalid-argument', 'no name of a model'],
+    ['a version of two parts', () => model('M', 'V1.2'), 'invalid-argument', 'no name of a model version'],
+    [
+      'an output that is there already',
+      () => model('M', 'V1').predict(ORDERS, { input: ['STORE'], output: { STORE: 'FLOAT', X: 'FLOAT' } }),
+      'invalid-argument',
+      'column STORE already',
+    ],
+    [
+      'no output',
+      () => model('M', 'V1').predict(ORDERS, { input: ['STORE'], output: {} }),
+      'invalid-argument',
+      'needs an output',
+    ],
+    ['a time that is none', () => time('25:00:00'), 'invalid-argument', 'no time like'],
+    [
+      'slices of weeks',
+      () => ORDERS.select((r) => ({ X: r.ORDER_DATE.timeSlice(1, 'week' as never) })),
+      'invalid-argument',
+      'other than weeks',
+    ],
+    [
+      'slices of nothing',
+      () => ORDERS.select((r) => ({ X: r.ORDER_DATE.timeSlice(0, 'day') })),
+      'invalid-argument',
+      'from 1',
+    ],
+    [
+      'a replacement of another kind',
+      () => ORDERS.select((r) => ({ X: r.STORE.replaceValues({ one: 1 }) })),
+      'type-mismatch',
+      'replaceValues',
+    ],
+    [
+      'no replacement',
+      () => ORDERS.select((r) => ({ X: r.STORE.replaceValues({}) })),
+      'invalid-argument',
+      'needs a value',
+    ],
+    [
+      'a place before the first',
+      () => ORDERS.select((r) => ({ X: nthValue(r.STORE, 0).over({ orderBy: r.STORE }) })),
+      'invalid-argument',
+      'from 1',
+    ],
+  ] as const)('report %s', (_what, make, code, message) => {
+    make();
+    expect(only()).toMatchObject({ code, message: expect.stringContaining(message) as string });
+  });
+
+  it('report an input that the frame lacks, with the name that was probably meant', () => {
+    model('M', 'V1').predict(loose(ORDERS), { input: ['STOR'], output: { X: 'FLOAT' } });
+    expect(only()).toMatchObject({ code: 'unknown-column', suggestion: 'STORE' });
+  });
+
+  it('give more than 500 inputs as one object', () => {
+    const wide = ORDERS.select((r) =>
+      Object.fromEntries(Array.from({ length: 501 }, (_, i) => [`C${i}`, r.STORE])),
+    );
+    const names = Array.from({ length: 501 }, (_, i) => `C${i}`);
+    const { sql: text } = compile(model('M', 'V1').predict(wide, { input: names, output: { X: 'FLOAT' } }), {
+      resolveTable: (t) => t,
+    });
+    expect(text).toContain("!PREDICT(OBJECT_CONSTRUCT_KEEP_NULL('C0', STORE, 'C1', STORE,");
+    expect(takeProblems()).toEqual([]);
+  });
+
+  it('reads keys of a replacement as constants of the column', () => {
+    const replaced = EVENTS.select((r) => ({
+      A: r.CUSTOMER.replaceValues({ '12345678901234567890': 1 }),
+      B: r.OK.replaceValues({ true: false }),
+      C: r.amount.replaceValues({ '-1.5': 0 }),
+    }));
+    expect(compile(replaced, { resolveTable: (t) => t }).sql).toBe(`SELECT
+  CASE WHEN CUSTOMER = 12345678901234567890 THEN 1 ELSE CUSTOMER END AS A,
+  CASE WHEN OK = TRUE THEN FALSE ELSE OK END AS B,
+  CASE WHEN "amount" = -1.5 THEN 0 ELSE "amount" END AS C
+FROM EVENTS`);
+    expect(takeProblems()).toEqual([]);
   });
 });

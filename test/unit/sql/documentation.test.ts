@@ -1,5 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { CLASSES } from '../../../src/dataframe/columns/classes.js';
+import { Frame, Group } from '../../../src/dataframe/frame.js';
+import { Model } from '../../../src/dataframe/model.js';
 import { takeProblems } from '../../../src/dataframe/problems.js';
 import * as firn from '../../../src/index.js';
 import { compile } from '../../../src/sql/compile.js';
@@ -8,6 +11,15 @@ import { errorsIn, virtualProgram } from '../types/virtualProgram.js';
 
 const folder = new URL('../../../docs/frames/', import.meta.url);
 const EXAMPLE = /```ts\n([\s\S]*?)```\n\n```sql\n([\s\S]*?)\n```/g;
+/** Helpers that subclasses share; definition files cannot call them. */
+const PROTECTED: ReadonlySet<string> = new Set([
+  'part',
+  'difference',
+  'truncated',
+  'sliced',
+  'shifted',
+  'shiftedType',
+]);
 const TABLES = ['CUSTOMER', 'EVENTS', 'LINEITEM', 'ORDERS', 'ORDER_RETURNS'] as const;
 
 interface Example {
@@ -32,6 +44,32 @@ function frameOf(code: string) {
   );
 }
 
+/** What definition files can call: exported functions, and the methods of frames, groups, models and columns. */
+const DEFINERS: ReadonlySet<string> = new Set(['entity', 'featureView']);
+const exported = Object.entries(firn).flatMap(([name, value]) =>
+  typeof value === 'function' && !DEFINERS.has(name) ? [name] : [],
+);
+const classes = [Frame, Group, Model, ...Object.values(CLASSES)];
+const methods = classes.flatMap((c) => methodsOf(c.prototype));
+
+function methodsOf(prototype: object): string[] {
+  const parent = Object.getPrototypeOf(prototype) as object | null;
+  const own = Object.getOwnPropertyNames(prototype).filter(
+    (name) => name !== 'constructor' && !PROTECTED.has(name),
+  );
+  return parent === null || parent === Object.prototype ? own : [...own, ...methodsOf(parent)];
+}
+
+describe('the documentation', () => {
+  const text = pages.map((page) => readFileSync(new URL(page, folder), 'utf8')).join('\n');
+  const shown = (name: string) => new RegExp(`(?:\\b|\\.)${name}\\(|\`${name}\\b`).test(text);
+
+  it('shows every function', () => expect(exported.filter((name) => !shown(name))).toEqual([]));
+
+  it('shows every method of frames, groups, models and columns', () =>
+    expect([...new Set(methods)].filter((name) => !shown(name))).toEqual([]));
+});
+
 describe('examples of the documentation', () => {
   let errors: ReadonlyMap<string, readonly string[]>;
   beforeAll(() => {
@@ -39,7 +77,7 @@ describe('examples of the documentation', () => {
     const files = Object.fromEntries(
       examples.map(({ code }, i) => [
         `example${i}.ts`,
-        `import { ${used(code).join(', ')} } from '../../../src/index.js';\nimport { ${TABLES.join(', ')} } from '../dataframe/sources.js';\n${code}`,
+        `import { ${used(code).join(', ')} } from '../../../src/index.js';\nimport type { Int } from '../../../src/index.js';\nimport { ${TABLES.join(', ')} } from '../dataframe/sources.js';\n${code}`,
       ]),
     );
     const program = virtualProgram(files);

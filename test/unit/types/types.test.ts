@@ -68,6 +68,29 @@ const FINE: Readonly<Record<string, string>> = {
     EVENTS.withSessionId('S', r => ({ by: r.CUSTOMER, at: r.AT, gap: firn.minutes(30) })).filter(r => r.S.gt(1));`,
   'unionAllWithNulls has the columns of both': `
     ORDERS.unionAllWithNulls(LINEITEM).filter(r => r.STORE.eq(1).or(r.PRICE.gt(1)));`,
+  'vectors have distances': `
+    const f = EVENTS.select(r => ({ V: r.PAYLOAD.toArray().toVector(2), W: firn.vector([0.5, 1]) }));
+    f.select(r => ({ A: r.V.vectorCosine(r.W).add(1), B: r.V.vectorL2([0, 1]), C: r.W.vectorInner(r.V), D: r.V.toArray().size() }))
+      .filter(r => r.A.gt(r.B).and(r.C.lt(1)).and(r.D.eq(2)));
+    f.select(r => ({ V: firn.coalesce(r.V, r.W, [0, 1]) })).filter(r => r.V.notNull());`,
+  'a model adds its outputs with their types': `
+    firn.model('DB.S.M', 'V1').predict(ORDERS, {
+      input: ['STORE', 'TRIP_TYPE'], parameters: [0.5, 'fast'],
+      output: { CLUSTER: 'NUMBER(38,0)', SHARE: 'NUMBER(10,2)', SCORE: 'FLOAT', LABEL: { key: 'output_feature_0', type: 'VARCHAR' },
+        AT: 'TIMESTAMP_LTZ', E: 'VECTOR(FLOAT, 3)', OK: 'BOOLEAN' },
+    }).select(r => ({ A: r.CLUSTER.mul(2), B: r.LABEL.upper(), C: r.SCORE.sqrt().add(r.SHARE), D: r.AT.eq('2024-01-01'), E: r.E.vectorL2([0, 0, 1]), F: r.OK.and(true), G: r.STORE }))
+      .filter(r => r.G.gt(1));
+    firn.model('M', 'V1').run('TRANSFORM', ORDERS, { input: [], output: { X: 'DATE' } }).filter(r => r.X.ge('2024-01-01'));`,
+  'a function of the account has the type that is said': `
+    LINEITEM.select(r => ({ A: firn.callUdf('F', 'NUMBER(10, 2)', r.PRICE, 3).round(1), B: firn.callUdf('A.B.G', 'VARCHAR(20)', 'x').upper(), C: firn.callUdf('H', 'ARRAY').size() }));`,
+  'times and timestamps take texts of their kind': `
+    EVENTS.filter(r => r.AT.toTime().within('09:00:00', firn.time('17:00:00')).and(r.SEEN.gt(firn.timestampLtz('2024-01-01'))));
+    ORDERS.select(r => ({ A: r.ORDER_DATE.timeSlice(2, 'month'), B: r.ORDER_TS.timeSlice(15, 'minute'), C: r.ORDER_TS.lastDay().nextDay('friday') }))
+      .filter(r => r.A.eq(r.C).and(r.B.lt('2024-01-01')));`,
+  'values are replaced by values of the same kind': `
+    ORDERS.select(r => ({ A: r.WEEKDAY.replaceValues({ Saturday: 'weekend' }).upper(), B: r.STORE.replaceValues({ 1: 2, 3: r.TRIP_TYPE }).add(1) }));`,
+  'rolling before the row has a name of its own': `
+    ORDERS.withColumns(r => firn.rolling('N', count(), { orderBy: r.ORDER_DATE, before: [firn.days(7)] })).filter(r => r.N_7D_BEFORE.gt(1));`,
   'set operations and samples keep the row': `
     const f: typeof ORDERS = ORDERS.intersect(ORDERS).except(ORDERS.sample({ rows: 10 })).sample({ percent: 5 });`,
   'a right join has the columns of both': `
@@ -153,6 +176,58 @@ const WRONG: Readonly<Record<string, readonly [code: string, message: string]>> 
   'a union of frames that differ': [
     `ORDERS.union(LINEITEM);`,
     `Argument of type 'Frame<LineitemColumns>' is not assignable to parameter of type 'Frame<OrdersColumns>'.`,
+  ],
+  'comparing vectors': [
+    `EVENTS.select(r => ({ V: r.PAYLOAD.toArray().toVector(2) })).filter(r => r.V.eq([0, 1]));`,
+    `Property 'eq' does not exist on type 'Vector'.`,
+  ],
+  'a distance from a number': [
+    `EVENTS.select(r => ({ V: r.PAYLOAD.toArray().toVector(2).vectorL2(r.CUSTOMER) }));`,
+    `Argument of type 'Int' is not assignable to parameter of type 'VectorValue'.`,
+  ],
+  'a model input that the frame lacks': [
+    `firn.model('M', 'V1').predict(ORDERS, { input: ['SHOP'], output: { X: 'FLOAT' } });`,
+    `Type '"SHOP"' is not assignable to type 'keyof OrdersColumns'.`,
+  ],
+  'a model output of no type': [
+    `firn.model('M', 'V1').predict(ORDERS, { input: [], output: { X: 'DUBIOUS' } });`,
+    `Type '"DUBIOUS"' is not assignable to type 'ModelOutputSpec'.`,
+  ],
+  'a model output used as another type': [
+    `firn.model('M', 'V1').predict(ORDERS, { input: [], output: { X: 'FLOAT' } }).filter(r => r.X.upper());`,
+    `Property 'upper' does not exist on type 'Float'.`,
+  ],
+  'a function of no type': [
+    `LINEITEM.select(r => ({ A: firn.callUdf('F', 'NUMBR', r.PRICE) }));`,
+    `Argument of type '"NUMBR"' is not assignable to parameter of type 'SqlTypeName'.`,
+  ],
+  'slices of weeks': [
+    `ORDERS.select(r => ({ A: r.ORDER_DATE.timeSlice(1, 'week') }));`,
+    `Argument of type '"week"' is not assignable to parameter of type '"day" | "month" | "quarter" | "year"'.`,
+  ],
+  'slices of moments': [
+    `EVENTS.select(r => ({ A: r.SEEN.timeSlice(1, 'hour') }));`,
+    `Property 'timeSlice' does not exist on type 'TimestampLtz'.`,
+  ],
+  'a time compared with a date': [
+    `ORDERS.filter(r => r.ORDER_TS.toTime().eq(r.ORDER_DATE));`,
+    `Argument of type 'DateCol' is not assignable to parameter of type 'string | TimeCol'.`,
+  ],
+  'timestamps with an offset and without': [
+    `EVENTS.filter(r => firn.timestampTz('2024-01-01 00:00:00 +01:00').eq(r.AT));`,
+    `Argument of type 'TimestampNtz' is not assignable to parameter of type 'string | TimestampTz'.`,
+  ],
+  'a moment and a timestamp with an offset': [
+    `EVENTS.filter(r => r.SEEN.eq(firn.timestampTz('2024-01-01 00:00:00 +01:00')));`,
+    `Argument of type 'TimestampTz' is not assignable to parameter of type 'string | TimestampLtz'.`,
+  ],
+  'values replaced by another kind': [
+    `ORDERS.select(r => ({ A: r.WEEKDAY.replaceValues({ Saturday: 6 }) }));`,
+    `Type 'number' is not assignable to type 'TextValue'.`,
+  ],
+  'a place without an order': [
+    `ORDERS.withColumns(r => ({ X: firn.cumeDist().over({ by: r.STORE }) }));`,
+    `Argument of type '{ by: firn.Int; }' is not assignable to parameter of type 'OrderedWindow'.`,
   ],
   'a sample of no size': [
     `ORDERS.sample({});`,
