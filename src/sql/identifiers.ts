@@ -12,13 +12,17 @@ const QUOTED = /^"((?:[^"]|"")+)"$/;
 export class IdentifierError extends Error {
   override readonly name = 'IdentifierError';
   readonly code = 'invalid-identifier';
-  constructor(readonly text: string) {
+  constructor(
+    readonly text: string,
+    help = 'Put names with other characters, or in lower case, in double quotes.',
+  ) {
     super(
-      `\`${text}\` is not a valid SQL identifier: https://docs.snowflake.com/en/sql-reference/identifiers-syntax. ` +
-        'Put names with other characters, or in lower case, in double quotes.',
+      `\`${text}\` is not a valid SQL identifier: https://docs.snowflake.com/en/sql-reference/identifiers-syntax. ${help}`,
     );
   }
 }
+
+const LONGEST = 255;
 
 /** The stored form of one written name: `foo` → `FOO`, `"a""b"` → `a"b`. Throws `IdentifierError`. */
 export function storedName(written: string): string {
@@ -30,17 +34,24 @@ export function storedName(written: string): string {
 
 /** The written form of a stored name: quoted where case, characters or a reserved word ask for it. */
 export function identifier(stored: string): string {
-  return PLAIN.test(stored) && !isReserved(stored) ? stored : quoted(stored);
+  return isPlain(stored) && !isReserved(stored) ? stored : quoted(stored);
 }
 
 /** The written form as Snowflake's own Python client prints it: reserved words stay unquoted. */
 export function clientIdentifier(stored: string): string {
-  return PLAIN.test(stored) ? stored : quoted(stored);
+  return isPlain(stored) ? stored : quoted(stored);
 }
 
-/** Always in quotes. */
+const isPlain = (stored: string) => stored.length <= LONGEST && PLAIN.test(stored);
+
+/** Always in quotes. Refuses what no quotes can hold. */
 function quoted(stored: string): string {
-  if (stored === '') throw new IdentifierError(stored);
+  if (stored === '') throw new IdentifierError(stored, 'A name has a character at least.');
+  if (stored.includes('\0')) throw new IdentifierError(stored, 'It has the character U+0000.');
+  if (/\p{Surrogate}/u.test(stored)) throw new IdentifierError(stored, 'It has half of a character.');
+  const length = [...stored].length;
+  if (length > LONGEST)
+    throw new IdentifierError(stored, `It has ${length} characters; ${LONGEST} are the most.`);
   return `"${stored.replaceAll('"', '""')}"`;
 }
 

@@ -8,9 +8,15 @@ export class LiteralError extends Error {
   readonly code = 'invalid-literal';
 }
 
-/** Text in single quotes; quotes and backslashes are doubled, because Snowflake reads a backslash as an escape. */
+/**
+ * Text in single quotes; quotes and backslashes are doubled, because Snowflake reads a backslash as an escape. U+0000 is
+ * written with its code: after `\\0` digits of the text would be read as part of an octal code. Half of a character cannot
+ * be sent and is refused.
+ */
 export function textLiteral(value: string): string {
-  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''").replaceAll('\0', '\\0')}'`;
+  if (/\p{Surrogate}/u.test(value))
+    throw new LiteralError('A text has half of a character (a lone surrogate), which no SQL can hold.');
+  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''").replaceAll('\0', '\\u0000')}'`;
 }
 
 /** Digits without an exponent, which would make it a FLOAT. */

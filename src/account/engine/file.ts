@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import './wholeTexts.js';
 import { CATALOG_VERSION, catalogVersion, createTables, isEmpty, upgrade } from '../catalog/storage.js';
 import { AccountDamagedError, AccountLockedError } from './errors.js';
 

@@ -24,6 +24,7 @@ import type { SortNode } from '../../dataframe/plan/sort.js';
 import type { TableNode } from '../../dataframe/plan/table.js';
 import type { UnionNode } from '../../dataframe/plan/union.js';
 import { BOOLEAN, number } from '../../dataframe/type.js';
+import { splitName } from '../identifiers.js';
 import type { PlanFacts } from './liveness.js';
 import * as merge from './merge.js';
 import type { CteNames } from './names.js';
@@ -128,9 +129,10 @@ export class Folder {
   // ---- steps
 
   #table(node: TableNode): Select {
+    const text = this.#resolveTable(node.name);
     const source: Source = {
-      text: this.#resolveTable(node.name),
-      name: lastPart(node.name),
+      text,
+      name: splitName(text).at(-1) ?? text,
       fields: node.fields,
       open: node.open,
     };
@@ -420,7 +422,3 @@ function reordered(select: Select, names: readonly string[]): Select {
 const FLATTENED = ['SEQ', 'KEY', 'PATH', 'INDEX', 'VALUE', 'THIS'].map((name) =>
   Object.freeze({ name, type: null, nullable: true }),
 );
-
-function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf('.') + 1).replaceAll('"', '');
-}

@@ -54,7 +54,8 @@ const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
 const STAGE = /@[^\s,;()']*/y;
 const URL = /file:\/\/\S*/iy;
 const VARIABLE = /\$(?:\d+|[A-Za-z_]\w*)/y;
-const ESCAPE_CODE = /\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4}))/y;
+/** Hexadecimal, Unicode and octal codes. */
+const ESCAPE_CODE = /\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|([0-7]{3}))/y;
 
 /** Line and column (both from 1, as Snowflake's messages count lines; its columns count from 0). */
 export function positionAt(text: string, offset: number): { line: number; column: number } {
@@ -185,7 +186,10 @@ class Lexer {
       } else if (c === '\\') {
         const code = match(ESCAPE_CODE, text, at);
         if (code !== null) {
-          value += String.fromCharCode(Number.parseInt(code[1] ?? code[2] ?? '', 16));
+          const [, hex, unicode, octal] = code;
+          value += String.fromCharCode(
+            octal === undefined ? Number.parseInt(hex ?? unicode ?? '', 16) : Number.parseInt(octal, 8),
+          );
           at += code[0].length;
         } else {
           const next = text[at + 1] ?? '';

@@ -8,7 +8,8 @@ import {
   storedName,
 } from '../../../src/sql/identifiers.js';
 import { tokens } from '../../../src/sql/tokens.js';
-import { randomTexts } from './randomTexts.js';
+import { tokenize } from '../../../src/sql/read/lexer.js';
+import { isName, randomTexts } from './randomTexts.js';
 
 describe('names as Snowflake stores them', () => {
   it.each([
@@ -53,13 +54,40 @@ describe('names as SQL text', () => {
       expect(() => splitName(wrong)).toThrow(IdentifierError);
   });
 
+  it.each([
+    ['', 'a character at least'],
+    ['a\0b', 'U\\+0000'],
+    ['a\ud83d', 'half of a character'],
+    ['A'.repeat(256), '256 characters'],
+    ['é'.repeat(256), '256 characters'],
+  ])('refuses %j: %s', (stored, why) => {
+    expect(() => identifier(stored)).toThrow(new RegExp(why));
+    expect(() => clientIdentifier(stored)).toThrow(IdentifierError);
+  });
+
   const { seed, texts } = randomTexts();
-  it(`reads back what it writes (seed ${seed})`, () => {
-    for (const stored of texts.filter((text) => text !== '')) {
+  it(`reads back what it writes, or refuses what is no name (FIRN_FUZZ_SEED=${seed})`, () => {
+    for (const stored of texts) {
+      if (!isName(stored)) {
+        expect(() => identifier(stored), stored).toThrow(IdentifierError);
+        continue;
+      }
       const written = identifier(stored);
       expect(storedName(written), written).toBe(stored);
+      expect(storedName(clientIdentifier(stored)), written).toBe(stored);
       expect(splitName(qualifiedName(stored, 'T', stored)), written).toEqual([stored, 'T', stored]);
       expect(tokens(written), written).toHaveLength(1);
+    }
+  });
+
+  it(`is one name to the reader, wherever it stands (FIRN_FUZZ_SEED=${seed})`, () => {
+    for (const stored of texts.filter(isName)) {
+      const written = qualifiedName(stored, stored);
+      const read = tokenize(`SELECT ${written} AS ${identifier(stored)}, 1 FROM T`);
+      expect(
+        read.map((t) => t.value),
+        written,
+      ).toEqual(['SELECT', stored, '.', stored, 'AS', stored, ',', '1', 'FROM', 'T']);
     }
   });
 });

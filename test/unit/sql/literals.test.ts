@@ -8,12 +8,8 @@ import {
   timestampLiteral,
 } from '../../../src/sql/literals.js';
 import { tokens } from '../../../src/sql/tokens.js';
-import { randomTexts } from './randomTexts.js';
-
-/** Reads a literal as Snowflake does: '' is a quote, a backslash escapes. */
-function read(literal: string): string {
-  return literal.slice(1, -1).replace(/''|\\([\s\S])/g, (_, escaped?: string) => escaped ?? "'");
-}
+import { tokenize } from '../../../src/sql/read/lexer.js';
+import { fuzzSeed, isText, randomNumbers, randomTexts } from './randomTexts.js';
 
 describe('text', () => {
   it.each([
@@ -26,15 +22,32 @@ describe('text', () => {
     expect(textLiteral(value)).toBe(written);
   });
 
+  it('writes U+0000 so that digits after it are no code', () => {
+    expect(textLiteral('\u000012')).toBe("'\\u000012'");
+    expect(tokenize("'\\012'").map((t) => t.value)).toEqual(['\n']);
+  });
+
+  it('refuses half of a character', () => {
+    expect(() => textLiteral('a\ud83d')).toThrow(LiteralError);
+  });
+
   const { seed, texts } = randomTexts();
-  it(`cannot be broken out of (seed ${seed})`, () => {
+  it(`cannot be broken out of, and is read back (FIRN_FUZZ_SEED=${seed})`, () => {
     for (const text of texts) {
+      if (!isText(text)) {
+        expect(() => textLiteral(text), text).toThrow(LiteralError);
+        continue;
+      }
       const literal = textLiteral(text);
-      expect(read(literal), literal).toBe(text);
+      const sql = `${literal}, X`;
       expect(
-        tokens(`${literal}, X`).map((t) => t.text),
+        tokens(sql).map((t) => t.text),
         literal,
       ).toEqual([literal, ',', 'X']);
+      expect(
+        tokenize(sql).map((t) => t.value),
+        literal,
+      ).toEqual([text, ',', 'X']);
     }
   });
 });
@@ -56,13 +69,45 @@ describe('numbers', () => {
     expect(() => numberLiteral(value)).toThrow(LiteralError);
   });
 
-  it('keep their value', () => {
-    for (let exponent = -20; exponent < 22; exponent++) {
-      const value = Number(`1.7${exponent}e${exponent}`.replace('-', ''));
-      if (Number.isFinite(value) && value < 1e37) expect(Number(numberLiteral(value))).toBe(value);
+  it(`keep their value, or are refused for their digits (FIRN_FUZZ_SEED=${fuzzSeed})`, () => {
+    const below = randomNumbers(fuzzSeed);
+    const number = () => (below(2) ? 1 : -1) * (below(1e9) / 10 ** below(10)) * 10 ** (below(80) - 40);
+    for (const value of [
+      Number.MIN_VALUE,
+      Number.MAX_VALUE,
+      Number.MAX_SAFE_INTEGER,
+      ...Array.from({ length: 2000 }, number),
+    ]) {
+      const literal = attempt(() => numberLiteral(value));
+      if (literal === undefined)
+        expect(/^-?(\d{39,}|.*e-)/.test(exactDigits(value)), String(value)).toBe(true);
+      else {
+        expect(Number(literal), literal).toBe(value === 0 ? 0 : value);
+        expect(
+          tokenize(literal)
+            .map((t) => t.text)
+            .join(''),
+          literal,
+        ).toBe(literal);
+        expect(literal).toMatch(/^-?\d+(\.\d+)?$/);
+      }
     }
   });
 });
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    expect(error).toBeInstanceOf(LiteralError);
+    return undefined;
+  }
+}
+
+/** A number that is too large to the last digit; a small one with its exponent. */
+function exactDigits(value: number): string {
+  return Math.abs(value) >= 1 ? BigInt(Math.trunc(value)).toString() : String(value);
+}
 
 it('writes the other kinds', () => {
   expect(booleanLiteral(true)).toBe('TRUE');

@@ -22,7 +22,9 @@ export const bound = (sql: string, type: BoundType, nullable = true): Bound => (
 
 /** The one printer of DuckDB text literals. */
 export function quote(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+  const literal = (part: string) => `'${part.replaceAll("'", "''")}'`;
+  // DuckDB's text would end at U+0000.
+  return text.includes('\0') ? `(${text.split('\0').map(literal).join(' || chr(0) || ')})` : literal(text);
 }
 
 /** The one printer of DuckDB identifiers. */
