@@ -1,6 +1,8 @@
 /** What `import … from 'firn'` gives a definition file. */
 export { entity, featureView } from './project/definition.js';
 export type { Entity, FeatureView } from './project/definition.js';
+export { feature } from './project/feature.js';
+export type { FeatureOptions, FeatureWindow, TimeSpan, WindowFeature } from './project/feature.js';
 
 export { table } from './dataframe/table.js';
 export { model } from './dataframe/model.js';

@@ -7,7 +7,7 @@ import { joinKeysOf, nameList } from './plan.js';
 import { textOf, textOrEmpty } from './statements.js';
 import type { StoreStatements } from './statements.js';
 import type { Tiles } from './tiles/aggregation.js';
-import { mergeCtes } from './tiles/mergeQuery.js';
+import { readTilesQuery } from './tiles/readQuery.js';
 
 export interface ReadOptions {
   /** Rows of these keys only: one value per join key, in the entities' order. */
@@ -17,7 +17,7 @@ export interface ReadOptions {
 }
 
 /** The statement that reads a registered feature view's rows; a tiled one's are its features as of now. */
-function readStatement(object: string, view: FeatureView, options: ReadOptions): string {
+export function readStatement(object: string, view: FeatureView, options: ReadOptions = {}): string {
   if (view.traits.includes('tiled')) return tiledReadStatement(object, view, options);
   const joinKeys = [...joinKeysOf(view.entities)];
   const columns =
@@ -36,21 +36,13 @@ function whereKeys(joinKeys: readonly string[], keys: ReadOptions['keys'] = []):
 function tiledReadStatement(object: string, view: FeatureView, options: ReadOptions): string {
   const tiles = readableTiles(view);
   const joinKeys = [...joinKeysOf(view.entities)];
-  const features = checkedFeatures(
-    view,
-    options.featureNames ?? tiles.aggregations.map(({ outputColumn }) => outputColumn),
-  );
-  const where = whereKeys(joinKeys, options.keys);
-  const spine = `SELECT DISTINCT ${joinKeys.map(identifier).join(', ')}, CURRENT_TIMESTAMP()::TIMESTAMP_NTZ AS ${moment}\nFROM ${object}${where}`;
-  const ctes = [
-    { name: 'SPINE', body: spine },
-    ...mergeCtes(tiles, { tileTable: object, joinKeys, moment, index: 0 }),
-  ];
-  const columns = [...joinKeys, ...features].map(identifier).join(', ');
-  return `WITH ${ctes.map(({ name, body }) => `${name} AS (\n${body}\n)`).join(',\n')}\nSELECT ${columns}\nFROM FV000`;
+  return readTilesQuery(tiles, {
+    tileTable: object,
+    joinKeys,
+    where: whereKeys(joinKeys, options.keys),
+    ...(options.featureNames && { features: checkedFeatures(view, options.featureNames) }),
+  });
 }
-
-const moment = '"_QUERY_TS"';
 
 function readableTiles({ name, version, tiles }: FeatureView): Tiles {
   if (tiles === null)

@@ -1,4 +1,6 @@
 import type { FeatureView } from '../featurestore/model.js';
+import { readStatement } from '../featurestore/readRows.js';
+import { definedRowsSql } from '../project/tiles.js';
 import { qualifiedName } from '../sql/identifiers.js';
 import type { PreviewQuery } from './previews.js';
 import { ProjectHostError, type ProjectHost } from './projectHost.js';
@@ -28,14 +30,15 @@ async function sourceQuery(
     const view = await storedView(host, source.target, source.name, source.version);
     return {
       title: `${view.name} ${view.version}`,
-      sql: `SELECT * FROM ${qualifiedName(view.databaseName, view.schemaName, view.physicalName)}`,
+      sql: readStatement(qualifiedName(view.databaseName, view.schemaName, view.physicalName), view),
     };
   }
   const { definition } = await host.definition(source.key, source.target);
-  if (definition.kind !== 'featureView' || definition.query === undefined) {
+  const sql = definition.kind === 'featureView' ? definedRowsSql(definition) : null;
+  if (definition.kind !== 'featureView' || sql === null) {
     throw new ProjectHostError(`${source.key} is an entity and has no rows.`, 'no-rows');
   }
-  return { title: `${definition.name} ${definition.version}`, sql: definition.query.sql };
+  return { title: `${definition.name} ${definition.version}`, sql };
 }
 
 async function storedView(

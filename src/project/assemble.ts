@@ -14,6 +14,7 @@ import type { EvaluatorOutput } from './evaluation/evaluator.js';
 import type { FeatureViewResult, ModuleResult } from './evaluation/protocol.js';
 import type { Definition, Diagnostic, Evaluation, FeatureViewDefinition, Span } from './model.js';
 import { fileStart } from './text.js';
+import { featureDescriptions, isTiled, tiledQuery } from './tiles.js';
 
 /** Makes the evaluation's answer: definitions in the order of the files, and diagnostics at their places. */
 export function assemble(
@@ -118,7 +119,9 @@ function toDefinition(site: Site, locator: Locator): Definition {
 type FeatureViewFields = Omit<FeatureViewDefinition, 'name' | 'desc' | 'exportName' | 'span' | 'nameSpan'>;
 
 function featureViewFields(definition: FeatureViewResult, locator: Locator): FeatureViewFields {
-  const { query, lineage } = definition;
+  const { lineage } = definition;
+  const tiled = isTiled(definition) ? tiledQuery(definition) : null;
+  const query = isTiled(definition) ? (tiled?.query ?? null) : definition.query;
   return {
     kind: 'featureView',
     version: definition.version,
@@ -129,7 +132,8 @@ function featureViewFields(definition: FeatureViewResult, locator: Locator): Fea
     refreshMode: definition.refreshMode as FeatureViewDefinition['refreshMode'],
     initialize: definition.initialize as FeatureViewDefinition['initialize'],
     clusterBy: definition.clusterBy,
-    features: definition.features,
+    features: isTiled(definition) ? featureDescriptions(definition) : definition.features,
+    tiles: tiled?.tiles ?? null,
     ...(query && { query }),
     ...(lineage && { lineage }),
     calls: callSpans(definition, locator),

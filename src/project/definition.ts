@@ -4,6 +4,8 @@ import { Frame, nodeOf } from '../dataframe/frame.js';
 import { inputs } from '../dataframe/plan/node.js';
 import type { Node } from '../dataframe/plan/node.js';
 import { report } from '../dataframe/problems.js';
+import { featuresOf } from './feature.js';
+import type { TimeSpan, ViewFeature, WindowFeature } from './feature.js';
 
 /**
  * What a definition file says: entities and feature views, in the official feature store's vocabulary. The objects only
@@ -40,6 +42,10 @@ export interface FeatureView<S = unknown> {
   readonly clusterBy: readonly string[] | null;
   readonly desc: string;
   readonly features: Readonly<Record<string, string>>;
+  /** The width of a tile, and the features that are computed of tiles; null for a feature view of plain rows. */
+  readonly granularity: string | null;
+  readonly aggregations: readonly ViewFeature[] | null;
+  readonly secondaryKey: string | null;
 }
 
 /**
@@ -77,6 +83,15 @@ export interface FeatureViewOptions<S> {
   readonly desc?: string;
   /** Descriptions of feature columns (every column but the join keys and the timestamp is a feature). */
   readonly features?: { readonly [K in keyof NoInfer<S>]?: string };
+  /**
+   * Features over windows of time: `aggregations: (e) => [feature.sum(e.AMOUNT, '24h')]`. The rows of `from` are events
+   * then, of which the store keeps partial results, tile by tile; it needs `granularity`, `timestamp` and `refresh`.
+   */
+  readonly aggregations?: (event: NoInfer<S>) => readonly WindowFeature[];
+  /** The width of a tile, at least a minute. Windows and offsets are multiples of it; one minute, hour or day is best. */
+  readonly granularity?: TimeSpan;
+  /** Makes every feature an array, with one element for each value of this column that the window has. */
+  readonly secondaryKey?: ColumnOf<NoInfer<S>>;
 }
 
 const places = new WeakMap<object, CallId | null>();
@@ -123,6 +138,9 @@ export function featureView<S>(name: string, options: FeatureViewOptions<S>): Fe
     clusterBy: options.clusterBy ? Object.freeze([...options.clusterBy]) : null,
     desc: options.desc ?? '',
     features: Object.freeze({ ...(options.features as Record<string, string> | undefined) }),
+    granularity: options.granularity ?? null,
+    aggregations: options.aggregations ? featuresOf(options.from, options.aggregations) : null,
+    secondaryKey: options.secondaryKey ?? null,
   });
 }
 

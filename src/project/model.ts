@@ -1,3 +1,4 @@
+import type { Tiles } from '../featurestore/tiles/aggregation.js';
 import type { CompiledQuery } from '../sql/compiled.js';
 import type { RuleId } from './checks/rules.js';
 import type { Lineage } from '../sql/lineage/model.js';
@@ -69,10 +70,23 @@ export interface FeatureViewDefinition extends DefinitionBase {
   readonly features: Readonly<Record<string, string>>;
   /** Absent when `from` has errors and so has no SQL. A definition that breaks a rule only keeps it, to be looked at. */
   readonly query?: CompiledQuery;
+  /**
+   * Features over windows of time; null for a feature view of plain rows. `query` is then the query of the tiles, and its
+   * columns are what readers of the feature view get.
+   */
+  readonly tiles: TileDefinition | null;
   /** Where the query's columns come from; absent when there is no query. */
   readonly lineage?: Lineage;
   /** Spans of the calls that `query.map` and `lineage` name. */
   readonly calls: Readonly<Record<number, Span>>;
+}
+
+/** The windows of a definition: what is registered beside the query of its tiles. */
+export interface TileDefinition extends Tiles {
+  /** The query that gives the events, and its columns. */
+  readonly source: CompiledQuery;
+  /** The entities' join keys, each once. */
+  readonly joinKeys: readonly string[];
 }
 
 export type Definition = EntityDefinition | FeatureViewDefinition;

@@ -131,8 +131,9 @@ function draftOf(definition: FeatureViewDefinition, entities: readonly Entity[])
   return {
     name: definition.name,
     entities: entities.map(({ name, joinKeys, desc }) => ({ name, joinKeys, desc })),
-    query: definition.query?.sql ?? '',
-    columns: definition.query?.columns ?? [],
+    query: (definition.tiles?.source ?? definition.query)?.sql ?? '',
+    columns: (definition.tiles?.source ?? definition.query)?.columns ?? [],
+    tiles: definition.tiles,
     timestampCol: definition.timestamp,
     refreshFreq: definition.refresh,
     desc: definition.desc,

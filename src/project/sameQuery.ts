@@ -7,5 +7,11 @@ const PIECES = /'(?:[^'\\]|''|\\[\s\S])*'|"(?:[^"]|"")*"|\$\$[\s\S]*?\$\$|--[^\n
 
 function normal(sql: string): string {
   const text = sql.trim().replace(/;\s*$/, '');
-  return text.replace(PIECES, (piece) => (/^\s/.test(piece) ? ' ' : piece)).trim();
+  return text.replace(PIECES, (piece, at: number) => {
+    if (!/^\s/.test(piece)) return piece;
+    const before = text[at - 1] ?? '(';
+    const after = text[at + piece.length] ?? ')';
+    // Beside these, white space separates nothing.
+    return /[(),]/.test(before + after) ? '' : ' ';
+  });
 }

@@ -1,5 +1,8 @@
 import type { Entity, FeatureView, StoreSnapshot } from '../featurestore/model.js';
+import { tileClustering } from '../featurestore/plan.js';
 import { sameRefreshFrequency } from '../featurestore/refreshFrequency.js';
+import { aggregationText } from '../featurestore/tiles/aggregation.js';
+import type { Tiles } from '../featurestore/tiles/aggregation.js';
 import { nameAsStored } from './storedNames.js';
 import type {
   Definition,
@@ -76,6 +79,7 @@ function* featureViewChanges(
     definition.entities.join(', '),
   );
   yield* change('timestamp', stored.timestampCol, definition.timestamp);
+  yield* tileChanges(definition.tiles, stored.tiles);
   yield* change('description', stored.desc, definition.desc);
   if (stored.kind === 'managed' && definition.refresh !== null)
     yield* dynamicTableChanges(definition, evaluation, stored);
@@ -92,18 +96,31 @@ function* dynamicTableChanges(
     yield* change('warehouse', stored.warehouse, nameAsStored(definition.warehouse));
   if (definition.refreshMode !== 'AUTO' && stored.refreshMode !== null)
     yield* change('refresh mode', stored.refreshMode, definition.refreshMode);
-  const wanted = definition.clusterBy ?? defaultClustering(definition, evaluation);
+  const wanted = clustering(definition, evaluation);
   yield* change('cluster by', (stored.clusterBy ?? []).join(', '), wanted.join(', '));
 }
 
-/** The official default: all join keys in entity order, then the timestamp. */
-function defaultClustering(definition: FeatureViewDefinition, evaluation: Evaluation): string[] {
+/** What is asked for, or the official default: all join keys in entity order, then the timestamp (tiles' beginning). */
+function clustering(definition: FeatureViewDefinition, evaluation: Evaluation): readonly string[] {
   const keys = definition.entities.flatMap((name) => {
     const entity = evaluation.definitions.find((other) => other.kind === 'entity' && other.name === name);
     return entity?.kind === 'entity' ? entity.joinKeys : [];
   });
+  if (definition.tiles !== null)
+    return tileClustering(definition.clusterBy, [...new Set(keys)], definition.timestamp);
   const timestamp = definition.timestamp === null ? [] : [definition.timestamp];
-  return [...new Set([...keys, ...timestamp])];
+  return definition.clusterBy ?? [...new Set([...keys, ...timestamp])];
+}
+
+/** Windows are not in the query: a feature of `7d` and one of `30d` are put together from the same tiles. */
+function* tileChanges(defined: Tiles | null, stored: Tiles | null): Iterable<string> {
+  yield* change('granularity', stored?.granularity ?? null, defined?.granularity ?? null);
+  const [before, after] = [stored, defined].map(
+    (tiles) =>
+      new Map((tiles?.aggregations ?? []).map((feature) => [feature.outputColumn, aggregationText(feature)])),
+  );
+  for (const name of new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])]))
+    yield* change(`feature ${name}`, before?.get(name) ?? null, after?.get(name) ?? null);
 }
 
 function* descriptionChanges(definition: FeatureViewDefinition, stored: FeatureView): Iterable<string> {

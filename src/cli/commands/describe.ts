@@ -1,4 +1,5 @@
 import type { Entity, FeatureView, StoreSnapshot } from '../../featurestore/model.js';
+import { aggregationText } from '../../featurestore/tiles/aggregation.js';
 import { lookupNames } from '../../featurestore/names.js';
 import { CliError } from '../cliError.js';
 import type { CommandContext, Run } from '../command.js';
@@ -91,17 +92,32 @@ async function describeView({ output, json }: CommandContext, view: FeatureView)
     ['state', view.schedulingState],
     ['warehouse', view.warehouse],
     ['cluster by', view.clusterBy?.join(', ') ?? null],
+    ['granularity', view.tiles?.granularity ?? null],
+    ['secondary key', view.tiles?.secondaryKeys.join(', ') ?? null],
     ['description', view.desc],
     ['owner', view.owner],
     ['created', view.createdOn],
   ]);
   await output.line();
+  await columnTable(output, view);
+  await output.line(`\n${view.query}`);
+}
+
+/** The columns; of a tiled feature view with what they are computed of. */
+async function columnTable(output: CommandContext['output'], { columns, tiles }: FeatureView): Promise<void> {
+  const titles = ['COLUMN', 'TYPE', 'CATEGORY', ...(tiles === null ? [] : ['FEATURE']), 'DESC'];
+  const features = new Map((tiles?.aggregations ?? []).map((feature) => [feature.outputColumn, feature]));
   const table = new Table(
     output,
-    ['COLUMN', 'TYPE', 'CATEGORY', 'DESC'].map((title) => ({ title })),
+    titles.map((title) => ({ title })),
   );
-  await table.rows(view.columns.map(({ name, type, category, desc }) => [name, type, category, desc]));
-  await output.line(`\n${view.query}`);
+  await table.rows(
+    columns.map(({ name, type, category, desc }) => {
+      const feature = features.get(name);
+      const computed = feature === undefined ? '' : aggregationText(feature);
+      return [name, type, category, ...(tiles === null ? [] : [computed]), desc];
+    }),
+  );
 }
 
 /** The listing's columns, and what the official client's object has beyond them. */
@@ -112,6 +128,11 @@ function describedView(view: FeatureView) {
     timestampCol: view.timestampCol,
     refreshModeReason: view.refreshModeReason,
     query: view.query,
+    ...(view.tiles && {
+      featureGranularity: view.tiles.granularity,
+      aggregationSecondaryKeys: view.tiles.secondaryKeys,
+      aggregations: view.tiles.aggregations,
+    }),
     columns: view.columns.map(({ name, type, category, desc }) => ({ name, category, dtype: type, desc })),
   };
 }

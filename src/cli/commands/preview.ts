@@ -1,6 +1,8 @@
 import type { TargetConnection } from '../../project/connection.js';
 import type { Project } from '../../project/project.js';
+import { readStatement } from '../../featurestore/readRows.js';
 import { FeatureStore } from '../../featurestore/store.js';
+import { definedRowsSql } from '../../project/tiles.js';
 import { CliError } from '../cliError.js';
 import type { CommandContext, Run } from '../command.js';
 import { exitCode } from '../exitCode.js';
@@ -63,10 +65,11 @@ async function queryOf(
     throw unknownObject(name, [...new Set([...(registered?.present ?? []), ...defined])]);
   }
   const key = `${definition.name}@${definition.version}`;
-  if (definition.query === undefined)
+  const sql = definedRowsSql(definition);
+  if (sql === null)
     throw new CliError('definition-has-errors', `${key} has errors.`, { hint: '`firn check` lists them.' });
   output.say(`${key} as it is defined now${registered === null ? '' : '; it is not registered'}.`);
-  return definition.query.sql;
+  return sql;
 }
 
 /** What says that there is no such feature view, or not even a store. */
@@ -86,7 +89,7 @@ async function registeredQuery(
     const store = await FeatureStore.open(session, { ...target, signal: context.interrupt.signal });
     const snapshot = await store.snapshot();
     const view = findView(context, snapshot, name);
-    if (view !== undefined) return { sql: `SELECT * FROM ${store.objectSql(view)}` };
+    if (view !== undefined) return { sql: readStatement(store.objectSql(view), view) };
     return { present: snapshot.featureViews.map((other) => `${other.name}@${other.version}`) };
   } catch (error) {
     const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : null;

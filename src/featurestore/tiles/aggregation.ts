@@ -182,3 +182,16 @@ export function withKeyArrays(
 export function offsetSeconds({ offset }: Pick<Aggregation, 'offset'>): number {
   return offset === '0' ? 0 : (readInterval(offset)?.seconds ?? 0);
 }
+
+/** A feature in a few words: `sum(AMT) 24h, offset 1h`, `last_n(PAGE) 7d, n 5`. */
+export function aggregationText({
+  function: name,
+  sourceColumn,
+  window,
+  offset,
+  params,
+}: Aggregation): string {
+  const values = Object.entries(params).map(([key, value]) => `${key} ${String(value)}`);
+  const moved = offset === '0' ? [] : [`offset ${offset}`];
+  return [`${name}(${sourceColumn}) ${window}`, ...moved, ...values].join(', ');
+}

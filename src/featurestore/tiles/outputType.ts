@@ -1,35 +1,35 @@
-import type { Aggregation, PartialKind, Tiles } from './aggregation.js';
-import { isKeyArray, isList, partialColumn } from './aggregation.js';
+import type { Aggregation, Tiles } from './aggregation.js';
+import { isKeyArray, isList } from './aggregation.js';
 
 /**
- * The type of a feature's values, as DESCRIBE prints it, from the types of the tiles' columns by name. Sums keep the
- * scale of their column, and means have up to six more digits ("Arithmetic operators", Snowflake documentation).
+ * The type of a feature's values, as DESCRIBE prints it, from the type of its column (or of the column's sums, or its
+ * smallest value); null where that is not known. Sums keep the scale of their column, and means have up to six more
+ * digits ("Arithmetic operators", Snowflake documentation).
  */
 export function outputType(
   aggregation: Aggregation,
-  tiles: Tiles,
-  types: ReadonlyMap<string, string>,
-): string {
-  if (tiles.secondaryKeys.length > 0 || isList(aggregation) || isKeyArray(aggregation)) return 'ARRAY';
-  const partial = (kind: PartialKind) => types.get(partialColumn(kind, aggregation).toUpperCase()) ?? 'FLOAT';
+  { secondaryKeys }: Pick<Tiles, 'secondaryKeys'>,
+  columnType: string | null,
+): string | null {
+  if (secondaryKeys.length > 0 || isList(aggregation) || isKeyArray(aggregation)) return 'ARRAY';
   switch (aggregation.function) {
     case 'count':
     case 'approx_count_distinct':
       return 'NUMBER(38,0)';
     case 'sum':
-      return withScale(partial('SUM'), (scale) => scale);
+      return withScale(columnType, (scale) => scale);
     case 'avg':
-      return withScale(partial('SUM'), (scale) => Math.max(scale, Math.min(scale + 6, 12)));
+      return withScale(columnType, (scale) => Math.max(scale, Math.min(scale + 6, 12)));
     case 'min':
-      return partial('MIN');
     case 'max':
-      return partial('MAX');
+      return columnType;
     default:
       return 'FLOAT';
   }
 }
 
-function withScale(type: string, change: (scale: number) => number): string {
-  const scale = /^NUMBER\(\d+,(\d+)\)$/.exec(type)?.[1];
-  return scale === undefined ? 'FLOAT' : `NUMBER(38,${change(Number(scale))})`;
+function withScale(type: string | null, change: (scale: number) => number): string | null {
+  const scale = /^NUMBER\(\d+,(\d+)\)$/.exec(type ?? '')?.[1];
+  if (scale !== undefined) return `NUMBER(38,${change(Number(scale))})`;
+  return type === 'FLOAT' ? type : null;
 }

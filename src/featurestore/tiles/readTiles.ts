@@ -1,7 +1,7 @@
 import type { FeatureViewColumn } from '../model.js';
 import type { StoredColumn } from '../storeRows.js';
-import { distinctColumns, isDistinctList } from './aggregation.js';
-import type { Tiles } from './aggregation.js';
+import { distinctColumns, isDistinctList, partialColumn, partialsOf } from './aggregation.js';
+import type { Aggregation, Tiles } from './aggregation.js';
 import { readFeatureDescriptions, readFeatureSpecs } from './metadata.js';
 import { outputType } from './outputType.js';
 
@@ -34,12 +34,20 @@ export function readTiles(
         .map(({ name, type }) => ({ name, type, category: 'ENTITY' as const, desc: '' })),
       ...tiles.aggregations.map((aggregation) => ({
         name: aggregation.outputColumn,
-        type: outputType(aggregation, tiles, types),
+        type: outputType(aggregation, tiles, columnTypeOf(aggregation, types)) ?? '',
         category: 'FEATURE' as const,
         desc: descriptions[aggregation.outputColumn] ?? '',
       })),
     ],
   };
+}
+
+/** The type from which the feature's own follows: that of its sums, or of its smallest or largest value. */
+function columnTypeOf(aggregation: Aggregation, types: ReadonlyMap<string, string>): string | null {
+  const [partial] = partialsOf(aggregation.function);
+  return partial === undefined
+    ? null
+    : (types.get(partialColumn(partial, aggregation).toUpperCase()) ?? null);
 }
 
 /** Lists of different values were once cut from the lists of all values, which loses some: nobody reads those. */

@@ -139,7 +139,7 @@ function partialResult(kind: PartialKind, aggregation: Aggregation, timestamp: s
 }
 
 /** The official client's default size of a sketch, 2^8 buckets. */
-export const defaultPrecision = 8;
+const defaultPrecision = 8;
 
 /** ARRAY_AGG leaves NULLs out, and so all but the first event of each value. */
 function distinctList(aggregation: Aggregation, timestamp: string): (value: string) => string {

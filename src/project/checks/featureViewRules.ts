@@ -3,14 +3,17 @@ import { featureViewName, physicalName } from '../../featurestore/names.js';
 import { storedName } from '../../sql/identifiers.js';
 import { readRefreshFrequency } from '../../featurestore/refreshFrequency.js';
 import { metadataTagValue } from '../../featurestore/tags.js';
+import { tileStart } from '../../featurestore/tiles/aggregation.js';
 import type { FeatureViewResult } from '../evaluation/protocol.js';
 import type { Diagnostic } from '../model.js';
+import { isTiled } from '../tiles.js';
 import type { ValuePath } from './locate.js';
 import { refusedByStore } from './refusal.js';
 import { diagnostic, insideQuotes, replacement } from './rule.js';
 import type { ErrorRule } from './rules.js';
 import { nameAsStored } from '../storedNames.js';
 import type { Site } from './site.js';
+import { tileDiagnostics } from './tileRules.js';
 
 /** Longest name of an object (Object identifiers, Snowflake documentation). */
 const LONGEST_OBJECT_NAME = 255;
@@ -78,12 +81,13 @@ export const FEATURE_VIEW_RULES: readonly Rule[] = [
         timestamp,
         columns,
       );
-    else yield* timestampType(site, timestamp);
+    else if (!isTiled(site.definition)) yield* timestampType(site, timestamp);
   },
 
   function* severalRows({ definition, at }) {
     const { severalRowsOf: grain, timestamp, entities } = definition;
-    if (!grain) return;
+    // Events are many by their nature; the tiles are one row for each key and slice of time.
+    if (!grain || isTiled(definition)) return;
     const keys = entities.flatMap((entity) => entity.joinKeys.map(nameAsStored));
     const told = timestamp === null ? keys : [...keys, timestamp];
     yield diagnostic(
@@ -96,7 +100,7 @@ export const FEATURE_VIEW_RULES: readonly Rule[] = [
   },
 
   function* clusterBy(site) {
-    const columns = columnNames(site.definition);
+    const columns = clusterableColumns(site.definition);
     if (!columns) return;
     for (const [index, column] of (site.definition.clusterBy ?? []).entries())
       if (!columns.includes(column))
@@ -112,7 +116,7 @@ export const FEATURE_VIEW_RULES: readonly Rule[] = [
 
   function* features(site) {
     const columns = columnNames(site.definition);
-    if (!columns) return;
+    if (!columns || isTiled(site.definition)) return;
     const names = featureNames(site.definition, columns);
     for (const feature of Object.keys(site.definition.features))
       if (!names.includes(feature)) yield unknownFeature(site, feature, columns, names);
@@ -151,7 +155,18 @@ export const FEATURE_VIEW_RULES: readonly Rule[] = [
     const entities = definition.entities.map((entity) => nameAsStored(entity.name));
     yield* refusedByStore(at(['entities']), () => metadataTagValue(entities, definition.timestamp));
   },
+
+  tileDiagnostics,
 ];
+
+/** The columns that the registered object has to be clustered by: of a table of tiles, keys and time. */
+function clusterableColumns(definition: FeatureViewResult): string[] | null {
+  const columns = columnNames(definition);
+  if (!columns || !isTiled(definition)) return columns;
+  const { entities, timestamp, secondaryKey } = definition;
+  const keys = entities.flatMap((entity) => entity.joinKeys.map(nameAsStored));
+  return [...keys, secondaryKey, timestamp, tileStart].filter((name) => name !== null);
+}
 
 function columnNames({ query }: FeatureViewResult): string[] | null {
   return query && query.columns.map((column) => column.name);

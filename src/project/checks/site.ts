@@ -1,3 +1,4 @@
+import type { CallId } from '../../dataframe/trace.js';
 import type { DefinitionResult } from '../evaluation/protocol.js';
 import { valueAt } from '../evaluation/places.js';
 import type { Span } from '../model.js';
@@ -19,6 +20,8 @@ export interface Site<D extends DefinitionResult = DefinitionResult> {
   key(path: ValuePath): Span;
   /** Whether the place of `path` is a string literal. */
   isText(path: ValuePath): boolean;
+  /** A part of another call's argument, or as near to it as is written out; null when the call was not seen. */
+  inCall(call: CallId | null, argument: number, path: ValuePath): Span | null;
 }
 
 const NAME = 0;
@@ -44,7 +47,14 @@ export function siteOf<D extends DefinitionResult>(definition: D, file: string, 
   };
   const isText = (path: ValuePath): boolean =>
     locator.argument(call, OPTIONS, path)?.value.text !== undefined;
-  return { definition, file, span: exported.statement, nameSpan, at, key, isText };
+  const inCall = (other: CallId | null, argument: number, path: ValuePath): Span | null => {
+    for (let length = path.length; length >= 0; length--) {
+      const found = locator.argument(other, argument, path.slice(0, length));
+      if (found) return found.span;
+    }
+    return locator.callName(other);
+  };
+  return { definition, file, span: exported.statement, nameSpan, at, key, isText, inCall };
 }
 
 function exportPlace(file: string, name: string, locator: Locator): { statement: Span; name: Span } {

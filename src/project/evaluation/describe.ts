@@ -11,8 +11,10 @@ import type { Lineage } from '../../sql/lineage/model.js';
 import { nameAsStored } from '../storedNames.js';
 import { isDefinition, placeOf } from '../definition.js';
 import type { Entity, FeatureView } from '../definition.js';
+import { featurePlace } from '../feature.js';
+import type { ViewFeature } from '../feature.js';
 import { review } from '../review/review.js';
-import type { DefinitionResult, FeatureViewResult, ProblemMessage } from './protocol.js';
+import type { DefinitionResult, FeatureResult, FeatureViewResult, ProblemMessage } from './protocol.js';
 
 export interface Described {
   readonly definitions: readonly DefinitionResult[];
@@ -128,6 +130,9 @@ function featureViewResult(
     initialize: String(view.initialize),
     clusterBy: view.clusterBy && view.clusterBy.map(String),
     features: Object.fromEntries(Object.entries(view.features).map(([name, text]) => [name, String(text)])),
+    granularity: textOrNull(view.granularity),
+    aggregations: view.aggregations && view.aggregations.map(featureResult),
+    secondaryKey: textOrNull(view.secondaryKey),
     query: compiled?.query ?? null,
     severalRowsOf: compiled && severalRowsOf(view),
     lineage: compiled?.lineage ?? null,
@@ -141,6 +146,20 @@ function severalRowsOf({ from, entities, timestamp }: FeatureView): readonly str
   const node = nodeOf(from);
   const isThere = keys.every((name) => node.fields.some((f) => f.name === name));
   return keys.length > 0 && isThere && rowsBy(node, names) === 'several' ? (grainOf(node) ?? null) : null;
+}
+
+function featureResult({ feature, column, isExpression }: ViewFeature): FeatureResult {
+  return {
+    call: featurePlace(feature),
+    function: feature.function,
+    column,
+    isExpression,
+    window: String(feature.window),
+    offset: textOrNull(feature.offset),
+    as: textOrNull(feature.as),
+    desc: String(feature.desc),
+    params: Object.fromEntries(Object.entries(feature.params).map(([name, value]) => [name, Number(value)])),
+  };
 }
 
 /** Types are advice: what a file passes may be anything, and has to cross to the other process as text. */

@@ -150,10 +150,18 @@ export class HookWriter {
 
   #callArguments(call: CallId, args: readonly Node[]): void {
     for (const argument of args) {
-      const callback = asCallback(argument);
-      if (callback) this.#callback(call, callback);
-      else this.visit(argument);
+      const options = bare(argument);
+      if (options.type === 'ObjectExpression')
+        visitObject(this, options, (value) => this.#callArgument(call, value));
+      else this.#callArgument(call, argument);
     }
+  }
+
+  /** A function is a callback of the call, as an argument and as an option of one. */
+  #callArgument(call: CallId, argument: Node): void {
+    const callback = asCallback(argument);
+    if (callback) this.#callback(call, callback);
+    else this.visit(argument);
   }
 
   #callback(call: CallId, fn: Callback): void {
@@ -248,14 +256,7 @@ const VISITORS: Visitors & Partial<Record<string, (writer: HookWriter, node: nev
     if (node.computed) writer.visit(node.property);
   },
   ObjectExpression(writer, node) {
-    for (const property of node.properties) {
-      if (property.type === 'Property') {
-        const name = keyName(property);
-        if (name !== undefined) writer.key(name, property.key);
-        if (property.computed) writer.visit(property.key);
-        writer.visit(property.value);
-      } else writer.visit(property);
-    }
+    visitObject(writer, node, (value) => writer.visit(value));
   },
   ImportDeclaration() {},
   ExportAllDeclaration() {},
@@ -271,6 +272,23 @@ const VISITORS: Visitors & Partial<Record<string, (writer: HookWriter, node: nev
   WhileStatement: loop,
   DoWhileStatement: loop,
 };
+
+function visitObject(
+  writer: HookWriter,
+  node: Extract<Node, { type: 'ObjectExpression' }>,
+  visitValue: (value: Node) => void,
+): void {
+  for (const property of node.properties) {
+    if (property.type === 'Property') {
+      const name = keyName(property);
+      if (name !== undefined) writer.key(name, property.key);
+      if (property.computed) writer.visit(property.key);
+      // A method cannot be wrapped: `{ at(e) { … } }` is no expression.
+      if (property.method || property.kind !== 'init') writer.visit(property.value);
+      else visitValue(property.value);
+    } else writer.visit(property);
+  }
+}
 
 /** A name without its quotes, if it has any. */
 function nameRange({ type, start, end }: Node): Range {

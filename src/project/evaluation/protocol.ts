@@ -88,12 +88,32 @@ export interface FeatureViewResult extends DefinitionResultBase {
   readonly initialize: string;
   readonly clusterBy: readonly string[] | null;
   readonly features: Readonly<Record<string, string>>;
+  readonly granularity: string | null;
+  /** null: the feature view has no `aggregations`. */
+  readonly aggregations: readonly FeatureResult[] | null;
+  readonly secondaryKey: string | null;
   /** null when the frame cannot be compiled; the problems say why. */
   readonly query: CompiledQuery | null;
   /** The columns that one row is about, when keys and timestamp do not tell rows apart; null when they do, or nobody knows. */
   readonly severalRowsOf: readonly string[] | null;
   /** Of the query's columns; null without a query. */
   readonly lineage: Lineage | null;
+}
+
+/** A feature over a window of time, as it was written. */
+export interface FeatureResult {
+  /** The `feature.…` call. */
+  readonly call: CallId | null;
+  readonly function: string;
+  /** null: what it is computed of is no column. */
+  readonly column: string | null;
+  /** Whether it is computed of an expression; otherwise a missing column has been reported. */
+  readonly isExpression: boolean;
+  readonly window: string;
+  readonly offset: string | null;
+  readonly as: string | null;
+  readonly desc: string;
+  readonly params: Readonly<Record<string, number>>;
 }
 
 export type DefinitionResult = EntityResult | FeatureViewResult;

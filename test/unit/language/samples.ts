@@ -41,6 +41,7 @@ export function view(
     refreshMode: 'AUTO',
     initialize: 'ON_CREATE',
     clusterBy: null,
+    tiles: null,
     features: { N: 'Number of orders' },
     calls: { 1: span(12, 8, 12, 30) },
     ...(sql !== null && {

@@ -108,6 +108,9 @@ describe('a feature view', () => {
     clusterBy: ['ID'],
     features: { N: 'how many' },
     severalRowsOf: null,
+    granularity: null,
+    aggregations: null,
+    secondaryKey: null,
     query: {
       sql: 'SELECT …',
       columns: [
@@ -213,6 +216,9 @@ describe('between definitions', () => {
     initialize: 'ON_CREATE',
     clusterBy: null,
     features: {},
+    granularity: null,
+    aggregations: null,
+    secondaryKey: null,
     query: null,
     severalRowsOf: null,
     lineage: null,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Aggregation } from '../../../src/featurestore/tiles/aggregation.js';
 import type { FeatureView, StoreSnapshot } from '../../../src/featurestore/model.js';
 import type {
   Definition,
@@ -33,6 +34,7 @@ const features: FeatureViewDefinition = {
   refreshMode: 'AUTO',
   initialize: 'ON_CREATE',
   clusterBy: null,
+  tiles: null,
   features: { N: 'how many' },
   query: { sql: 'SELECT ID, AT, N\nFROM T', columns: [], sources: [], map: [] },
   calls: {},
@@ -117,6 +119,54 @@ describe('a feature view', () => {
   ])('with %s says so', (_, change, changes) => {
     const status = statusOf({ ...features, ...change }, store(registered));
     expect(status).toEqual({ state: changes.length > 0 ? 'differs' : 'in sync', changes });
+  });
+
+  describe('of tiles', () => {
+    const week: Aggregation = {
+      function: 'sum',
+      sourceColumn: 'N',
+      window: '7d',
+      offset: '0',
+      outputColumn: 'N_SUM_7D',
+      params: {},
+    };
+    const tiles = { granularity: '1d', aggregations: [week], secondaryKeys: [] };
+    const tiled: FeatureView = {
+      ...registered,
+      clusterBy: ['ID', 'TILE_START'],
+      columns: [
+        { name: 'ID', type: 'NUMBER(38,0)', category: 'ENTITY', desc: '' },
+        { name: 'N_SUM_7D', type: 'NUMBER(38,0)', category: 'FEATURE', desc: 'how many' },
+      ],
+      tiles,
+      traits: ['tiled'],
+    };
+    const defined = (change: Partial<typeof tiles> = {}): FeatureViewDefinition => ({
+      ...features,
+      features: { N_SUM_7D: 'how many' },
+      tiles: { ...tiles, ...change, source: features.query!, joinKeys: ['ID'] },
+    });
+
+    it('is in sync with its definition', () => {
+      expect(statusOf(defined(), store(tiled))).toEqual({ state: 'in sync', changes: [] });
+    });
+
+    it('says which windows differ, though the tiles are the same', () => {
+      const month = { ...week, window: '30d', outputColumn: 'N_SUM_30D' };
+      const moved = { ...week, offset: '1d' };
+      expect(statusOf(defined({ aggregations: [moved, month] }), store(tiled))?.changes).toEqual([
+        'feature N_SUM_7D: sum(N) 7d → sum(N) 7d, offset 1d',
+        'feature N_SUM_30D: none → sum(N) 30d',
+      ]);
+      expect(statusOf(defined({ granularity: '1h' }), store(tiled))?.changes).toEqual([
+        'granularity: 1d → 1h',
+      ]);
+    });
+
+    it('differs from one of plain rows', () => {
+      expect(statusOf(defined(), store(registered))?.changes).toContain('granularity: none → 1d');
+      expect(statusOf(features, store(tiled))?.changes).toContain('granularity: 1d → none');
+    });
   });
 
   it('that is a view has no warehouse, mode or clustering to compare', () => {

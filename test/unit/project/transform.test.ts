@@ -57,6 +57,21 @@ describe('calls', () => {
     expect(exported).toEqual({ x: ['a?b3', 4, 2, [1, 2], 5] });
   });
 
+  it('take functions as options, too', () => {
+    const module = parse(
+      `fv('X', { from: F, of: (e) => [sum(e.AMOUNT)], at(e) { return e; }, get g() { return 1; } });\nexport {};`,
+    );
+    const [callback, ...more] = [...module.places.callbacks.values()];
+    expect(more).toEqual([]);
+    expect(callback?.parameters).toEqual(['e']);
+    expect(callback?.accesses.map(({ column }) => column)).toEqual(['AMOUNT']);
+    const { exported } = run(
+      `const call = (o: { f: (n: number) => number; m(n: number): number }) => [o.f(1), o.m(2)];\n` +
+        `export const x = call({ f: (n) => n * 2, m(n) { return n * 3; } });`,
+    );
+    expect(exported).toEqual({ x: [2, 6] });
+  });
+
   it('have the places of their method, of the whole and of their literals', () => {
     const module = parse(
       `const p = LINES\n  .leftJoin(X, 'K')\n  .agg({ keys: ['A', "B"], desc: \`d\` } as const);\nexport { p };`,

@@ -102,6 +102,19 @@ const FINE: Readonly<Record<string, string>> = {
     ORDERS.groupBy('STORE').mostFrequent('WEEKDAY', { ties: 'largest' }).filter(r => r.WEEKDAY.eq('Monday').and(r.STORE.gt(1)));`,
   'a rule keeps all columns in the type': `
     ORDERS.pick(firn.columns.matching(/_ID$/)).filter(r => r.O_ORDER_ID.gt(1).and(r.STORE.gt(1)));`,
+  'features over windows': `
+    const customer = entity('CUSTOMER', { joinKeys: ['O_CUSTOMER_SK'] });
+    featureView('FV', {
+      version: 'V_1', entities: [customer], from: ORDERS, timestamp: 'ORDER_TS', refresh: '1 hour',
+      granularity: '1h', secondaryKey: 'WEEKDAY',
+      aggregations: o => [
+        firn.feature.sum(o.STORE, '24h', { offset: '7 days', as: 'X', desc: 'x' }),
+        firn.feature.max(o.ORDER_DATE, 'lifetime'),
+        firn.feature.approxCountDistinct(o.WEEKDAY, '90m', { precision: 12 }),
+        firn.feature.approxPercentile(o.STORE, '1d'),
+        firn.feature.lastDistinctN(o.WEEKDAY, '30 days', { n: 3 }),
+      ],
+    });`,
   'raw SQL': `
     ORDERS.select(r => ({ FLAGS: firn.sql<firn.Int>\`BITAND(\${r.STORE}, 4)\`.add(1) }));
     firn.query<{ ID: firn.Int }>({ ID: 'NUMBER(38,0)' })\`SELECT O_ORDER_ID AS ID FROM \${ORDERS}\`.filter(r => r.ID.gt(1));`,
@@ -152,6 +165,22 @@ const WRONG: Readonly<Record<string, readonly [code: string, message: string]>> 
   'a sum of text': [
     `ORDERS.agg(r => ({ S: sum(r.WEEKDAY) }));`,
     `Argument of type 'Text' is not assignable to parameter of type 'NumberColumn'.`,
+  ],
+  'a sum of text over a window': [
+    `featureView('F', { version: '1', entities: [], from: ORDERS, aggregations: o => [firn.feature.sum(o.WEEKDAY, '1h')] });`,
+    `Argument of type 'Text' is not assignable to parameter of type 'NumberColumn'.`,
+  ],
+  'a window without a unit': [
+    `featureView('F', { version: '1', entities: [], from: ORDERS, aggregations: o => [firn.feature.sum(o.STORE, '24')] });`,
+    `Argument of type '"24"' is not assignable to parameter of type 'FeatureWindow'.`,
+  ],
+  'a lifetime of a list': [
+    `featureView('F', { version: '1', entities: [], from: ORDERS, aggregations: o => [firn.feature.lastN(o.STORE, 'lifetime', { n: 1 })] });`,
+    `Argument of type '"lifetime"' is not assignable to parameter of type 'TimeSpan'.`,
+  ],
+  'an aggregate among features over windows': [
+    `featureView('F', { version: '1', entities: [], from: ORDERS, aggregations: o => [sum(o.STORE)] });`,
+    `Type '(o: NoInfer<OrdersColumns>) => Int[]' is not assignable to type '(event: NoInfer<OrdersColumns>) => readonly WindowFeature[]'.`,
   ],
   'a window function without its window': [
     `ORDERS.withColumns(() => ({ PLACE: rowNumber() }));`,
