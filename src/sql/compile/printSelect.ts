@@ -7,6 +7,7 @@ import { contains } from '../../dataframe/expression/walk.js';
 import type { JoinType } from '../../dataframe/plan/join.js';
 import type { NamedExpression } from '../../dataframe/plan/node.js';
 import { BOOLEAN, number } from '../../dataframe/type.js';
+import type { Ordering } from '../../dataframe/expression/window.js';
 import { identifier } from '../identifiers.js';
 import { numberLiteral } from '../literals.js';
 import { aliasesOf } from './aliases.js';
@@ -64,19 +65,34 @@ function printSelect(writer: Writer, select: Select, indent: string, isCte: (nam
     conditions(writer, expressions, 'WHERE', select.where, indent);
     if (select.group && select.group.length > 0) {
       line('GROUP BY ');
-      writer.list(select.group, ', ', (e) => expressions.print(e));
+      writer.list(keysOf(select.group), ', ', (e) => expressions.print(e));
     }
     conditions(writer, expressions, 'HAVING', havingOf(select), indent);
     const named = expressionPrinter(writer, aliases, `${indent}  `, windowsNamed(select));
     conditions(writer, named, 'QUALIFY', select.qualify, indent);
-    if (select.orderBy.length > 0) {
+    const orderBy = orderOf(select);
+    if (orderBy.length > 0) {
       line('ORDER BY ');
-      expressions.orderings(
-        select.orderBy.map((o) => ({ ...o, expression: outputOf(select, o.expression) })),
-      );
+      expressions.orderings(orderBy);
     }
     if (select.limit !== null) line(`LIMIT ${select.limit}`);
   });
+}
+
+/**
+ * Without constants, which tell no rows apart: a number would be a column's place. Where there is nothing else, TRUE
+ * keeps one group, and none for no rows.
+ */
+function keysOf(group: readonly Expression[]): readonly Expression[] {
+  const keys = group.filter((e) => e.kind !== 'literal');
+  return keys.length > 0 ? keys : [literal.booleanLiteral(true)];
+}
+
+/** By output columns where they are meant. A constant orders nothing, and a number would be a column's place. */
+function orderOf(select: Select): readonly Ordering[] {
+  return select.orderBy
+    .map((o) => ({ ...o, expression: outputOf(select, o.expression) }))
+    .filter((o) => o.expression.kind !== 'literal');
 }
 
 /** One group for all rows shows in SQL by an aggregate alone; where none is left to be computed, HAVING has one. */

@@ -78,7 +78,7 @@ const CONVERSIONS: Readonly<Record<string, Convert>> = {
   'VARIANT>TIMESTAMP_NTZ': (sql) => `sf_text_ntz(sf_json_scalar(${sql}))`,
   'VARIANT>TIMESTAMP_LTZ': (sql) => `sf_text_ltz(sf_json_scalar(${sql}))`,
   'VARIANT>TIME': thenCast('sf_json_scalar'),
-  'VARIANT>ARRAY': macro('sf_json_array'),
+  'VARIANT>ARRAY': macro('sf_to_array'),
   'VARIANT>OBJECT': macro('sf_json_object'),
   'ARRAY>VECTOR': (sql, to) =>
     `CAST(${to.kind === 'VECTOR' && to.element === 'INT' ? 'sf_json_integers' : 'sf_json_numbers'}(${sql}) AS ${duckdbType(to)})`,

@@ -27,7 +27,7 @@ import { bindLiteral } from './literals.js';
 import { intervalText, orderText, windowText } from './order.js';
 import { between, inList, like, quantified, rowComparison } from './predicates.js';
 import type { Operands } from './predicates.js';
-import { elementText, pathText } from './semistructured.js';
+import { elementText, objectText, pathText } from './semistructured.js';
 import type { Scope, ScopeColumn } from './scope.js';
 
 const ARITHMETIC: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%']);
@@ -286,10 +286,7 @@ export class ExpressionBinder {
   }
 
   private jsonObject(entries: readonly (readonly [Expression, Expression])[]): string {
-    const parts = entries.map(([key, value]) => {
-      return `struct_pack(k := ${asText(this.bind(key)).sql}, v := ${convert(this.bind(value), VARIANT).sql})`;
-    });
-    return parts.length === 0 ? "CAST('{}' AS JSON)" : `sf_object([${parts.join(', ')}])`;
+    return objectText(entries.map(([key, value]) => [this.bind(key), this.bind(value)] as const));
   }
 
   // Queries and calls ------------------------------------------------------------------------------------------------

@@ -30,3 +30,23 @@ export function elementText(value: Bound, index: Bound): string {
     return `json_extract(${json(value)}, CAST(${convert(index, number(18, 0)).sql} AS BIGINT))`;
   return `sf_json_get(${json(value)}, ${asText(index).sql})`;
 }
+
+/**
+ * An object without the pairs whose key or value is NULL. With constant keys its text is put together: DuckDB binds the
+ * struct and the lambda of the general way wrongly in GROUP BY, HAVING and beside LATERAL.
+ */
+export function objectText(pairs: readonly (readonly [Bound, Bound])[]): string {
+  const keys = new Set(pairs.map(([key]) => key.constant));
+  if (keys.has(undefined) || keys.size < pairs.length)
+    return `sf_object([${pairs.map(([key, value]) => entryText(key, value)).join(', ')}])`;
+  if (pairs.length === 0) return "CAST('{}' AS JSON)";
+  const fields = pairs.map(
+    ([key, value]) => `${quote(`${JSON.stringify(key.constant)}:`)} || CAST(${json(value)} AS VARCHAR)`,
+  );
+  return `CAST('{' || coalesce(array_to_string([${fields.join(', ')}], ','), '') || '}' AS JSON)`;
+}
+
+/** A key and a value as `sf_object` takes them. */
+export function entryText(key: Bound, value: Bound): string {
+  return `struct_pack(k := ${asText(key).sql}, v := ${json(value)})`;
+}

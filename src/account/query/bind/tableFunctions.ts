@@ -68,7 +68,8 @@ const FUNCTIONS: Readonly<Record<string, TableFunction>> = {
     const kinds = mode === 'BOTH' ? "('ARRAY', 'OBJECT')" : `('${mode === 'ARRAY' ? 'ARRAY' : 'OBJECT'}')`;
     const outer = call.isTrue(2, 'OUTER') ? 'TRUE' : 'FALSE';
     return {
-      sql: `LATERAL (SELECT f.key AS c1, f.path AS c2, CAST(f.idx AS DECIMAL(38,0)) AS c3, f.value AS c4, f.this AS c5 FROM (SELECT unnest(sf_flatten(${source}, json_type(${source}) IN ${kinds}, ${quote(path ?? '')}, ${outer})) AS f))`,
+      // The source is a column first: DuckDB cannot copy some expressions over the columns before a LATERAL.
+      sql: `LATERAL (SELECT f.key AS c1, f.path AS c2, CAST(f.idx AS DECIMAL(38,0)) AS c3, f.value AS c4, f.this AS c5 FROM (SELECT unnest(sf_flatten(j, json_type(j) IN ${kinds}, ${quote(path ?? '')}, ${outer})) AS f FROM (SELECT ${source} AS j)))`,
       columns: FLATTEN_COLUMNS,
     };
   },

@@ -142,10 +142,11 @@ const approximatePercentile = aggregate(2, 2, (site) => {
   );
 });
 
+/** What cannot be divided (a correlation with what does not vary) is NULL. */
 const pair = (name: string): FunctionDefinition =>
   aggregate(2, 2, (site) => {
     const [y, x] = site.args.map((a) => convert(numeric(a), FLOAT).sql);
-    return bound(`${name}(${y}, ${x})${site.over()}`, FLOAT);
+    return bound(`NULLIF(${name}(${y}, ${x})${site.over()}, CAST('NaN' AS DOUBLE))`, FLOAT);
   });
 
 /** One bit for each argument, the last one lowest: 1 where the row's grouping set leaves it out. */

@@ -4,7 +4,7 @@ import type { Bound } from '../bind/bound.js';
 import { numeric } from '../bind/arithmetic.js';
 import { asText, convert } from '../bind/coerce.js';
 import { badArgument } from '../bind/errors.js';
-import { elementText, pathText } from '../bind/semistructured.js';
+import { elementText, entryText, objectText, pathText } from '../bind/semistructured.js';
 import {
   ARRAY,
   BOOLEAN,
@@ -23,13 +23,6 @@ import { asInteger, castScalar, scalar, special } from './build.js';
 const MANY = 10_000;
 const json = (value: Bound): string => convert(value, VARIANT).sql;
 
-/** An object from keys and values; `entry` texts are structs of k and v. */
-const object = (entries: readonly string[]): string =>
-  entries.length === 0 ? "CAST('{}' AS JSON)" : `sf_object([${entries.join(', ')}])`;
-
-const entry = (key: Bound, value: Bound): string =>
-  `struct_pack(k := ${asText(key).sql}, v := ${json(value)})`;
-
 function pairs(site: CallSite): (readonly [Bound, Bound])[] {
   if (site.args.length % 2 === 1)
     throw badArgument(`${site.call.name} takes pairs of a key and a value`, site.where);
@@ -37,9 +30,7 @@ function pairs(site: CallSite): (readonly [Bound, Bound])[] {
 }
 
 /** OBJECT_CONSTRUCT leaves out keys and values that are NULL; a JSON null is a value. */
-const objectConstruct = special(0, MANY, (site) =>
-  bound(object(pairs(site).map(([k, v]) => entry(k, v))), OBJECT, false),
-);
+const objectConstruct = special(0, MANY, (site) => bound(objectText(pairs(site)), OBJECT, false));
 
 const objectConstructKeepNull = special(0, MANY, (site) => {
   const parts = pairs(site).flatMap(([k, v]) => [asText(k).sql, json(v)]);
@@ -106,7 +97,7 @@ export const SEMISTRUCTURED: FunctionGroup = {
   }),
   OBJECT_INSERT: special(3, 4, ({ args }) => {
     const kept = `list_filter(sf_entries(${json(args[0]!)}), lambda e: e.k <> ${asText(args[1]!).sql})`;
-    return bound(`sf_object(list_append(${kept}, ${entry(args[1]!, args[2]!)}))`, OBJECT);
+    return bound(`sf_object(list_append(${kept}, ${entryText(args[1]!, args[2]!)}))`, OBJECT);
   }),
   ARRAY_CONSTRUCT: arrayConstruct,
   ARRAY_SIZE: special(1, 1, ({ args }) => {
@@ -133,7 +124,7 @@ export const SEMISTRUCTURED: FunctionGroup = {
     const [from, to] = args.slice(1).map((a) => asInteger(a).sql);
     return bound(`sf_array_slice(${json(args[0]!)}, ${from}, ${to})`, ARRAY);
   }),
-  ARRAY_DISTINCT: scalar(['variant'], ARRAY, 'to_json(list_distinct(CAST({0} AS JSON[])))'),
+  ARRAY_DISTINCT: scalar(['variant'], ARRAY, 'sf_array_distinct({0})'),
   ARRAY_COMPACT: scalar(
     ['variant'],
     ARRAY,

@@ -11,6 +11,14 @@ const MANY = 10_000;
 
 const plain = (template: string): FunctionDefinition => scalar(['text'], TEXT, template);
 
+/** Of the bytes: those of a text in UTF-8. */
+const encoding = (name: string): FunctionDefinition =>
+  special(1, 1, ({ args }) => {
+    const value = args[0]!;
+    const bytes = value.type.kind === 'BINARY' ? value.sql : `encode(${asText(value).sql})`;
+    return bound(`${name}(${bytes})`, TEXT, value.nullable);
+  });
+
 /** CONCAT is NULL when any argument is. */
 function concat({ args }: CallSite): Bound {
   return bound(
@@ -118,9 +126,9 @@ export const TEXTS: FunctionGroup = {
     INTEGER,
     'trunc(jaro_winkler_similarity(upper({0}), upper({1})) * 100)',
   ),
-  HEX_ENCODE: plain('hex({0})'),
+  HEX_ENCODE: encoding('hex'),
   HEX_DECODE_STRING: plain('decode(unhex({0}))'),
-  BASE64_ENCODE: plain('base64(encode({0}))'),
+  BASE64_ENCODE: encoding('base64'),
   BASE64_DECODE_STRING: plain('decode(from_base64({0}))'),
   UUID_STRING: scalar([], TEXT, 'CAST(uuid() AS VARCHAR)'),
   LIKE: likeFunction('LIKE'),

@@ -1,0 +1,111 @@
+/** Random programs over random tables: SQL on the local account beside an evaluator that knows no SQL. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setCatalog } from '../../../src/dataframe/catalog.js';
+import { compile } from '../../../src/sql/compile.js';
+import { identifier } from '../../../src/sql/identifiers.js';
+import { TestAccount } from '../query/support.js';
+import type { Outcome } from '../query/support.js';
+import { Choice } from './programs/choice.js';
+import { Coverage, OUTSIDE, vocabulary } from './programs/coverage.js';
+import { ProgramMaker } from './programs/program.js';
+import type { Program } from './programs/program.js';
+import { sameRows, sameSequence, shown, table } from './programs/rows.js';
+import { randomTables } from './programs/tables.js';
+import type { RandomTable } from './programs/tables.js';
+
+const SEED = Number(process.env.FIRN_SEED ?? 1);
+const PROGRAMS = Number(process.env.FIRN_PROGRAMS ?? 2000);
+/** Programs that read the same tables. */
+const BATCH = 50;
+const DIFFERENCES = Number(process.env.FIRN_DIFFERENCES ?? 1);
+
+let account: TestAccount;
+
+beforeAll(async () => {
+  account = await TestAccount.open();
+  await account.connection.run('SET threads = 1');
+});
+
+afterAll(() => account.close());
+
+async function prepare(seed: number): Promise<readonly RandomTable[]> {
+  const tables = randomTables(new Choice(seed), 4);
+  for (const { name, columns, insert } of tables) {
+    await account.table(
+      name,
+      columns.map((c) => `"${c.name.replaceAll('"', '""')}" ${c.type}`),
+    );
+    if (insert !== null) await account.run(insert);
+  }
+  setCatalog({
+    table: (name) => {
+      const found = tables.find((t) => t.name === name);
+      return found && { name, columns: found.columns.map((c) => ({ ...c, nullable: true })) };
+    },
+  });
+  return tables;
+}
+
+/** What differs, if anything does. */
+function difference({ expectation }: Program, outcome: Outcome | Error): string | undefined {
+  if (expectation.kind === 'error')
+    return outcome instanceof Error
+      ? undefined
+      : `an error was expected (${expectation.reason}), but there are rows`;
+  if (outcome instanceof Error) return expectation.mayFail ? undefined : `an error: ${outcome.message}`;
+  const { relation } = expectation;
+  const names = relation.columns.map((c) => c.name);
+  if (names.join('\n') !== outcome.names.join('\n'))
+    return `columns ${outcome.names.join(', ')} instead of ${names.join(', ')}`;
+  const same = expectation.ordered ? sameSequence : sameRows;
+  return same(relation, outcome.rows) ? undefined : 'other rows';
+}
+
+function report(seed: number, program: Program, sql: string, outcome: Outcome | Error, what: string): string {
+  const { expectation } = program;
+  const expected = expectation.kind === 'rows' ? shown(expectation.relation) : expectation.reason;
+  const found =
+    outcome instanceof Error
+      ? outcome.message
+      : `${outcome.types.join(' | ')}\n${table(outcome.names, outcome.rows)}`;
+  return [
+    `Seed ${seed}: ${what}. Again: FIRN_SEED=${seed} FIRN_PROGRAMS=1`,
+    `--- program\n${program.text}`,
+    `--- SQL\n${sql}`,
+    `--- evaluated\n${expected}`,
+    `--- the account\n${found}`,
+  ].join('\n');
+}
+
+describe('random programs', () => {
+  it(`give the same rows in SQL and in an evaluator (seeds ${SEED} to ${SEED + PROGRAMS - 1})`, async () => {
+    const coverage = new Coverage();
+    const differences: string[] = [];
+    const refusals = new Map<string, number>();
+    const counts = { rows: 0, empty: 0, errors: 0, unjudged: 0 };
+    let tables: readonly RandomTable[] = [];
+    for (let seed = SEED; seed < SEED + PROGRAMS && differences.length < DIFFERENCES; seed++) {
+      if (seed === SEED || seed % BATCH === 0) tables = await prepare(Math.floor(seed / BATCH));
+      const maker = new ProgramMaker(seed, new Map(tables.map((t) => [t.name, t.relation])));
+      const program = maker.make();
+      coverage.add(program.text);
+      const { sql } = compile(program.frame, { resolveTable: identifier });
+      const outcome = await account.run(sql).catch((error: unknown) => error as Error);
+      const what = difference(program, outcome);
+      if (outcome instanceof Error && outcome.message.includes('Unsupported feature')) {
+        refusals.set(outcome.message, (refusals.get(outcome.message) ?? 0) + 1);
+        if (process.env.FIRN_REFUSALS) console.log(seed, outcome.message, sql);
+      } else if (what !== undefined) differences.push(report(seed, program, sql, outcome, what));
+      else if (program.expectation.kind === 'error') counts.errors++;
+      else if (outcome instanceof Error) counts.unjudged++;
+      else if (outcome.rows.length === 0) counts.empty++;
+      else counts.rows++;
+    }
+    console.log(JSON.stringify([...refusals]), JSON.stringify(counts), coverage.report());
+    expect(differences.join('\n\n'), differences.join('\n\n')).toBe('');
+    if (PROGRAMS < 2000) return;
+    expect(vocabulary().filter((name) => coverage.of(name) === 0 && !(name in OUTSIDE))).toEqual([]);
+    expect(counts.rows).toBeGreaterThan(PROGRAMS / 2);
+    expect(counts.unjudged).toBeLessThan(PROGRAMS / 20);
+  }, 1_200_000);
+});

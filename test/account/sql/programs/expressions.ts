@@ -1,0 +1,343 @@
+import type { Choice } from './choice.js';
+import type { Readable } from './columns.js';
+import { key, quoted } from './names.js';
+
+/** The kinds of columns that expressions are made for. */
+export type Kind =
+  'number' | 'text' | 'bool' | 'date' | 'timestamp' | 'time' | 'variant' | 'array' | 'object' | 'binary';
+
+const KINDS: Readonly<Record<Kind, readonly string[]>> = {
+  number: ['NUMBER', 'FLOAT'],
+  text: ['TEXT'],
+  bool: ['BOOLEAN'],
+  date: ['DATE'],
+  timestamp: ['TIMESTAMP_NTZ'],
+  time: ['TIME'],
+  variant: ['VARIANT'],
+  array: ['ARRAY'],
+  object: ['OBJECT'],
+  binary: ['BINARY'],
+};
+export const COMPUTED_KINDS: readonly Kind[] = [
+  ...(['number', 'number', 'number', 'text', 'text', 'bool', 'date', 'timestamp'] as const),
+  ...(['time', 'variant', 'array', 'object'] as const),
+];
+
+const DAY_PARTS = ['day', 'week', 'month', 'quarter', 'year'];
+const ALL_PARTS = ['second', 'minute', 'hour', ...DAY_PARTS];
+const PATHS = ['a', 'b', 'items', 'items[0].sku', 'b.c[1]', 'when', 'flag', '["odd key"]', 'n', 'sku'];
+const PATTERNS = ['[a-z]+', 'a|b', '\\d+', '.*', 'x?', '(a)(b)', '[^,]+'];
+const LIKES = ['a%', '%b', '_', 'a_b', '%', '100%', 'A%', '', '%\\%'];
+
+/** Texts of expressions over the columns at hand. Certain ones have the same bits on both sides. */
+export class Expressions {
+  constructor(
+    private readonly choice: Choice,
+    private readonly columns: readonly Readable[],
+    /** Whether expressions that can fail are wanted: a division by a column, a cast of any text. */
+    private readonly risky: boolean,
+  ) {}
+
+  any(kind: Kind, depth: number, certain = false): string {
+    switch (kind) {
+      case 'number':
+        return this.number(depth, certain);
+      case 'text':
+        return this.text(depth, certain);
+      case 'bool':
+        return this.bool(depth);
+      case 'date':
+        return this.date(depth, certain);
+      case 'timestamp':
+        return this.timestamp(depth, certain);
+      case 'time':
+        return this.#column('time', certain) ?? `${this.timestamp(depth, certain)}.toTime()`;
+      case 'variant':
+        return this.variant(depth);
+      case 'array':
+        return this.array(depth);
+      case 'object':
+        return this.object(depth);
+      case 'binary':
+        return this.#column('binary', certain) ?? this.text(depth, certain);
+    }
+  }
+
+  number(depth: number, certain = false): string {
+    if (depth === 0 || this.choice.chance(0.25)) return this.#leaf('number', certain, () => this.#number());
+    const a = () => this.number(depth - 1, certain);
+    const t = () => this.text(depth - 1, certain);
+    const d = () => this.#temporal(depth - 1, certain);
+    const s = () => this.timestamp(depth - 1, certain);
+    return this.choice.of<() => string>([
+      () => `${a()}.${this.choice.of(['add', 'sub', 'mul'])}(${this.#operand(depth, certain)})`,
+      () => `${a()}.${this.choice.of(['add', 'sub', 'mul'])}(${this.#operand(depth, certain)})`,
+      () => `${a()}.div(${this.risky ? a() : this.choice.of(['2', '3', '7', '0.25', '-10'])})`,
+      () => `${a()}.${this.choice.of(['safeDiv', 'div0'])}(${this.#operand(depth, certain)})`,
+      () => `${a()}.mod(${this.risky ? a() : this.choice.of(['2', '7', '1.5', '-3'])})`,
+      () =>
+        `${a()}.${this.choice.of(['neg', 'abs', 'floor', 'ceil', 'sign', 'zeroIfNull', 'round', 'trunc'])}()`,
+      () => `${a()}.${this.choice.of(['round', 'trunc'])}(${this.choice.of(['1', '2', '-1', '5'])})`,
+      () => `${a()}.widthBucket(0, ${this.choice.of(['10', '4'])}, 4)`,
+      () => `${a()}.${this.choice.of(['fillNull', 'nullIf'])}(${this.#operand(depth, certain)})`,
+      () => this.#chosen('number', depth, certain),
+      () => this.#chosen('number', depth, certain),
+      () => (certain ? a() : `${a()}.toFloat()`),
+      () => (this.risky ? `${a()}.toNumber(${this.choice.of(['10, 2', '5, 1', '38, 0'])})` : a()),
+      () => (certain ? a() : this.#floating(depth)),
+      () => `${t()}.${this.choice.of(['length()', `regexpCount(${quoted(this.choice.of(PATTERNS))})`])}`,
+      () => `${t()}.${this.choice.of(['editDistance', 'jaroWinkler'])}(${t()})`,
+      () =>
+        `${t()}.${this.choice.of(['tryToNumber(10, 2)', 'tryToNumber()', ...(certain ? [] : ['tryToFloat()'])])}`,
+      () => (this.risky ? `${t()}.${this.choice.of(['toNumber(12, 3)', 'toFloat()'])}` : a()),
+      () =>
+        `${d()}.${this.choice.of(['year', 'quarter', 'month', 'day', 'dayOfWeekIso', 'weekIso', 'dayOfYear'])}()`,
+      () => this.#difference(depth, certain),
+      () => this.#difference(depth, certain),
+      () => `${s()}.${this.choice.of(['hour', 'minute', 'second'])}()`,
+      () => `${this.any('time', depth - 1, certain)}.${this.choice.of(['hour', 'minute', 'second'])}()`,
+      () => `${s()}.${this.choice.of(['hours', 'minutes', 'seconds', 'fullDays'])}Between(${s()})`,
+      () => `${this.bool(depth - 1)}.toNumber()`,
+      () =>
+        `${this.variant(depth - 1)}.${this.choice.of(['tryToNumber(10, 2)', 'tryToNumber()', ...(certain ? [] : ['tryToFloat()'])])}`,
+      () =>
+        this.risky ? `${this.variant(depth - 1)}.${this.choice.of(['toNumber(10, 2)', 'toFloat()'])}` : a(),
+      () => `${this.array(depth - 1)}.size()`,
+      () => `${this.object(depth - 1)}.keys().size()`,
+    ])();
+  }
+
+  text(depth: number, certain = false): string {
+    if (depth === 0 || this.choice.chance(0.25)) return this.#leaf('text', certain, () => this.#text());
+    const a = () => this.text(depth - 1, certain);
+    const n = () => this.choice.of(['1', '2', '3', '-2', '0', '10']);
+    const literal = () => quoted(this.choice.of(['a', 'b', 'ab', ' ', ',', '-', 'ä', "'", '\\']));
+    return this.choice.of<() => string>([
+      () => `${a()}.${this.choice.of(['upper', 'lower', 'trim', 'initcap', 'reverse', 'md5'])}()`,
+      () => `${a()}.trim(${quoted(this.choice.of(['a', ' x', 'ab']))})`,
+      () => `${a()}.substr(${n()}${this.choice.chance(0.6) ? `, ${n()}` : ''})`,
+      () => `${a()}.${this.choice.of(['left', 'right'])}(${n()})`,
+      () => `${a()}.concat(${literal()}, ${a()})`,
+      () => `${a()}.replace(${literal()}, ${literal()})`,
+      () => `${a()}.splitPart(${literal()}, ${n()})`,
+      () =>
+        `${a()}.${this.choice.of(['lpad', 'rpad'])}(${this.choice.of(['0', '3', '6'])}, ${quoted(this.choice.of(['x', 'ab', ' ']))})`,
+      () =>
+        `${a()}.regexpReplace(${quoted(this.choice.of(['[a-z]', '\\d', 'b+', ',']))}, ${quoted(this.choice.of(['', '#', 'xy']))})`,
+      () =>
+        `${a()}.regexpSubstr(${quoted(this.choice.of(PATTERNS.filter((p) => p !== '.*' && p !== 'x?')))})`,
+      () => `${a()}.sha2()`,
+      () => `${this.#exactNumber(depth - 1)}.toText()`,
+      () =>
+        `${this.any(this.choice.of(['date', 'timestamp', 'bool', 'time'] as const), depth - 1, certain)}.toText()`,
+      () => `${this.#temporal(depth - 1, certain)}.dayName()`,
+      () => `${this.variant(depth - 1)}.${this.choice.of(['toText', 'typeOf'])}()`,
+      () => `${this.array(depth - 1)}.join(${literal()})`,
+      () => {
+        const bytes = this.#column('binary', certain);
+        return bytes ? `${bytes}.toHex()` : a();
+      },
+      () => `${a()}.${this.choice.of(['fillNull', 'nullIf'])}(${literal()})`,
+      () => this.#chosen('text', depth, certain),
+    ])();
+  }
+
+  /** Always certain: it decides. */
+  bool(depth: number): string {
+    if (depth === 0 || this.choice.chance(0.15)) return this.#simpleTest();
+    const b = () => this.bool(depth - 1);
+    const t = () => this.text(depth - 1, true);
+    return this.choice.of<() => string>([
+      () => `${b()}.and(${b()})`,
+      () => `${b()}.or(${b()})`,
+      () => `${b()}.not()`,
+      () => this.#comparison(depth),
+      () => this.#comparison(depth),
+      () => this.#comparison(depth),
+      () =>
+        `${t()}.${this.choice.of(['startsWith', 'endsWith', 'contains'])}(${quoted(this.choice.of(['a', '', 'x', '%', 'ab']))})`,
+      () => `${t()}.${this.choice.of(['like', 'ilike'])}(${quoted(this.choice.of(LIKES))})`,
+      () => `${t()}.matches(${quoted(this.choice.of(PATTERNS))})`,
+      () => `${this.variant(depth - 1)}.isJsonNull()`,
+      () => `${this.array(depth - 1)}.contains(${this.choice.of(['1', '"a"', '2', 'null'].slice(0, 3))})`,
+      () => `hash(${this.number(0, true)}, ${t()}).eq(hash(${this.number(0, true)}, ${t()}))`,
+      () => `${this.object(depth - 1)}.keys().contains("a")`,
+      () => this.#variantTest(),
+      () => this.#chosen('bool', depth, true),
+    ])();
+  }
+
+  date(depth: number, certain = false): string {
+    const literal = () => `date(${quoted(this.choice.of(['2024-02-29', '2023-12-31', '1969-07-20']))})`;
+    if (depth === 0 || this.choice.chance(0.25)) return this.#leaf('date', certain, literal);
+    const a = () => this.date(depth - 1, certain);
+    return this.choice.of<() => string>([
+      () => `${a()}.dateTrunc(${quoted(this.choice.of(DAY_PARTS.slice(1)))})`,
+      () => `${a()}.dateAdd(${quoted(this.choice.of(DAY_PARTS))}, ${this.#amount()})`,
+      () => `${a()}.lastDay()`,
+      () => `${this.timestamp(depth - 1, certain)}.toDate()`,
+      () => `${this.text(depth - 1, certain)}.tryToDate()`,
+      () => (this.risky ? `${this.text(depth - 1, certain)}.toDate()` : a()),
+      () => `${this.variant(depth - 1)}.tryToDate()`,
+      () => (this.risky ? `${this.variant(depth - 1)}.toDate()` : a()),
+      () =>
+        `dateFromParts(${this.choice.of(['2023', '2024'])}, ${this.choice.of(['1', '13', '-1', '2'])}, ${this.#small()})`,
+      () => `${a()}.${this.choice.of(['fillNull', 'nullIf'])}(${literal()})`,
+      () => this.#chosen('date', depth, certain),
+    ])();
+  }
+
+  timestamp(depth: number, certain = false): string {
+    const literal = () =>
+      `timestampNtz(${quoted(this.choice.of(['2024-02-29 09:00:00', '2023-12-31 23:59:59.5']))})`;
+    if (depth === 0 || this.choice.chance(0.25)) return this.#leaf('timestamp', certain, literal);
+    const a = () => this.timestamp(depth - 1, certain);
+    return this.choice.of<() => string>([
+      () => `${a()}.dateTrunc(${quoted(this.choice.of(ALL_PARTS))})`,
+      () =>
+        `${a()}.timeSlice(${this.choice.of(['1', '2', '5', '15'])}, ${quoted(this.choice.of(ALL_PARTS))})`,
+      () => `${a()}.dateAdd(${quoted(this.choice.of(ALL_PARTS))}, ${this.#amount()})`,
+      () => `${this.date(depth - 1, certain)}.toTimestamp()`,
+      () =>
+        `${a()}.convertTimezone("UTC", ${quoted(this.choice.of(['Europe/Berlin', 'America/New_York', 'Asia/Kolkata']))})`,
+      () => `${this.text(depth - 1, certain)}.tryToTimestamp()`,
+      () => (this.risky ? `${this.text(depth - 1, certain)}.toTimestamp()` : a()),
+      () => `${this.variant(depth - 1)}.tryToTimestamp()`,
+      () => (this.risky ? `${this.variant(depth - 1)}.toTimestamp()` : a()),
+      () => this.#chosen('timestamp', depth, certain),
+    ])();
+  }
+
+  variant(depth: number): string {
+    const source = this.#column('variant', true) ?? this.#column('object', true);
+    if (source && (depth === 0 || this.choice.chance(0.6)))
+      return `${source}.get(${quoted(this.choice.of(PATHS))})${this.choice.chance(0.2) ? `.at(${this.choice.of(['0', '1'])})` : ''}`;
+    if (depth === 0)
+      return `lit(${quoted(this.choice.of(['{"a":1,"items":["x"]}', '[1,"2"]', '"a"', 'nothing']))}).tryParseJson()`;
+    return this.choice.of<() => string>([
+      () => `${this.array(depth - 1)}.at(${this.choice.of(['0', '1', '5'])})`,
+      () => `${this.object(depth - 1)}.get(${quoted(this.choice.of(PATHS))})`,
+      () => `${this.text(depth - 1, true)}.${this.risky ? 'parseJson' : 'tryParseJson'}()`,
+    ])();
+  }
+
+  array(depth: number): string {
+    const source = this.#column('array', true);
+    if (depth === 0 || this.choice.chance(0.3)) return source ?? `lit("a,b,a").split(",")`;
+    return this.choice.of<() => string>([
+      () => `${this.text(depth - 1, true)}.split(${quoted(this.choice.of([',', ' ', 'a']))})`,
+      () => `${this.array(depth - 1)}.distinct()`,
+      () =>
+        `${this.array(depth - 1)}.slice(${this.choice.of(['0', '1', '-2'])}, ${this.choice.of(['2', '-1', '5'])})`,
+      () => `${this.variant(depth - 1)}.toArray()`,
+    ])();
+  }
+
+  object(depth: number): string {
+    const source = this.#column('object', true);
+    if (source && (depth === 0 || this.choice.chance(0.4))) return source;
+    if (depth > 0 && this.risky && this.choice.chance(0.3)) return `${this.variant(depth - 1)}.toObject()`;
+    const entries = this.choice
+      .mixed(['a', 'b', 'odd key', 'Z'])
+      .slice(0, 1 + this.choice.below(3))
+      .map(
+        (name) => `${key(name)}: ${this.any(this.choice.of(['number', 'text', 'bool'] as const), 0, true)}`,
+      );
+    return `objectConstruct({ ${entries.join(', ')} })`;
+  }
+
+  /** A column of the kind, if there is one. */
+  #column(kind: Kind, certain: boolean): string | undefined {
+    const found = this.columns.filter((c) => KINDS[kind].includes(c.kind) && (c.certain || !certain));
+    return found.length > 0 ? this.choice.of(found).text : undefined;
+  }
+
+  #leaf(kind: Kind, certain: boolean, literal: () => string): string {
+    return (this.choice.chance(0.9) ? this.#column(kind, certain) : undefined) ?? literal();
+  }
+
+  #number = () => `lit(${this.choice.of(['0', '1', '3', '-2', '0.5', '2.75', '100'])})`;
+  #text = () => `lit(${quoted(this.choice.of(['a', '', 'b', 'ab', "it's", '2024-02-29', '12']))})`;
+  #small = () => this.choice.of(['0', '1', '15', '31', '40', '-3']);
+  #amount = () => this.choice.of(['1', '-1', '3', '13', '0', this.#exactNumber(0) + '.mod(50)']);
+
+  /** Not FLOAT: its text and its rounding are certain. */
+  #exactNumber(depth: number): string {
+    const exact = this.columns.filter((c) => c.kind === 'NUMBER' && c.certain);
+    const column = exact.length > 0 ? this.choice.of(exact).text : this.#number();
+    return depth > 0 && this.choice.chance(0.5)
+      ? `${column}.${this.choice.of(['add(1)', 'mul(2.5)', 'neg()', 'div(3)', 'round(1)', 'abs()'])}`
+      : column;
+  }
+
+  #operand(depth: number, certain: boolean): string {
+    return this.choice.chance(0.5)
+      ? this.number(depth - 1, certain)
+      : this.choice.of(['0', '1', '2', '0.5', '10']);
+  }
+
+  #floating(depth: number): string {
+    const a = this.number(depth - 1);
+    return this.choice.of<() => string>([
+      () => `least(greatest(${a}, -20), 20).${this.choice.of(['pow(2)', 'exp()'])}`,
+      () => (this.risky ? `${a}.${this.choice.of(['sqrt()', 'ln()', 'log(2)'])}` : `${a}.abs().sqrt()`),
+      () => `${a}.abs().add(1).${this.choice.of(['ln()', 'log(10)', 'log(2)'])}`,
+    ])();
+  }
+
+  #temporal(depth: number, certain: boolean): string {
+    return this.choice.chance(0.5) ? this.date(depth, certain) : this.timestamp(depth, certain);
+  }
+
+  #difference(depth: number, certain: boolean): string {
+    const kind = this.choice.of(['date', 'timestamp'] as const);
+    const [a, b] = [this.any(kind, depth - 1, certain), this.any(kind, depth - 1, certain)];
+    return `${a}.${this.choice.of(['days', 'months', 'years', 'fullMonths'])}Between(${b})`;
+  }
+
+  /** The same kind from several: COALESCE, IFF, CASE, the largest, the smallest. */
+  #chosen(kind: Kind, depth: number, certain: boolean): string {
+    const a = () => this.any(kind, depth - 1, certain);
+    const b = () => this.bool(depth - 1);
+    return this.choice.of<() => string>([
+      () => `coalesce(${a()}, ${a()})`,
+      () => `iff(${b()}, ${a()}, ${a()})`,
+      () => `when(${b()}, ${a()}).when(${b()}, ${a()}).else(${a()})`,
+      () => `when(${b()}, ${a()}).end()`,
+      () => (kind === 'bool' ? a() : `${this.choice.of(['greatest', 'least'])}(${a()}, ${a()})`),
+    ])();
+  }
+
+  #simpleTest(): string {
+    const column = this.choice.of(this.columns.filter((c) => c.certain).concat(this.columns));
+    if (column.kind === 'BOOLEAN' && column.certain && this.choice.chance(0.5)) return column.text;
+    return column.certain ? `${column.text}.${this.choice.of(['isNull', 'notNull'])}()` : 'lit(true)';
+  }
+
+  #comparison(depth: number): string {
+    const kind = this.choice.of([
+      'number',
+      'number',
+      'number',
+      'text',
+      'text',
+      'date',
+      'timestamp',
+      'time',
+      'bool',
+    ] as const);
+    const d = kind === 'number' ? depth - 1 : Math.max(0, depth - 1);
+    const a = () => this.any(kind, d, true);
+    const b = () => this.any(kind, 0, true);
+    return this.choice.of<() => string>([
+      () => `${a()}.${this.choice.of(['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'sameAs'])}(${b()})`,
+      () => `${a()}.${this.choice.of(['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'sameAs'])}(${b()})`,
+      () => `${a()}.${this.choice.of(['between', 'within'])}(${b()}, ${b()})`,
+      () => `${a()}.${this.choice.of(['isIn', 'notIn'])}([${b()}, ${b()}])`,
+    ])();
+  }
+
+  #variantTest(): string {
+    return `${this.variant(0)}.${this.choice.of(['tryToBoolean()', ...(this.risky ? ['toBoolean()'] : [])])}`;
+  }
+}

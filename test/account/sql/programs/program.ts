@@ -1,0 +1,153 @@
+import * as firn from '../../../../src/index.js';
+import { nodeOf } from '../../../../src/dataframe/frame.js';
+import { takeProblems } from '../../../../src/dataframe/problems.js';
+import { callback, name as nameFrame } from '../../../../src/dataframe/trace.js';
+import { Evaluator } from '../evaluator/nodes.js';
+import type { Meanings } from '../evaluator/nodes.js';
+import type { Relation } from '../evaluator/relation.js';
+import { failures, QueryFails, Uncertain } from '../evaluator/value.js';
+import { Choice } from './choice.js';
+import type { AnyFrame } from './columns.js';
+import { columnNames } from './columns.js';
+import { chained, Kept, readableText, runnableText } from './lambdas.js';
+import { quoted, VARIABLES } from './names.js';
+import { Steps } from './steps.js';
+import type { Made, Step } from './steps.js';
+
+/** What a program must give. */
+export type Expectation =
+  | {
+      readonly kind: 'rows';
+      readonly relation: Relation;
+      /** An error met on the way may count. */ readonly mayFail: boolean;
+      /** The rows come in this order. */ readonly ordered: boolean;
+    }
+  | { readonly kind: 'error'; readonly reason: string };
+
+export interface Program {
+  readonly text: string;
+  readonly frame: AnyFrame;
+  readonly expectation: Expectation;
+}
+
+const MOST_ROWS = 150;
+const MOST_COLUMNS = 20;
+
+/** A program of random steps over the tables; steps whose result would not be certain are taken back. */
+export class ProgramMaker {
+  readonly #choice: Choice;
+  readonly #evaluator: Evaluator;
+  readonly #meanings: Meanings = new WeakMap();
+  readonly #made: Made[] = [];
+  readonly #lines: string[] = [];
+  readonly #scope: Record<string, unknown>;
+  readonly #kept = new Kept();
+  readonly #variables: string[];
+  /** Frames that are chained on, by the name they are run under. */
+  readonly #texts = new Map<string, string>();
+  #mayFail = false;
+
+  constructor(
+    seed: number,
+    private readonly tables: ReadonlyMap<string, Relation>,
+  ) {
+    this.#choice = new Choice(seed);
+    this.#variables = [...this.#choice.mixed(VARIABLES)];
+    this.#evaluator = new Evaluator(tables, this.#meanings);
+    this.#scope = { ...firn, callback, keep: this.#kept.keep };
+  }
+
+  make(): Program {
+    const risky = this.#choice.chance(0.1);
+    const steps = new Steps(this.#choice, () => this.#other(), risky);
+    let made = this.#source();
+    let expectation = this.#judged(made.frame);
+    if (!expectation) throw new Error('A table is certain.');
+    const count = 1 + this.#choice.below(this.#choice.chance(0.3) ? 12 : 6);
+    for (let i = 0; i < count && expectation.kind === 'rows'; i++) {
+      const taken = this.#taken(() => steps.next(made));
+      if (!taken) break;
+      made = this.#step(taken.made);
+      expectation = taken.expectation;
+    }
+    if (expectation.kind === 'rows' && this.#choice.chance(0.3)) {
+      const taken = this.#taken(() => steps.sorted(made));
+      if (taken) ({ made, expectation } = taken);
+    }
+    const text = [...this.#lines, made.text].join('\n');
+    return { text: readableText(text, this.#texts), frame: made.frame, expectation };
+  }
+
+  #source(): Made {
+    const text = `table(${quoted(this.#choice.of([...this.tables.keys()]))})`;
+    return { text, frame: this.#run(text) };
+  }
+
+  #other(): Made {
+    return this.#made.length > 0 && this.#choice.chance(0.4) ? this.#choice.of(this.#made) : this.#source();
+  }
+
+  /** The next step, after some tries. */
+  #taken(next: () => Step): { readonly made: Made; readonly expectation: Expectation } | undefined {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const step = next();
+      takeProblems();
+      const frame = this.#run(step.text);
+      const problems = takeProblems().filter((p) => p.severity === 'error');
+      if (problems.length > 0)
+        throw new Error(
+          `The program has problems: ${problems[0]?.message ?? ''}\n${readableText(step.text, this.#texts)}`,
+        );
+      if (columnNames(frame).length > MOST_COLUMNS) continue;
+      if (step.meaning) this.#meanings.set(nodeOf(frame), step.meaning(this.#kept.condition));
+      const expectation = this.#judged(frame);
+      if (expectation) return { made: { text: step.text, frame }, expectation };
+    }
+    return undefined;
+  }
+
+  /** Most frames become constants, some of them named as loading names them; the others are chained on. */
+  #step({ text, frame }: Made): Made {
+    const variable = this.#choice.chance(0.6) ? this.#variables.pop() : undefined;
+    if (variable === undefined) {
+      const id = `frame${this.#texts.size}`;
+      this.#texts.set(id, text);
+      this.#scope[id] = frame;
+      return { text: chained(id), frame };
+    }
+    const named = this.#choice.chance(0.75);
+    this.#lines.push(`const ${variable} = ${text};${named ? '' : ' // not named'}`);
+    if (named) nameFrame(variable, frame);
+    this.#scope[variable] = frame;
+    const kept = { text: variable, frame };
+    this.#made.push(kept);
+    return kept;
+  }
+
+  #run(text: string): AnyFrame {
+    const names = Object.keys(this.#scope);
+    const run = new Function(...names, `return ${runnableText(text)}`) as (...values: unknown[]) => AnyFrame;
+    return run(...names.map((n) => this.#scope[n]));
+  }
+
+  /** Undefined where the result hangs on an order that the program does not fix, or is too large. */
+  #judged(frame: AnyFrame): Expectation | undefined {
+    failures.seen = 0;
+    try {
+      const relation = this.#evaluator.evaluate(nodeOf(frame));
+      if (relation.rows.length > MOST_ROWS) return undefined;
+      return {
+        kind: 'rows',
+        relation,
+        mayFail: this.#mayFail || failures.seen > 0,
+        ordered: this.#evaluator.isOrdered(nodeOf(frame)),
+      };
+    } catch (error) {
+      if (error instanceof Uncertain) return undefined;
+      if (error instanceof QueryFails) return { kind: 'error', reason: error.message };
+      throw error;
+    } finally {
+      this.#mayFail ||= failures.seen > 0;
+    }
+  }
+}
