@@ -59,6 +59,7 @@ const CASES: readonly Case[] = [
     "select hex_encode(to_binary('ABCD')), hex_encode('AB'), base64_encode(to_binary('ABCD'))",
     [['ABCD', '4142', 'q80=']],
   ],
+  ['HASH of equal numbers', 'select hash(100::float) = hash(100.00), hash(7) = hash(7.0)', [['1', '1']]],
   ['ORDER BY a constant', "select k from t order by 'x', k desc", [['2'], ['1']]],
   [
     'window frames that stop a nanosecond earlier',

@@ -139,8 +139,13 @@ export class TestAccount implements NameResolver {
 
   async run(sql: string, binds: readonly AccountBind[] = []): Promise<Outcome> {
     const translation = await this.translate(sql, binds);
-    const { columns } = translation;
     if (binds.length === 0) expectSameReading(sql, translation, this);
+    return this.answer(translation);
+  }
+
+  /** The rows of a translation. */
+  async answer(translation: Translation): Promise<Outcome> {
+    const { columns } = translation;
     const rows: WireRow[] = [];
     if (translation.counts === undefined) {
       const result = await this.connection.stream(translation.sql).catch((error: unknown) => {

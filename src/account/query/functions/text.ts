@@ -144,9 +144,11 @@ export const TEXTS: FunctionGroup = {
   ),
 };
 
-/** Equal numbers hash alike whatever their scale. */
-function hashedNumber(sql: string, scale: number): string {
-  return scale === 0 ? `CAST(${sql} AS VARCHAR)` : `sf_number_text(${sql})`;
+/** Equal numbers hash alike whatever their scale, and whole FLOATs like the NUMBERs they are equal to. */
+function hashed({ sql, type }: Bound): string {
+  if (type.kind === 'FLOAT') return `sf_float_text(${sql})`;
+  if (type.kind !== 'NUMBER') return sql;
+  return type.scale === 0 ? `CAST(${sql} AS VARCHAR)` : `sf_number_text(${sql})`;
 }
 
 /** Digests. Source: "Cryptographic and checksum functions", "HASH". */
@@ -159,7 +161,7 @@ export const HASHES: FunctionGroup = {
   SHA2_HEX: special(1, 2, sha2),
   HASH: special(1, MANY, ({ args }) => {
     // Stable and well spread like Snowflake's HASH, with other values: neither is meant to be stored or compared.
-    const parts = args.map((a) => (a.type.kind === 'NUMBER' ? hashedNumber(a.sql, a.type.scale) : a.sql));
+    const parts = args.map(hashed);
     return bound(
       `CAST((CAST(hash(${parts.join(', ')}) AS HUGEINT) - 9223372036854775808) AS DECIMAL(19,0))`,
       { kind: 'NUMBER', precision: 19, scale: 0 },

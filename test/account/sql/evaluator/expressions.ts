@@ -70,6 +70,9 @@ export function compiler(scope: Scope): Compile {
           .reduce((a, b) => both(a, b, true));
         return e.negated ? negation(found) : found;
       },
+      external: () => {
+        throw new Error('The evaluator has no models and no functions of others.');
+      },
       keyword: (e) => constant(TEXT, e.text),
       literal,
       nullTest: (e) => {

@@ -27,7 +27,7 @@ export class Coverage {
 }
 
 /** The functions that definitions import, and the methods of frames and columns that programs can meet. */
-export function vocabulary(): readonly string[] {
+function vocabulary(): readonly string[] {
   const functions = Object.entries(firn)
     .filter(([, value]) => typeof value === 'function')
     .map(([name]) => name);
@@ -38,12 +38,25 @@ export function vocabulary(): readonly string[] {
 const METHODS = [Frame.prototype, Column.prototype].flatMap((p) => Object.getOwnPropertyNames(p));
 const HELPERS = new Set(['constructor', 'part', 'difference', 'truncated', 'shifted', 'shiftedType']);
 
-/** What no program of this kind can show, and why. */
-export const OUTSIDE: Readonly<Record<string, string>> = {
-  changeCount: 'the local account refuses CONDITIONAL_CHANGE_EVENT',
-  entity: 'no part of a frame',
-  featureView: 'no part of a frame',
-  query: 'SQL text of the author',
-  sample: 'rows at random',
-  sql: 'SQL text of the author',
-};
+/** What 2,000 programs must meet. */
+export const COVERED = `
+  abs add agg and antiJoin approxCountDistinct approxPercentile arrayAgg asc asofJoin at avg avgIf
+  between ceil coalesce concat contains convertTimezone corr count countDistinct countIf covar
+  crossJoin date dateAdd dateFromParts dateTrunc day dayName dayOfWeekIso dayOfYear days daysBetween
+  denseRank desc distinct div div0 drop dropNull editDistance endsWith eq every except exp fillNull
+  filter firstValue flatten floor fullDaysBetween fullJoin fullMonthsBetween ge get greatest groupBy
+  groupByComputed gt hash hour hours hoursBetween iff ilike initcap intersect isIn isJsonNull isNull
+  jaroWinkler join joinUsing keys lag lastDay lastValue latestBy le lead least left leftJoin
+  leftJoinUsing length like limit listAgg lit ln log lower lpad lt matches max maxBy md5 median min
+  minBy minute minutes minutesBetween mod mode month monthsBetween mul ne neg not notIn notNull
+  ntile nullIf objectConstruct or over parseJson percentRank percentile pick pivot pow prefixed
+  quarter rank regexpCount regexpReplace regexpSubstr rename replace replaceColumns reverse right
+  rightJoin rolling round rowNumber rpad safeDiv sameAs second seconds secondsBetween select
+  semiJoin sha2 shareOf sign size slice some sort split splitPart sqrt startsWith stddev sub substr
+  sum sumIf table timeSlice timestampNtz toArray toBoolean toDate toFloat toHex toNumber toObject
+  toText toTime toTimestamp trim truncate tryParseJson tryToBoolean tryToDate tryToFloat tryToNumber
+  tryToTimestamp typeOf union unionAll unionAllWithNulls unpivot upper variance weekIso when
+  widthBucket withColumns withSessionId within year yearsBetween zeroIfNull
+`
+  .trim()
+  .split(/\s+/);

@@ -76,8 +76,8 @@ export class Expressions {
       () => `${a()}.${this.choice.of(['safeDiv', 'div0'])}(${this.#operand(depth, certain)})`,
       () => `${a()}.mod(${this.risky ? a() : this.choice.of(['2', '7', '1.5', '-3'])})`,
       () =>
-        `${a()}.${this.choice.of(['neg', 'abs', 'floor', 'ceil', 'sign', 'zeroIfNull', 'round', 'trunc'])}()`,
-      () => `${a()}.${this.choice.of(['round', 'trunc'])}(${this.choice.of(['1', '2', '-1', '5'])})`,
+        `${a()}.${this.choice.of(['neg', 'abs', 'floor', 'ceil', 'sign', 'zeroIfNull', 'round', 'truncate'])}()`,
+      () => `${a()}.${this.choice.of(['round', 'truncate'])}(${this.choice.of(['1', '2', '-1', '5'])})`,
       () => `${a()}.widthBucket(0, ${this.choice.of(['10', '4'])}, 4)`,
       () => `${a()}.${this.choice.of(['fillNull', 'nullIf'])}(${this.#operand(depth, certain)})`,
       () => this.#chosen('number', depth, certain),
@@ -195,7 +195,7 @@ export class Expressions {
     return this.choice.of<() => string>([
       () => `${a()}.dateTrunc(${quoted(this.choice.of(ALL_PARTS))})`,
       () =>
-        `${a()}.timeSlice(${this.choice.of(['1', '2', '5', '15'])}, ${quoted(this.choice.of(ALL_PARTS))})`,
+        `${a()}.timeSlice(${this.choice.of(['1', '2', '5', '15'])}, ${quoted(this.choice.of(ALL_PARTS.filter((part) => part !== 'week')))})`,
       () => `${a()}.dateAdd(${quoted(this.choice.of(ALL_PARTS))}, ${this.#amount()})`,
       () => `${this.date(depth - 1, certain)}.toTimestamp()`,
       () =>

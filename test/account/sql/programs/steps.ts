@@ -282,7 +282,7 @@ export class Steps {
       ? this.#equality(left, right, this.choice.of(['eq', 'sameAs']))
       : undefined;
     const alone = this.choice.chance(0.3) ? new Expressions(this.choice, right, false).bool(1) : undefined;
-    const ownOnly = alone?.includes(`${r}.`) || alone?.includes(`${r}[`) ? alone : undefined;
+    const ownOnly = alone?.includes(`${r}.`) || alone?.includes(`${r}[`) ? `${alone}.not()` : undefined;
     const on = [second, ownOnly].reduce<string>((a, b) => (b ? `${a}.and(${b})` : a), equal);
     const method = this.choice.of(['semiJoin', 'antiJoin']);
     return {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { jsonArray, jsonText, readJson } from '../json.js';
 import { ARRAY, BOOLEAN, exact, INTEGER, TEXT, VARIANT } from '../type.js';
-import { SqlError } from '../value.js';
+import { SqlError, Uncertain } from '../value.js';
 import type { Known } from '../value.js';
 import { strict } from '../typed.js';
 import { convert } from '../casts.js';
@@ -25,11 +25,11 @@ const withCounts =
       ),
     );
 
-/** From 1, or from the end when negative; 0 is 1. A start before the text gives nothing. */
+/** From 1, or from the end when negative; 0 is 1. The documentation is silent on a start before the text. */
 function substring(text: Known, start: Known, length?: Known): string {
   const all = characters(text);
   const from = count(start) > 0 ? count(start) - 1 : count(start) === 0 ? 0 : all.length + count(start);
-  if (from < 0) return '';
+  if (from < 0) throw new Uncertain('a start before the text');
   return all.slice(from, length === undefined ? undefined : from + Math.max(0, count(length))).join('');
 }
 
