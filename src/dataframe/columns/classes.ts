@@ -76,3 +76,20 @@ for (const name of Object.getOwnPropertyNames(UnknownColumn.prototype)) {
     },
   });
 }
+
+const methods = new WeakSet<object>();
+for (const { prototype } of Object.values(CLASSES)) {
+  for (
+    let owner: object = prototype;
+    owner !== Object.prototype;
+    owner = Object.getPrototypeOf(owner) as object
+  ) {
+    for (const { value } of Object.values(Object.getOwnPropertyDescriptors(owner)) as PropertyDescriptor[])
+      if (typeof value === 'function') methods.add(value as object);
+  }
+}
+
+/** Whether a value is a method of columns: what `r.NAME.length` is without its parentheses. */
+export function isColumnMethod(value: unknown): boolean {
+  return typeof value === 'function' && methods.has(value);
+}

@@ -42,10 +42,17 @@ export abstract class Column {
     return wrap<Column>(overWindow(expressionOf(this), window)) as this;
   }
 
-  /** Native operators would work on the object, not on its values. */
-  [Symbol.toPrimitive](): never {
+  /** What asks for a primitive value would work on the object, not on its values. */
+  [Symbol.toPrimitive](hint: string): never {
     throw new TypeError(
-      'A column holds no value here: use its methods (add, sub, mul, div, eq, lt, and, or, concat, …) instead of the operators + - * / < > === && || and template texts.',
+      `A column has no value while a definition is read, so ${ASKING[hint] ?? 'this'} cannot use it. Use its methods (add, mul, lt, eq, and, concat, toText, …); with "operators": true in firn.json operators of columns work, too.`,
     );
   }
 }
+
+/** Who asks for a primitive value, by the language's hint. */
+const ASKING: Readonly<Record<string, string>> = {
+  number: 'an operator such as - * / % ** < > or ++',
+  string: 'a template text or a property name',
+  default: '+ or ==',
+};

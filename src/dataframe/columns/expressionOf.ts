@@ -14,6 +14,6 @@ export function isColumn(value: unknown): value is Column {
 
 export function expressionOf(column: Column): Expression {
   const expression = expressions.get(column);
-  if (!expression) throw new TypeError('Expected a column.');
+  if (!expression) throw new TypeError('A column is expected here; lit(…) makes one of a constant.');
   return expression;
 }

@@ -109,6 +109,8 @@ function noDates(operator: Arithmetic | '+', a: unknown, b: unknown): Column {
   return refused(
     'date-arithmetic',
     `${operator} does not compute with ${described(a)} and ${described(b)}: ${wayOut}.`,
+    // Of timestamps the unit is not known.
+    operator === '-' && [a, b].every((value) => typeOf(value)?.kind === 'DATE') ? 'daysBetween' : undefined,
   );
 }
 

@@ -1,6 +1,7 @@
 import { report } from '../problems.js';
 import { here } from '../trace.js';
-import { reportOperator } from './operands.js';
+import type { Column } from '../columns/column.js';
+import { refused, reportOperator } from './operands.js';
 
 /** A column where JavaScript decides what happens next: `if`, loops, `switch`, the left of a statement's `&&`. */
 export function columnDecides(construct: string): void {
@@ -38,4 +39,12 @@ export function typeAsked(): void {
       "typeof gives 'object' for every column, whatever its values are. Take columns and constants in functions of their own.",
     place: { call: here() },
   });
+}
+
+/** `r.NAME.length > 3`, which JavaScript would answer for the method itself. */
+export function methodAsValue(): Column {
+  return refused(
+    'operator-misuse',
+    'This is a method of the column, not a value: call it, as in r.NAME.length().',
+  );
 }

@@ -72,12 +72,18 @@ type OperatorRule =
   | 'operator-misuse'
   | 'type-mismatch';
 
-export function reportOperator(code: OperatorRule, message: string): void {
-  report({ code, severity: 'error', message, place: { call: here() } });
+export function reportOperator(code: OperatorRule, message: string, suggestion?: string): void {
+  report({
+    code,
+    severity: 'error',
+    message,
+    place: { call: here() },
+    ...(suggestion === undefined ? {} : { suggestion }),
+  });
 }
 
 /** Reports, and gives a column that no further problem is found in. */
-export function refused(code: OperatorRule, message: string): Column {
-  reportOperator(code, message);
+export function refused(code: OperatorRule, message: string, suggestion?: string): Column {
+  reportOperator(code, message, suggestion);
   return wrap(POISON);
 }

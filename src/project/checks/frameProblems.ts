@@ -5,6 +5,7 @@ import type { ProblemMessage } from '../evaluation/protocol.js';
 import type { Diagnostic, Fix, Span } from '../model.js';
 import { fileStart } from '../text.js';
 import type { Locator } from './locate.js';
+import { operatorFix } from './operatorFixes.js';
 import { diagnostic, insideQuotes, replacement } from './rule.js';
 
 /** What the data frame library found while frames were built, at the expressions that it is about. */
@@ -19,7 +20,9 @@ export function frameProblems(problem: ProblemMessage, file: string, locator: Lo
       problem.severity,
       problem.message,
       span,
-      names && text !== undefined ? replacement(span, text) : otherMethod(problem, span, locator),
+      names && text !== undefined
+        ? replacement(span, text)
+        : (otherMethod(problem, span, locator) ?? operatorFix(problem, locator)),
     ),
   );
 }

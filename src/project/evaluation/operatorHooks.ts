@@ -1,3 +1,4 @@
+import { isColumnMethod } from '../../dataframe/columns/classes.js';
 import { isColumn } from '../../dataframe/columns/expressionOf.js';
 import { binaryOperator, chainedComparison } from '../../dataframe/operators/binary.js';
 import type { BinaryOperator } from '../../dataframe/operators/binary.js';
@@ -8,7 +9,13 @@ import {
   unaryOperator,
 } from '../../dataframe/operators/logic.js';
 import type { UnaryOperator } from '../../dataframe/operators/logic.js';
-import { columnDecides, doubleNegation, inertOperator, typeAsked } from '../../dataframe/operators/misuse.js';
+import {
+  columnDecides,
+  doubleNegation,
+  inertOperator,
+  methodAsValue,
+  typeAsked,
+} from '../../dataframe/operators/misuse.js';
 import { joinedText } from '../../dataframe/operators/text.js';
 import { leave } from '../../dataframe/trace.js';
 import type { CallId } from '../../dataframe/trace.js';
@@ -30,13 +37,19 @@ export function operatorHooks(enter: (id: CallId) => void) {
     return leave(id, make());
   }
 
-  function binary(id: CallId, operator: BinaryOperator, a: unknown, b: unknown): unknown {
+  /** A value, unless it is a method that was meant to be called. */
+  const called = (id: CallId, value: unknown): unknown =>
+    isColumnMethod(value) ? at(id, methodAsValue) : value;
+
+  function binary(id: CallId, operator: BinaryOperator, left: unknown, right: unknown): unknown {
+    const [a, b] = [called(id, left), called(id, right)];
     return isColumn(a) || isColumn(b)
       ? at(id, () => binaryOperator(operator, a, b))
       : NATIVE[operator](a as never, b as never);
   }
 
-  function logical(id: CallId, operator: LogicalOperator, a: unknown, ...rest: readonly Later[]): unknown {
+  function logical(id: CallId, operator: LogicalOperator, left: unknown, ...rest: readonly Later[]): unknown {
+    const a = called(id, left);
     if (operator === '??') return present(id, [a], rest);
     const [right] = rest;
     if (!right) return a;
@@ -62,7 +75,7 @@ export function operatorHooks(enter: (id: CallId) => void) {
   /** `c ? a : d ? b : e`, as `choose(c, () => a, () => d, () => b, () => e)`. */
   function choose(id: CallId, test: unknown, ...rest: readonly Later[]): unknown {
     const choices: { when: Parameters<typeof unaryOperator>[1]; then: unknown }[] = [];
-    let condition = test;
+    let condition = called(id, test);
     for (let i = 0; i < rest.length; i += 2) {
       const [then, next] = [rest[i], rest[i + 1]];
       if (isColumn(condition)) choices.push({ when: condition, then: then?.() });
@@ -82,7 +95,8 @@ export function operatorHooks(enter: (id: CallId) => void) {
     logical,
     choose,
 
-    unary(id: CallId, operator: UnaryOperator, value: unknown): unknown {
+    unary(id: CallId, operator: UnaryOperator, operand: unknown): unknown {
+      const value = called(id, operand);
       return isColumn(value)
         ? at(id, () => unaryOperator(operator, value))
         : NATIVE_UNARY[operator](value as never);
@@ -96,16 +110,20 @@ export function operatorHooks(enter: (id: CallId) => void) {
     /** The tag of a template literal whose values went through `piece`. */
     text:
       (id: CallId) =>
-      (texts: TemplateStringsArray, ...values: readonly unknown[]): unknown =>
-        values.some(isColumn)
+      (texts: TemplateStringsArray, ...given: readonly unknown[]): unknown => {
+        const values = given.map((value) => called(id, value));
+        return values.some(isColumn)
           ? at(id, () => joinedText(texts, values))
-          : texts.reduce((text, next, i) => text + String(values[i - 1]) + next),
+          : texts.reduce((text, next, i) => text + String(values[i - 1]) + next);
+      },
 
     /** A value in a template literal becomes text at once, before the next one is looked at. */
-    piece: (value: unknown): unknown => (isColumn(value) ? value : `${value as string}`),
+    piece: (value: unknown): unknown =>
+      isColumn(value) || isColumnMethod(value) ? value : `${value as string}`,
 
     /** The condition of a statement, which no column can be. */
-    condition(id: CallId, construct: string, value: unknown): unknown {
+    condition(id: CallId, construct: string, given: unknown): unknown {
+      const value = called(id, given);
       if (!isColumn(value)) return value;
       at(id, () => columnDecides(construct));
       // A loop ends at once.

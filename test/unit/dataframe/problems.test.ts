@@ -294,9 +294,9 @@ describe('native operators', () => {
     ['*', (x) => (x as number) * 2],
     ['<', (x) => (x as number) < 2],
     ['template texts', (x) => `${x as string}`],
-  ])('%s say that a column holds no value', (_operator, use) => {
+  ])('%s say that a column has no value', (_operator, use) => {
     expect(() => ORDERS.select((r) => ({ X: use(r.STORE) }) as never)).toThrow(
-      /A column holds no value here: use its methods/,
+      /A column has no value while a definition is read/,
     );
   });
 });

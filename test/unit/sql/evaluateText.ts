@@ -5,6 +5,7 @@ import * as trace from '../../../src/dataframe/trace.js';
 import * as firn from '../../../src/index.js';
 import { operatorHooks } from '../../../src/project/evaluation/operatorHooks.js';
 import { transform } from '../../../src/project/evaluation/transform.js';
+import type { TransformedModule } from '../../../src/project/evaluation/transform.js';
 import { SourceText } from '../../../src/project/text.js';
 import { compile } from '../../../src/sql/compile.js';
 import * as sources from '../dataframe/sources.js';
@@ -18,19 +19,15 @@ export const usedNames = (code: string): readonly string[] =>
 export interface Evaluated {
   readonly exported: Readonly<Record<string, unknown>>;
   readonly problems: readonly FrameProblem[];
-  readonly places: ReturnType<typeof transform>['places'];
   /** The file, with the imports that were put before it. */
-  readonly text: string;
+  readonly module: TransformedModule;
 }
 
 /** Runs a definition as an evaluation does, with names and places; imports stand before it by themselves. */
 export function evaluateText(code: string, { operators }: { readonly operators: boolean }): Evaluated {
   const text = `import { ${usedNames(code).join(', ')} } from 'firn'; import { ${TABLE_NAMES.join(', ')} } from './sources';\n${code}`;
-  const {
-    code: running,
-    diagnostics,
-    places,
-  } = transform(new SourceText('/p/example.ts', text), 1, { operators });
+  const module = transform(new SourceText('/p/example.ts', text), 1, { operators });
+  const { diagnostics } = module;
   if (diagnostics.length > 0) throw new Error(diagnostics[0]?.message);
   const exported: Record<string, unknown> = {};
   const hooks = {
@@ -42,8 +39,8 @@ export function evaluateText(code: string, { operators }: { readonly operators: 
   };
   takeProblems();
   trace.reset();
-  new Function('__firn', running)(hooks);
-  return { exported, problems: takeProblems(), places, text };
+  new Function('__firn', module.code)(hooks);
+  return { exported, problems: takeProblems(), module };
 }
 
 /** The SQL of every exported frame, and of the frames of feature views. */
