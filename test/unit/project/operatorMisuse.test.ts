@@ -12,7 +12,13 @@ function found({ problems, module }: Evaluated) {
   const graph = new Map([
     [
       source.file,
-      { transformed: module, imports: new Map<string, string>(), usesLibrary: [], diagnostics: [] },
+      {
+        transformed: module,
+        imports: new Map<string, string>(),
+        usesLibrary: [],
+        queries: [],
+        diagnostics: [],
+      },
     ],
   ]);
   const locator = new Locator(graph, () => source.file);

@@ -7,6 +7,7 @@ import { takeProblems } from '../../../src/dataframe/problems.js';
 import * as firn from '../../../src/index.js';
 import { compile } from '../../../src/sql/compile.js';
 import { evaluate } from './evaluate.js';
+import { operatorProgram } from '../types/operatorProgram.js';
 import { errorsIn, virtualProgram } from '../types/virtualProgram.js';
 
 const folder = new URL('../../../docs/frames/', import.meta.url);
@@ -22,7 +23,11 @@ const PROTECTED: ReadonlySet<string> = new Set([
 ]);
 const TABLES = ['CUSTOMER', 'EVENTS', 'LINEITEM', 'ORDERS', 'ORDER_RETURNS'] as const;
 
+/** The page that is about projects with operators. */
+const OPERATORS = 'operators.md';
+
 interface Example {
+  readonly operators: boolean;
   readonly title: string;
   readonly code: string;
   readonly sql: string;
@@ -31,16 +36,18 @@ interface Example {
 const pages = readdirSync(folder).filter((file) => file !== 'README.md');
 const examples = pages.flatMap((page): Example[] =>
   [...readFileSync(new URL(page, folder), 'utf8').matchAll(EXAMPLE)].map(([, code = '', sql = '']) => ({
+    operators: page === OPERATORS,
     title: `${page}: ${/export const (\w+)/.exec(code)?.[1] ?? ''}`,
     code,
     sql,
   })),
 );
 
-function frameOf(code: string) {
+function frameOf({ code, operators }: Example) {
   const names = Object.keys(firn).filter((name) => code.includes(name));
   return evaluate(
     `import { ${names.join(', ')} } from 'firn';\nimport { ${TABLES.join(', ')} } from './sources';\n${code}`,
+    { operators },
   );
 }
 
@@ -72,17 +79,27 @@ describe('the documentation', () => {
 
 describe('examples of the documentation', () => {
   let errors: ReadonlyMap<string, readonly string[]>;
-  beforeAll(() => {
+  beforeAll(async () => {
     const used = (code: string) => Object.keys(firn).filter((name) => new RegExp(`\\b${name}\\b`).test(code));
-    const files = Object.fromEntries(
-      examples.map(({ code }, i) => [
-        `example${i}.ts`,
-        `import { ${used(code).join(', ')} } from '../../../src/index.js';\nimport type { Int } from '../../../src/index.js';\nimport { ${TABLES.join(', ')} } from '../dataframe/sources.js';\n${code}`,
+    const files = (withOperators: boolean) =>
+      Object.fromEntries(
+        examples.flatMap(({ code, operators }, i) => {
+          const [library, sources] = operators
+            ? ['firn', './sources.js']
+            : ['../../../src/index.js', '../dataframe/sources.js'];
+          const imports = `import { ${used(code).join(', ')} } from '${library}';\nimport type { Int } from '${library}';\nimport { ${TABLES.join(', ')} } from '${sources}';\n`;
+          return operators === withOperators ? [[`example${i}.ts`, imports + code]] : [];
+        }),
+      );
+    const plain = virtualProgram(files(false));
+    const operator = await operatorProgram(files(true));
+    errors = new Map(
+      examples.map(({ title, operators }, i) => [
+        title,
+        errorsIn(operators ? operator : plain, `example${i}.ts`),
       ]),
     );
-    const program = virtualProgram(files);
-    errors = new Map(examples.map(({ title }, i) => [title, errorsIn(program, `example${i}.ts`)]));
-  }, 120_000);
+  }, 240_000);
 
   it('are on every page', () => {
     for (const page of pages)
@@ -91,10 +108,10 @@ describe('examples of the documentation', () => {
 
   it.each(examples)('$title has types', ({ title }) => expect(errors.get(title)).toEqual([]));
 
-  it.each(examples)('$title compiles to the SQL under it', ({ code, sql }) => {
+  it.each(examples)('$title compiles to the SQL under it', (example) => {
     takeProblems();
-    const frame = frameOf(code);
+    const frame = frameOf(example);
     expect(takeProblems()).toEqual([]);
-    expect(compile(frame, { resolveTable: (table) => `SHOP.TRAINING.${table}` }).sql).toBe(sql);
+    expect(compile(frame, { resolveTable: (table) => `SHOP.TRAINING.${table}` }).sql).toBe(example.sql);
   });
 });

@@ -10,10 +10,10 @@ import { SourceText } from '../../../src/project/text.js';
 import { compile } from '../../../src/sql/compile.js';
 import * as sources from '../dataframe/sources.js';
 
-export const TABLE_NAMES = ['CUSTOMER', 'EVENTS', 'LINEITEM', 'ORDERS', 'ORDER_RETURNS'] as const;
+const TABLE_NAMES = ['CUSTOMER', 'EVENTS', 'LINEITEM', 'ORDERS', 'ORDER_RETURNS'] as const;
 
 /** The library's names that a text uses. */
-export const usedNames = (code: string): readonly string[] =>
+const usedNames = (code: string): readonly string[] =>
   Object.keys(firn).filter((name) => new RegExp(`\\b${name}\\b`).test(code));
 
 export interface Evaluated {
@@ -23,24 +23,39 @@ export interface Evaluated {
   readonly module: TransformedModule;
 }
 
-/** Runs a definition as an evaluation does, with names and places; imports stand before it by themselves. */
-export function evaluateText(code: string, { operators }: { readonly operators: boolean }): Evaluated {
+interface Options {
+  /** Whether the project has operators. */
+  readonly operators: boolean;
+}
+
+/** Runs the text of a file as an evaluation does, with names and places; gives what it exports. */
+export function runText(text: string, options: Options): Readonly<Record<string, unknown>> {
+  const module = transform(new SourceText('/p/definition.ts', text), 1, options);
+  if (module.diagnostics.length > 0) throw new Error(module.diagnostics.map((d) => d.message).join('\n'));
+  return run(module);
+}
+
+/** Runs a definition, before which its imports are put; gives what is wrong with it, too. */
+export function evaluateText(code: string, options: Options): Evaluated {
   const text = `import { ${usedNames(code).join(', ')} } from 'firn'; import { ${TABLE_NAMES.join(', ')} } from './sources';\n${code}`;
-  const module = transform(new SourceText('/p/example.ts', text), 1, { operators });
-  const { diagnostics } = module;
-  if (diagnostics.length > 0) throw new Error(diagnostics[0]?.message);
+  const module = transform(new SourceText('/p/definition.ts', text), 1, options);
+  if (module.diagnostics.length > 0) throw new Error(module.diagnostics.map((d) => d.message).join('\n'));
+  takeProblems();
+  return { exported: run(module), problems: takeProblems(), module };
+}
+
+function run({ code }: TransformedModule): Readonly<Record<string, unknown>> {
   const exported: Record<string, unknown> = {};
   const hooks = {
     ...trace,
     ...operatorHooks(trace.enter),
     tick: () => undefined,
-    load: (specifier: string) => (specifier === 'firn' ? firn : sources),
+    load: (specifier: string) => (/sources(\.js)?$/.test(specifier) ? sources : firn),
     export: (values: object) => void Object.assign(exported, values),
   };
-  takeProblems();
   trace.reset();
-  new Function('__firn', module.code)(hooks);
-  return { exported, problems: takeProblems(), module };
+  new Function('__firn', code)(hooks);
+  return exported;
 }
 
 /** The SQL of every exported frame, and of the frames of feature views. */
