@@ -155,6 +155,13 @@ const WRONG: Readonly<Record<string, readonly [code: string, message: string]>> 
   ],
 };
 
+/** TypeScript lists the members of a union in the order in which it met them. */
+const ordered = (message: string): string =>
+  message.replace(
+    /'([^']* \| [^']*)'/g,
+    (_all, union: string) => `'${union.split(' | ').sort().join(' | ')}'`,
+  );
+
 describe('types of projects with operators', () => {
   let program: Program;
   const names = new Map(
@@ -176,6 +183,6 @@ describe('types of projects with operators', () => {
   it.each(Object.entries(FINE))('take: %s', (_what, code) => expect(errorsOf(code)).toEqual([]));
 
   it.each(Object.entries(WRONG))('refuse: %s', (_what, [code, message]) =>
-    expect(errorsOf(code)[0]).toBe(message),
+    expect(ordered(errorsOf(code)[0] ?? '')).toBe(ordered(message)),
   );
 });
