@@ -51,6 +51,8 @@ export interface InferredQuery {
   readonly tables: readonly TableMention[];
   /** Parenthesised queries that read columns of the queries around them. */
   readonly correlated: ReadonlySet<Query>;
+  /** Names of the columns of every query in it; null where they are not known. */
+  readonly outputs: ReadonlyMap<Query, readonly string[] | null>;
 }
 
 /**
@@ -76,5 +78,6 @@ export function inferQuery(query: Query, source: string, catalog: ReadCatalog): 
     problems: [...reading.problems].sort((a, b) => a.start - b.start),
     tables: [...new Map(reading.tables.map((t) => [t.start, t])).values()].sort((a, b) => a.start - b.start),
     correlated: reading.correlated,
+    outputs: reading.outputs,
   };
 }

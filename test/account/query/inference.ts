@@ -18,7 +18,7 @@ function relationOf(resolved: ResolvedRelation): CatalogRelation {
   return { id: fullName, path, columns: columns.map((c, i) => ({ ...c, name: names[i] ?? c.name })) };
 }
 
-function catalogOf(resolver: NameResolver): ReadCatalog {
+export function catalogOf(resolver: NameResolver): ReadCatalog {
   return { names: [], relation: (path) => relationOf(resolver.relation(path)) };
 }
 

@@ -26,6 +26,7 @@ export function inferQuery(query: Query, env: Environment, outer: ReadScope | nu
       ? inferSelect(query.body, query, inner, outer)
       : body(query.body, inner, outer);
   env.reading.open.pop();
+  env.reading.outputs.set(query, relation.open ? null : relation.columns.map((c) => c.name));
   return relation;
 }
 

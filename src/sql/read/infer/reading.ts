@@ -30,6 +30,8 @@ export class Reading {
   readonly #sources = new Map<string, SourceColumn>();
   /** Queries that read columns of the queries around them. */
   readonly correlated = new Set<Query>();
+  /** Names of each query's columns; null where they are not known. */
+  readonly outputs = new Map<Query, readonly string[] | null>();
   /** The queries being read, with the names around each. */
   readonly open: { readonly query: Query; readonly within: ReadScope | null }[] = [];
   readonly #ends: ReadonlyMap<number, number>;
