@@ -1,4 +1,4 @@
-import { CodeActionKind, type CodeAction, type TextEdit } from 'vscode-languageserver';
+import { CodeActionKind, type CodeAction, type TextEdit, type WorkspaceEdit } from 'vscode-languageserver';
 import type { Diagnostic, Fix } from '../project/model.js';
 import { lspDiagnostic } from './diagnostics.js';
 import { overlaps, rangeOf, uriOf } from './places.js';
@@ -32,14 +32,14 @@ export function codeActions(
 
 function edits(diagnostic: Diagnostic): CodeAction[] {
   const { fix } = diagnostic;
-  return fix === undefined ? [] : [{ ...quickFix(fix.title, diagnostic), edit: { changes: changes(fix) } }];
+  return fix === undefined ? [] : [{ ...quickFix(fix.title, diagnostic), edit: fixEdit(fix) }];
 }
 
 /** Never preferred: saying why nothing is done must not be what one key does. */
 function silencing(diagnostic: Diagnostic): CodeAction[] {
   const { silencing: fix } = diagnostic;
   if (fix === undefined) return [];
-  return [{ ...quickFix(fix.title, diagnostic), isPreferred: false, edit: { changes: changes(fix) } }];
+  return [{ ...quickFix(fix.title, diagnostic), isPreferred: false, edit: fixEdit(fix) }];
 }
 
 function commands(diagnostic: Diagnostic, store: StoreRef | null): CodeAction[] {
@@ -57,10 +57,10 @@ function quickFix(title: string, diagnostic: Diagnostic): CodeAction {
   };
 }
 
-function changes(fix: Fix): Record<string, TextEdit[]> {
+export function fixEdit(fix: Fix): WorkspaceEdit {
   const result: Record<string, TextEdit[]> = {};
   for (const { span, newText } of fix.edits) {
     (result[uriOf(span.file)] ??= []).push({ range: rangeOf(span), newText });
   }
-  return result;
+  return { changes: result };
 }

@@ -1,4 +1,4 @@
-import type { Connection, TextDocuments } from 'vscode-languageserver/node';
+import type { Connection, Range, TextDocuments, TextEdit } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { definitionKey } from '../project/status.js';
 import { formatSql } from '../sql/format.js';
@@ -9,6 +9,7 @@ import { lenses } from './lenses.js';
 import { pathOf } from './places.js';
 import type { ProjectHost } from './projectHost.js';
 import type { SqlStyle } from './protocol.js';
+import { sqlActions } from './sqlActions.js';
 import type { Workspace } from './workspace.js';
 
 export interface LanguageParts {
@@ -43,17 +44,33 @@ export function answerLanguageRequests({ connection, documents, workspace, style
     return hoverOf(definition, host.sql(definitionKey(definition), style()));
   });
 
-  connection.onCodeAction(({ textDocument: { uri }, range }) => {
+  connection.onCodeAction(async ({ textDocument: { uri }, range, context: { only } }) => {
     const host = hostOf(uri);
-    return host === null ? [] : codeActions(host.diagnostics, uri, range, host.storeRef());
+    if (host === null) return [];
+    const document = documents.get(uri);
+    const fixes = codeActions(host.diagnostics, uri, range, host.storeRef());
+    if (document === undefined || only?.every((kind) => !kind.startsWith('refactor')) === true) return fixes;
+    return [...fixes, ...(await sqlActions(host, document, range, style()))];
   });
 
   connection.onDocumentFormatting(({ textDocument: { uri }, options: { tabSize } }) => {
     const document = documents.get(uri);
     if (document?.languageId !== 'snowflake-sql') return [];
-    const text = document.getText();
-    const formatted = formatSql(text, { ...style(), indent: tabSize });
-    const range = { start: document.positionAt(0), end: document.positionAt(text.length) };
-    return formatted === text ? [] : [{ range, newText: formatted }];
+    const whole = { start: document.positionAt(0), end: document.positionAt(document.getText().length) };
+    return formatted(document, whole, tabSize);
   });
+
+  connection.onDocumentRangeFormatting(({ textDocument: { uri }, range, options: { tabSize } }) => {
+    const document = documents.get(uri);
+    return document?.languageId === 'snowflake-sql' ? formatted(document, range, tabSize) : [];
+  });
+
+  /** A text that cannot be formatted stays as it is, and the log says why. */
+  const formatted = (document: TextDocument, range: Range, indent: number): TextEdit[] => {
+    const text = document.getText(range);
+    const result = formatSql(text, { ...style(), indent });
+    if (result.leftAlone !== null)
+      connection.console.warn(`${document.uri} is not formatted: ${result.leftAlone}.`);
+    return result.text === text ? [] : [{ range, newText: result.text }];
+  };
 }

@@ -2,6 +2,7 @@ import {
   CodeActionKind,
   createConnection,
   DocumentFormattingRequest,
+  DocumentRangeFormattingRequest,
   ProposedFeatures,
   TextDocuments,
   TextDocumentSyncKind,
@@ -40,9 +41,8 @@ connection.onInitialize(({ initializationOptions, workspaceFolders, capabilities
   documents.onDidClose(({ document }) => textChanged(workspace, document));
   connection.onInitialized(() => {
     // Registered for SQL only: among the synchronised documents are TypeScript files, which have formatters.
-    void connection.client.register(DocumentFormattingRequest.type, {
-      documentSelector: [{ language: 'snowflake-sql' }],
-    });
+    for (const request of [DocumentFormattingRequest.type, DocumentRangeFormattingRequest.type])
+      void connection.client.register(request, { documentSelector: [{ language: 'snowflake-sql' }] });
     workspace.setFolders(foldersOf(workspaceFolders ?? []));
     if (capabilities.workspace?.workspaceFolders !== true) return;
     connection.workspace.onDidChangeWorkspaceFolders(() => {
@@ -58,7 +58,7 @@ connection.onInitialize(({ initializationOptions, workspaceFolders, capabilities
       textDocumentSync: TextDocumentSyncKind.Incremental,
       codeLensProvider: {},
       hoverProvider: true,
-      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
     serverInfo: { name: 'firn' },

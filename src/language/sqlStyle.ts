@@ -12,7 +12,7 @@ export const compiledStyle: SqlStyle = { keywordCase: 'upper', indent: 2 };
 /** Compiled SQL in the user's style, its map moved along. */
 export function inStyle(compiled: MappedSql, style: SqlStyle): MappedSql {
   if (style.keywordCase !== 'lower' && style.indent === compiledStyle.indent) return compiled;
-  const sql = formatSql(compiled.sql, style);
+  const { text: sql } = formatSql(compiled.sql, style);
   const move = offsetMover(compiled.sql, sql);
   if (move === null) return { sql, map: [] };
   return {

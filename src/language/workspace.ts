@@ -62,7 +62,7 @@ export class Workspace {
   /** A document's text changed in the editor. */
   textChanged(file: string): void {
     const host = this.hostOf(file);
-    if (host !== null && file.endsWith('.ts')) host.changed();
+    if (host !== null && /\.(ts|sql)$/.test(file)) host.changed();
   }
 
   /** The innermost project that a file belongs to; null for files of no project and for installed packages. */

@@ -21,6 +21,7 @@ export function assemble(
   output: EvaluatorOutput,
   files: readonly string[],
   settings: RuleSettings,
+  more: readonly Diagnostic[] = [],
 ): Evaluation {
   const locator = new Locator(output.graph, output.fileOf);
   const results = [...output.results.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -30,6 +31,7 @@ export function assemble(
     ...output.diagnostics,
     ...parts.flatMap((part) => part.diagnostics),
     ...projectProblems(sites),
+    ...more,
   ];
   return {
     definitions: parts.flatMap((part) => part.definitions),

@@ -9,19 +9,34 @@ import type { Catalog } from './catalog.js';
 import type { ErrorRule } from './checks/rules.js';
 import { parseConfig } from './config.js';
 import type { ProjectConfig, Target } from './config.js';
+import type { SqlStyle } from '../sql/format.js';
+import type { ReadCatalog } from '../sql/read/infer/model.js';
 import { Parser } from '../sql/read/parser.js';
 import { Evaluator } from './evaluation/evaluator.js';
 import { ProjectFiles } from './evaluation/files.js';
+import { readCatalog } from './evaluation/readCatalog.js';
 import { RunnerPool } from './evaluation/runnerPool.js';
 import type { Diagnostic, Evaluation } from './model.js';
 import { ProjectError } from './projectError.js';
+import { formatPassage, moveSubqueries, passageAt } from './sql/actions.js';
+import type { SqlAction } from './sql/actions.js';
+import { SqlFiles } from './sql/sqlFiles.js';
 import { fileStart } from './text.js';
+import type { Range, SourceText } from './text.js';
 import { writeTypes } from './types.js';
 
 export { ProjectError } from './projectError.js';
 export type { ProjectConfig, Target } from './config.js';
 
 const CONFIG_FILE = 'firn.json';
+const SQL_FILES = ['**/*.sql'];
+
+/** A place in a file as the editor has it. */
+export interface SqlPlace {
+  readonly source: SourceText;
+  readonly range: Range;
+  readonly target?: string;
+}
 
 export interface EvaluateOptions {
   /** Unsaved texts by absolute path. */
@@ -37,6 +52,9 @@ export class Project {
   readonly #evaluator: Evaluator;
   /** Reads the SQL of definitions; its worker starts with the first. */
   readonly #parser: Parser;
+  readonly #sqlFiles: SqlFiles;
+  #names: { readonly catalog: Catalog | null; readonly sources: string; readonly read: ReadCatalog } | null =
+    null;
   readonly #disk = new ProjectFiles();
   #catalog: { readonly text: string | null; readonly read: CatalogState } | null = null;
 
@@ -46,6 +64,7 @@ export class Project {
     readonly config: ProjectConfig,
   ) {
     this.#parser = new Parser(distFile('reader.cjs'));
+    this.#sqlFiles = new SqlFiles(this.#parser);
     this.#evaluator = new Evaluator(folder, new RunnerPool(distFile('runner.cjs')), this.#parser, {
       operators: config.operators,
     });
@@ -80,12 +99,18 @@ export class Project {
     options.signal?.throwIfAborted();
     const target = this.target(options.target);
     const files = this.#disk.under(options.overlay ?? new Map<string, string>());
-    const [entries, catalog] = await Promise.all([this.#definitionFiles(), this.#readCatalog(files)]);
+    const [entries, sqlFiles, catalog] = await Promise.all([
+      this.#filesOf(this.config.definitions),
+      this.#filesOf(SQL_FILES),
+      this.#readCatalog(files),
+    ]);
+    const sources = schemaText(sourceSchema(target));
     const output = await this.#evaluator.evaluate(
-      { entries, files, catalog: catalog.catalog, sources: schemaText(sourceSchema(target)) },
+      { entries, files, catalog: catalog.catalog, sources },
       options.signal,
     );
-    const evaluation = assemble(output, entries, this.config.rules);
+    const inSql = await this.#sqlFiles.check(sqlFiles, files, this.#namesOf(catalog.catalog, sources));
+    const evaluation = assemble(output, entries, this.config.rules, inSql);
     return catalog.problem ? withCatalogProblem(evaluation, catalog.problem) : evaluation;
   }
 
@@ -99,8 +124,26 @@ export class Project {
     await this.#parser.stop();
   }
 
-  async #definitionFiles(): Promise<string[]> {
-    const found = await glob([...this.config.definitions], {
+  /** What may be done with the query at a place of a file; empty when there is none. */
+  async sqlActions(place: SqlPlace, style: SqlStyle): Promise<readonly SqlAction[]> {
+    const passage = passageAt(place.source, place.range);
+    if (passage === null) return [];
+    const target = this.target(place.target);
+    const { catalog } = await this.#readCatalog(this.#disk);
+    const names = this.#namesOf(catalog, schemaText(sourceSchema(target)));
+    const moved = await moveSubqueries(passage, place.source, names, this.#parser);
+    return [formatPassage(passage, place.source, style), ...(moved === null ? [] : [moved])];
+  }
+
+  /** The snapshot as queries see it; the same object while both are the same. */
+  #namesOf(catalog: Catalog | null, sources: string): ReadCatalog {
+    if (this.#names?.catalog !== catalog || this.#names.sources !== sources)
+      this.#names = { catalog, sources, read: readCatalog(catalog, sources) };
+    return this.#names.read;
+  }
+
+  async #filesOf(patterns: readonly string[]): Promise<string[]> {
+    const found = await glob([...patterns], {
       cwd: this.folder,
       absolute: true,
       ignore: ['**/node_modules/**', '**/.firn/**', '**/*.d.ts'],

@@ -29,6 +29,7 @@ export function createClient({ module, log, options, onState }: ClientSetup): La
           vscode.workspace.createFileSystemWatcher('**/firn.json'),
           vscode.workspace.createFileSystemWatcher('**/firn/catalog.json'),
           vscode.workspace.createFileSystemWatcher('**/*.ts'),
+          vscode.workspace.createFileSystemWatcher('**/*.sql'),
         ],
       },
       initializationOptions: options,

@@ -1,6 +1,6 @@
 import { formatDialect, snowflake } from 'sql-formatter';
 import type { FormatOptions } from 'sql-formatter';
-import { sameTokens } from './tokens.js';
+import { firstChange, sameTokens } from './tokens.js';
 
 /** The user's choices for SQL texts. */
 export interface SqlStyle {
@@ -20,16 +20,24 @@ const OPAQUE = [
   String.raw`#\w+`,
 ];
 
-/**
- * The text in the user's style. It means the same as before: where the formatter cannot read the text, or gives other
- * tokens, the text comes back unchanged.
- */
-export function formatSql(text: string, style: SqlStyle): string {
-  const formatted = attempt(text, style);
-  return formatted !== undefined && sameTokens(text, formatted) ? formatted : text;
+export interface FormattedSql {
+  readonly text: string;
+  /** Why the text is as it was; null when it is in the user's style. */
+  readonly leftAlone: string | null;
 }
 
-function attempt(text: string, { keywordCase, indent }: SqlStyle): string | undefined {
+/**
+ * The text in the user's style. It means the same as before: where the formatter cannot read the text, or gives other
+ * tokens, the text comes back unchanged, with the reason.
+ */
+export function formatSql(text: string, style: SqlStyle): FormattedSql {
+  const formatted = attempt(text, style);
+  if (typeof formatted !== 'string') return { text, leftAlone: formatted.reason };
+  if (sameTokens(text, formatted)) return { text: formatted, leftAlone: null };
+  return { text, leftAlone: `formatting would change ${firstChange(text, formatted)}` };
+}
+
+function attempt(text: string, { keywordCase, indent }: SqlStyle): string | { readonly reason: string } {
   const options: FormatOptions = {
     ...DEFAULTS,
     keywordCase,
@@ -39,9 +47,10 @@ function attempt(text: string, { keywordCase, indent }: SqlStyle): string | unde
   };
   try {
     return formatDialect(text, { ...options, dialect: snowflake });
-  } catch {
+  } catch (error) {
     // It says so by throwing when it cannot read a text; such a text stays as it is.
-    return undefined;
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    return { reason: `the formatter cannot read it: ${reason}` };
   }
 }
 

@@ -11,6 +11,7 @@ import type { CallId } from '../../dataframe/trace.js';
 import type { Range } from '../text.js';
 import type { CallPlace, CallbackPlace, ColumnAccess } from './places.js';
 import { children } from './syntax.js';
+import { pieceStarts } from './templateText.js';
 import { bare, keyName, literalText, valuePlace } from './written.js';
 
 /** The name under which a rewritten file sees the hooks. */
@@ -141,11 +142,7 @@ export class HookWriter {
     const texts = quasis.flatMap(({ value }) => value.cooked ?? []);
     const text = templateText(texts);
     if (texts.length === quasis.length && isQueryText(text)) this.queries.add(text);
-    // Some parsers count the delimiter as a part of the piece.
-    const isDelimiter = (at: number): boolean => /[`}]/.test(this.edits.original.charAt(at));
-    return quasis.map(({ start, value }) =>
-      isDelimiter(start) && !/^[`}]/.test(value.raw) ? start + 1 : start,
-    );
+    return pieceStarts({ quasis }, this.edits.original);
   }
 
   #callArguments(call: CallId, args: readonly Node[]): void {

@@ -4,37 +4,13 @@ import type { Field, Node } from '../../dataframe/plan/node.js';
 import type { RawRead } from '../../dataframe/plan/rawSql.js';
 import { tableNode } from '../../dataframe/plan/table.js';
 import { here } from '../../dataframe/trace.js';
-import { parseType } from '../../dataframe/type.js';
-import type { Catalog } from '../catalog.js';
-import { splitName } from '../../sql/identifiers.js';
 import { inferQuery } from '../../sql/read/infer.js';
 import type { InferredQuery, InferredUse } from '../../sql/read/infer.js';
-import type { CatalogRelation, ReadCatalog, ReadProblem } from '../../sql/read/infer/model.js';
+import type { ReadCatalog, ReadProblem } from '../../sql/read/infer/model.js';
 import { sized } from '../../sql/read/infer/operators.js';
 import { frameNumber, pieceAt, standIns, templateText } from '../../sql/read/template.js';
+import { readCatalog } from './readCatalog.js';
 import type { ReadText } from '../../sql/read/queries.js';
-
-/** The snapshot as queries see it: its tables by name, with and without the schema that the target binds them to. */
-export function readCatalog(catalog: Catalog | null, sources: string): ReadCatalog {
-  const schema = sources === '' ? [] : splitName(sources);
-  const relations = new Map<string, CatalogRelation>();
-  for (const { name, columns } of catalog?.tables ?? []) {
-    relations.set(name, {
-      id: name,
-      path: [...schema, name],
-      columns: columns.map((c) => ({ name: c.name, type: sized(parseType(c.type)), nullable: c.nullable })),
-    });
-  }
-  const isHere = (qualifier: readonly string[]): boolean =>
-    qualifier.every((part, i) => part === schema[schema.length - qualifier.length + i]);
-  return {
-    names: [...relations.keys()],
-    relation: (path) => {
-      if (catalog === null || !isHere(path.slice(0, -1))) return 'outside';
-      return relations.get(path.at(-1) ?? '') ?? 'unknown';
-    },
-  };
-}
 
 /** Reads the templates of definitions from what the parent process parsed. */
 export class TemplateReader {

@@ -6,7 +6,8 @@ import { ModuleLoader } from './loader.js';
 import { lockdown } from './lockdown.js';
 import { definitionConsole } from './printing.js';
 import type { EvaluateMessage, RunnerMessage } from './protocol.js';
-import { readCatalog, TemplateReader } from './queryReader.js';
+import { TemplateReader } from './queryReader.js';
+import { readCatalog } from './readCatalog.js';
 import { sourceCatalog } from './sourceCatalog.js';
 import type { Catalog } from '../catalog.js';
 

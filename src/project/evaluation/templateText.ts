@@ -1,4 +1,5 @@
 /** A template literal's text as it is written in the file, and as JavaScript reads it. */
+import type { TemplateLiteral } from 'oxc-parser';
 
 /** Escapes and line ends that are written longer than they are read: what is read of each. */
 const LONGER = /\\u\{([0-9a-fA-F]+)\}|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\\r\n|\\[\s\S]|\r\n/y;
@@ -23,4 +24,12 @@ function lengthRead([written, codePoint]: RegExpExecArray): number {
 /** The text as it is written inside backticks. */
 export function inTemplate(text: string): string {
   return text.replace(/\\|`|\$\{/g, '\\$&');
+}
+
+/** Where the text of each piece begins: behind the backtick, or the brace of the frame before it. */
+export function pieceStarts({ quasis }: Pick<TemplateLiteral, 'quasis'>, file: string): readonly number[] {
+  // Some parsers count the delimiter as a part of the piece.
+  return quasis.map(({ start, value }) =>
+    /[`}]/.test(file.charAt(start)) && !/^[`}]/.test(value.raw) ? start + 1 : start,
+  );
 }
