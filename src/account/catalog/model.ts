@@ -114,6 +114,17 @@ export interface DynamicTableObject extends ObjectBase {
   readonly consecutiveFailures: number;
   /** From which tick on the table's changes are all known; null when they are not recorded. */
   readonly changesSince: number | null;
+  /** What the rows were computed from; null where they are computed in full. */
+  readonly basis: RefreshBasis | null;
+}
+
+/** Up to where a dynamic table has followed the changes of its sources. */
+export interface RefreshBasis {
+  readonly tick: number;
+  /** The tables with rows of their own that the query reads. */
+  readonly bases: readonly number[];
+  /** Of the query as it was computed: another one is computed from the beginning. */
+  readonly fingerprint: string;
 }
 
 export interface TagObject extends ObjectBase {

@@ -42,7 +42,7 @@ const ADDITIONS: readonly { readonly version: number; readonly statements: reado
 /** Fields that objects written by older versions lack. */
 const ADDED_FIELDS: Readonly<Partial<Record<ObjectKind, object>>> = {
   TABLE: { changeTracking: false, changesSince: null },
-  'DYNAMIC TABLE': { lastAttemptOn: null, consecutiveFailures: 0, changesSince: null },
+  'DYNAMIC TABLE': { lastAttemptOn: null, consecutiveFailures: 0, changesSince: null, basis: null },
   TASK: { lastSuspendedReason: null, nextRunOn: null, requestedOn: null, consecutiveFailures: 0 },
 };
 

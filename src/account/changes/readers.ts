@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Catalog, CatalogView } from '../catalog/catalog.js';
-import type { StoredRelation, StreamObject } from '../catalog/model.js';
+import type { CatalogObject, StoredRelation, StreamObject } from '../catalog/model.js';
 import { isRelation, isStored } from '../catalog/model.js';
 import { logOf } from './tracking.js';
 
@@ -29,13 +29,24 @@ export function staleReason(catalog: CatalogView, stream: StreamObject): string 
   return null;
 }
 
+/** The tables whose changes an object reads. */
+export function basesOf(object: CatalogObject): readonly number[] {
+  if (object.kind === 'STREAM') return object.bases;
+  return object.kind === 'DYNAMIC TABLE' ? (object.basis?.bases ?? []) : [];
+}
+
 /** The earliest place in a table's changes that a reader still needs; null when nobody reads them. */
 function neededFrom(catalog: CatalogView, table: number, now: number): number | null {
   const offsets = catalog
     .list('STREAM')
     .filter((s) => s.bases.includes(table) && staleAfter(s) > now && staleReason(catalog, s) === null)
     .map((s) => s.offset);
-  return offsets.length === 0 ? null : Math.min(...offsets);
+  const ticks = catalog
+    .list('DYNAMIC TABLE')
+    .filter((d) => d.basis?.bases.includes(table) === true && (d.dataTimestamp ?? 0) + KEPT_FOR > now)
+    .map((d) => d.basis?.tick ?? 0);
+  const all = [...offsets, ...ticks];
+  return all.length === 0 ? null : Math.min(...all);
 }
 
 interface Target {

@@ -11,6 +11,7 @@ export interface RowCounts {
 
 const GONE = 'firn_gone';
 const COME = 'firn_come';
+const NET = 'firn_net';
 
 /**
  * Makes some of a table's rows those that they should be, touching only rows that differ. Rows are compared by their
@@ -39,6 +40,40 @@ export async function replaceRows(
     `CREATE OR REPLACE TEMP TABLE ${COME} AS SELECT ${columns.map((c) => `w.${c}`).join(', ')} FROM ${should} ANTI JOIN ${there} ON ${same}`,
   );
   return exchange(scope, table);
+}
+
+/**
+ * Applies counted differences.
+ *
+ * @param counted DuckDB query with the table's columns and `w`: how many such rows come (positive) or go
+ * @returns null, with nothing changed, when rows are to go that are not there
+ */
+export async function replaceCounted(
+  scope: WriteScope,
+  table: StoredRelation,
+  counted: string,
+): Promise<RowCounts | null> {
+  const columns = table.columns.map((c) => c.physical);
+  const names = columns.join(', ');
+  const { duckdb } = scope;
+  const same = columns.map((c) => `d.${c} IS NOT DISTINCT FROM n.${c}`).join(' AND ');
+  const own = columns.map((c) => `d.${c}`).join(', ');
+  await duckdb.run(
+    `CREATE OR REPLACE TEMP TABLE ${NET} AS SELECT ${names}, sum(w)::BIGINT AS w FROM (${counted}) GROUP BY ${names} HAVING sum(w) <> 0`,
+  );
+  await duckdb.run(
+    `CREATE OR REPLACE TEMP TABLE ${GONE} AS SELECT id FROM (
+       SELECT d.rowid AS id, n.w, row_number() OVER (PARTITION BY ${own}) AS copy
+       FROM data.${table.physical} AS d JOIN ${NET} AS n ON n.w < 0 AND ${same}) WHERE copy <= -w`,
+  );
+  await duckdb.run(
+    `CREATE OR REPLACE TEMP TABLE ${COME} AS SELECT ${names} FROM ${NET}, range(w) WHERE w > 0`,
+  );
+  const missing = await duckdb.runAndReadAll(
+    `SELECT (SELECT coalesce(-sum(w), 0) FROM ${NET} WHERE w < 0) <> (SELECT count(*) FROM ${GONE})`,
+  );
+  await duckdb.run(`DROP TABLE ${NET}`);
+  return missing.getRowsJson()[0]?.[0] === true ? null : exchange(scope, table);
 }
 
 /** Removes the rows in GONE and inserts those in COME. */

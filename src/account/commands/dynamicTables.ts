@@ -111,6 +111,7 @@ function createDynamicTable(g: Grammar, head: CreateHead): Command {
         lastAttemptOn: null,
         consecutiveFailures: 0,
         changesSince: null,
+        basis: null,
         tags: withTags(scope.names, {}, tags ?? []),
       };
       await scope.duckdb.run(`CREATE TABLE data.${table.physical} (${duckdbColumns(columns)})`);

@@ -4,7 +4,7 @@ import type { Place } from '../catalog/names.js';
 import { printNames, titleOf } from '../catalog/names.js';
 import { alreadyExists, existsAs, refused } from '../catalog/refusals.js';
 import type { CommandResult, WriteScope } from './command.js';
-import { forgetConsumed } from '../changes/readers.js';
+import { basesOf, forgetConsumed } from '../changes/readers.js';
 import { logOf } from '../changes/tracking.js';
 import { status } from './command.js';
 
@@ -116,7 +116,7 @@ export async function dropObject(scope: WriteScope, object: CatalogObject): Prom
   }
   forgetIn(scope, object);
   scope.catalog.remove(object.id);
-  if (object.kind === 'STREAM') for (const base of object.bases) await forgetConsumed(scope, base, scope.now);
+  for (const base of basesOf(object)) await forgetConsumed(scope, base, scope.now);
 }
 
 /** A connection whose database, schema or warehouse has gone has none. */

@@ -2,11 +2,10 @@ import type { CatalogView } from '../catalog/catalog.js';
 import type { DynamicTableObject } from '../catalog/model.js';
 import { homeOf, pathOf, printNames } from '../catalog/names.js';
 import { refused } from '../catalog/refusals.js';
-import type { RowCounts } from '../changes/replacing.js';
-import { replaceRows } from '../changes/replacing.js';
-import type { Translation } from '../query/translation.js';
 import { asAccountError } from '../engine/errors.js';
-import { duckdbColumns } from './columns.js';
+import { forgetConsumed } from '../changes/readers.js';
+import { write } from '../changes/refreshing.js';
+import type { RefreshAction } from '../changes/refreshing.js';
 import type { WriteScope } from './command.js';
 import { lagSeconds } from './targetLag.js';
 
@@ -22,6 +21,7 @@ interface Attempt {
   readonly endedOn: number;
   readonly inserted: number;
   readonly deleted: number;
+  readonly action: RefreshAction;
   readonly error: unknown;
 }
 
@@ -37,8 +37,6 @@ function dynamicTableNamed(catalog: CatalogView, fullName: string): DynamicTable
  * Rebuilds a dynamic table from its query, after the active dynamic tables it reads. All of them change together or
  * not at all; the old rows stay readable until the commit, and stay for good when the query fails. A failure is
  * recorded in the refresh history and raised.
- *
- * Whatever the refresh mode, this release computes the whole query: the result is the same, the cost is not.
  *
  * @returns how many dynamic tables were refreshed
  */
@@ -71,48 +69,42 @@ async function refreshWithUpstream(
     }
     // Again: the tables below have been replaced by others.
     const translation = await translate();
-    const { inserted, deleted } = await rebuild(scope, table, translation);
+    const written = await write(scope, table, translation, trigger);
     const { now } = scope;
-    scope.catalog.put({ ...table, dataTimestamp: now, lastAttemptOn: now, consecutiveFailures: 0 });
+    const current = scope.catalog.get(table.id) as DynamicTableObject;
+    scope.catalog.put({
+      ...current,
+      dataTimestamp: now,
+      lastAttemptOn: now,
+      consecutiveFailures: 0,
+      basis: written.basis,
+    });
+    for (const base of written.basis?.bases ?? []) await forgetConsumed(scope, base, now);
     const endedOn = scope.clock.now();
-    const state = 'SUCCEEDED';
-    await record(scope, { table, trigger, state, startedOn, endedOn, inserted, deleted, error: null });
+    await record(scope, { table, trigger, state: 'SUCCEEDED', startedOn, endedOn, ...written, error: null });
     done.add(table.id);
   } catch (error) {
     // A table whose creation fails is not there to have a history.
     if (trigger !== 'CREATION') {
       const endedOn = scope.clock.now();
       const state = alreadyRecorded.has(error as object) ? 'UPSTREAM_FAILED' : 'FAILED';
-      const attempt = { table, trigger, state, startedOn, endedOn, inserted: 0, deleted: 0, error } as const;
+      const action = table.refreshMode === 'FULL' ? 'FULL' : 'INCREMENTAL';
+      const attempt = {
+        table,
+        trigger,
+        state,
+        startedOn,
+        endedOn,
+        inserted: 0,
+        deleted: 0,
+        action,
+        error,
+      } as const;
       alreadyRecorded.add(error as object);
       scope.afterwards((next) => recordFailure(next, attempt));
     }
     throw error;
   }
-}
-
-/** Computes the whole query. Where the table's changes are recorded, rows that stay the same are left alone. */
-async function rebuild(
-  scope: WriteScope,
-  table: DynamicTableObject,
-  translation: Translation,
-): Promise<RowCounts> {
-  const { duckdb } = scope;
-  const scratch = `new${scope.catalog.newId()}`;
-  await duckdb.run(`CREATE TABLE data.${scratch} (${duckdbColumns(table.columns)})`);
-  const inserted = await scope.queries.run(duckdb, translation, `data.${scratch}`);
-  const physical = `data.${table.physical}`;
-  if (table.changesSince === null) {
-    const deleted = await countRows(scope, table);
-    await duckdb.run(`DROP TABLE ${physical}`);
-    await duckdb.run(`ALTER TABLE data.${scratch} RENAME TO ${table.physical}`);
-    return { inserted, deleted };
-  }
-  const names = table.columns.map((c) => c.physical).join(', ');
-  const present = `SELECT rowid AS id, ${names} FROM ${physical}`;
-  const counts = await replaceRows(scope, table, present, `SELECT ${names} FROM data.${scratch}`);
-  await duckdb.run(`DROP TABLE data.${scratch}`);
-  return counts;
 }
 
 /** Errors that have been recorded for a table: a failure upstream fails everything downstream. */
@@ -159,11 +151,6 @@ async function recordFailure(scope: WriteScope, attempt: Attempt): Promise<void>
   });
 }
 
-async function countRows(scope: WriteScope, table: DynamicTableObject): Promise<number> {
-  const rows = await scope.duckdb.runAndReadAll(`SELECT count(*) FROM data.${table.physical}`);
-  return Number(rows.getRowsJson()[0]?.[0] ?? 0);
-}
-
 async function record(scope: WriteScope, attempt: Attempt): Promise<void> {
   const { table, error } = attempt;
   const home = homeOf(scope.catalog, table);
@@ -186,7 +173,7 @@ async function record(scope: WriteScope, attempt: Attempt): Promise<void> {
       attempt.endedOn,
       attempt.inserted,
       attempt.deleted,
-      attempt.trigger === 'CREATION' ? 'REINITIALIZE' : 'FULL',
+      attempt.action,
       attempt.trigger,
       lagSeconds(table.targetLag),
       table.warehouse,

@@ -2,6 +2,7 @@
  * What the catalog gives the translator and what it gets back. The translator reads Snowflake queries and DML and
  * writes DuckDB; names and declared types come from a `NameResolver`, so that it needs no catalog of its own.
  */
+import type { PlanNode } from './plan.js';
 import type { AccountBind, AccountColumn, SnowflakeType, StatementKind } from '../account.js';
 
 /** A column as the catalog declares it. */
@@ -130,6 +131,8 @@ export interface Translation {
   /** The result's columns in Snowflake's terms. For DML the counts. */
   readonly columns: readonly AccountColumn[];
   readonly counts?: DmlCounts;
+  /** How a query is built; absent where it cannot be taken apart. */
+  readonly plan?: PlanNode;
 }
 
 export interface TranslateOptions {

@@ -21,8 +21,9 @@ function bindStatement(
 ): Translation {
   const env: Environment = { source: text, resolver, state, ctes: new Map(), within: [], bindQuery };
   if (statement.kind !== 'query') return bindDml(statement, env);
-  const { sql, columns } = bindQuery(statement.query, env, null);
-  return { kind: 'select', before: [], sql, reads: [...state.reads], columns };
+  const { sql, columns, plan } = bindQuery(statement.query, env, null);
+  const known = plan === undefined || state.hasExpressionQuery ? {} : { plan };
+  return { kind: 'select', before: [], sql, reads: [...state.reads], columns, ...known };
 }
 
 export class Translator {

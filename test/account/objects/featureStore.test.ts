@@ -191,8 +191,8 @@ describe('a managed feature view', () => {
     );
     expect(history.rows).toEqual([
       ['D', 'SUCCEEDED', null, 'REINITIALIZE', 'CREATION', '1', '1'],
-      ['D', 'SUCCEEDED', null, 'FULL', 'MANUAL', '2', '1'],
-      ['D', 'FAILED', 'Division by zero', 'FULL', 'MANUAL', '0', '1'],
+      ['D', 'SUCCEEDED', null, 'INCREMENTAL', 'MANUAL', '1', '1'],
+      ['D', 'FAILED', 'Division by zero', 'INCREMENTAL', 'MANUAL', '0', '1'],
     ]);
     const errors = await sql(
       "SELECT state_code FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY(NAME => 'DB.FS.D', ERROR_ONLY => TRUE))",

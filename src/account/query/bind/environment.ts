@@ -1,5 +1,6 @@
 /** What binding carries along: one translation's state, and the names that hold at one place. */
 import type { AccountBind, SnowflakeType } from '../../account.js';
+import type { PlanNode } from '../plan.js';
 import type { NameResolver } from '../translation.js';
 import type { Query, Statement } from '../../../sql/read/syntax/tree.js';
 import type { Scope } from './scope.js';
@@ -16,6 +17,8 @@ export interface OutputColumn {
 export interface Relation {
   readonly sql: string;
   readonly columns: readonly OutputColumn[];
+  /** How it is built; absent where it cannot be taken apart. */
+  readonly plan?: PlanNode | undefined;
 }
 
 /** The physical name of column `index` (from 0) of every query this translator writes. */
@@ -24,6 +27,7 @@ export const columnName = (index: number): string => `c${index + 1}`;
 export interface CteBinding {
   readonly physical: string;
   readonly columns: readonly OutputColumn[];
+  readonly plan?: PlanNode | undefined;
 }
 
 /** A view's text that has to be read before binding can go on. */
@@ -37,7 +41,10 @@ export class TextNeeded extends Error {
 /** One translation's state. */
 export class BindState {
   readonly reads = new Set<string>();
+  /** A query stood inside an expression: the plan does not tell all that the statement reads. */
+  hasExpressionQuery = false;
   private counter = 0;
+  private sides = 0;
 
   constructor(
     readonly binds: readonly AccountBind[],
@@ -49,6 +56,11 @@ export class BindState {
   fresh(prefix: string): string {
     this.counter++;
     return `${prefix}${this.counter}`;
+  }
+
+  /** A number for a side of an outer join. */
+  freshSide(): number {
+    return ++this.sides;
   }
 
   /** @throws TextNeeded when the text has not been read yet. */

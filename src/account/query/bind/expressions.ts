@@ -51,6 +51,8 @@ export class ExpressionBinder {
   private readonly free: FreeColumn[] = [];
   sawAggregate = false;
   sawWindow = false;
+  /** PARTITION BY texts of the windows bound so far. */
+  readonly windows: (readonly string[])[] = [];
   private insideAggregate = false;
   private insideWindow = false;
   /** Aliases being expanded: `a + 1 AS a` reads the column inside. */
@@ -292,6 +294,7 @@ export class ExpressionBinder {
   // Queries and calls ------------------------------------------------------------------------------------------------
 
   private query(query: Query): Relation {
+    this.env.state.hasExpressionQuery = true;
     return this.env.bindQuery(query, this.env, this.scope);
   }
 
@@ -345,6 +348,7 @@ export class ExpressionBinder {
 
   private windowed(call: Call, where: refuse.Place, bindCall: (site: CallSite) => Bound): Bound {
     this.allow(this.rules.windows && !this.insideWindow && !this.insideAggregate, 'window', call.name, where);
+    this.windows.push((call.over?.partitionBy ?? []).map((e) => this.bind(e).sql));
     this.insideWindow = true;
     const result = bindCall(this.site(call, where));
     this.insideWindow = false;

@@ -2,11 +2,14 @@
 import type { Expression, FromItem, Join, Name, Sample } from '../../../sql/read/syntax/tree.js';
 import type { RelationColumn, ResolvedRelation } from '../translation.js';
 import { AccountError } from '../../account.js';
+import { NO_SOURCES, joinedPlan, optionalPlan } from '../plan.js';
+import type { FromPlan, PlanEquality, PlanNode } from '../plan.js';
 import { bound, identifier } from './bound.js';
+import type { Bound } from './bound.js';
 import { unify } from './coerce.js';
 import { comparable, compare } from './compare.js';
 import { columnName } from './environment.js';
-import type { Environment, OutputColumn } from './environment.js';
+import type { Environment, OutputColumn, Relation } from './environment.js';
 import { ambiguousColumn, badArgument, invalidIdentifier, place, unsupportedFeature } from './errors.js';
 import { bindPivot } from './pivot.js';
 import { bindTableFunction } from './tableFunctions.js';
@@ -18,18 +21,27 @@ import type { ScopeColumn, Source } from './scope.js';
 export interface BoundFrom {
   readonly sql: string;
   readonly namespace: Namespace;
+  /** Null where it cannot be taken apart. */
+  readonly plan: FromPlan | null;
 }
 
 export function bindFrom(items: readonly FromItem[], env: Environment, outer: Scope | null): BoundFrom {
-  let result: BoundFrom = { sql: '', namespace: Namespace.EMPTY };
+  let result: BoundFrom = { sql: '', namespace: Namespace.EMPTY, plan: NO_SOURCES };
   for (const item of items) {
     const next = bindItem(item, env, new Scope(result.namespace, outer));
-    const lateral = isLateral(item);
-    const glue = result.sql === '' ? '' : lateral ? ' CROSS JOIN ' : ', ';
-    result = { sql: `${result.sql}${glue}${next.sql}`, namespace: result.namespace.with(next.namespace) };
+    const glue = result.sql === '' ? '' : ' CROSS JOIN ';
+    const sql = `${result.sql}${glue}${next.sql}`;
+    result = {
+      sql,
+      namespace: result.namespace.with(next.namespace),
+      plan: joinedPlan(sql, result.plan, next.plan),
+    };
   }
   return result;
 }
+
+/** Table functions that make rows of a value of the row beside them. */
+const ROWWISE: ReadonlySet<string> = new Set(['FLATTEN', 'SPLIT_TO_TABLE']);
 
 function isLateral(item: FromItem): boolean {
   return item.kind === 'function' || (item.kind === 'derived' && item.lateral);
@@ -42,13 +54,17 @@ function bindItem(item: FromItem, env: Environment, left: Scope): BoundFrom {
       return bindRelation(item, env);
     case 'derived': {
       const relation = env.bindQuery(item.query, env, item.lateral ? left : left.parent);
-      return derived(`${item.lateral ? 'LATERAL ' : ''}(${relation.sql})`, relation.columns, item, env);
+      const plan = item.lateral ? undefined : relation.plan;
+      return derived(`${item.lateral ? 'LATERAL ' : ''}(${relation.sql})`, relation.columns, item, env, plan);
     }
     case 'function': {
       const relation = bindTableFunction(item, env, left);
-      return 'resolved' in relation
-        ? resolved(relation.resolved, item, [], env)
-        : derived(relation.sql, relation.columns, item, env);
+      if ('resolved' in relation) return resolved(relation.resolved, item, [], env);
+      const from = derived(relation.sql, relation.columns, item, env);
+      // What a function makes of each row beside it is part of the text, like an expression.
+      return isLateral(item) && ROWWISE.has(item.call.name)
+        ? { ...from, plan: { text: from.sql, sources: [], equalities: [] } }
+        : from;
     }
     case 'pivot': {
       const source = bindItem(item.source, env, left);
@@ -84,7 +100,13 @@ function renamed(names: readonly string[], aliases: readonly Name[]): readonly s
 }
 
 /** A parenthesised DuckDB query (or table function) whose columns are c1, c2, … */
-function derived(sql: string, columns: readonly OutputColumn[], item: Aliased, env: Environment): BoundFrom {
+function derived(
+  sql: string,
+  columns: readonly OutputColumn[],
+  item: Aliased,
+  env: Environment,
+  node?: PlanNode,
+): BoundFrom {
   const physical = env.state.fresh('r');
   const names = renamed(
     columns.map((c) => c.name),
@@ -100,7 +122,13 @@ function derived(sql: string, columns: readonly OutputColumn[], item: Aliased, e
       nullable: c.nullable,
     })),
   };
-  return { sql: `${sql} AS ${physical}${sampleText(item.sample)}`, namespace: new Namespace([source]) };
+  const text = `${sql} AS ${physical}${sampleText(item.sample)}`;
+  return { sql: text, namespace: new Namespace([source]), plan: sourcePlan(physical, text, item, node) };
+}
+
+function sourcePlan(alias: string, text: string, item: Aliased, node: PlanNode | undefined): FromPlan | null {
+  if (node === undefined || item.sample !== null) return null;
+  return { text, sources: [{ alias, text, node, optional: [] }], equalities: [] };
 }
 
 function bindRelation(item: Extract<FromItem, { kind: 'relation' }>, env: Environment): BoundFrom {
@@ -108,7 +136,7 @@ function bindRelation(item: Extract<FromItem, { kind: 'relation' }>, env: Enviro
   const cte = parts.length === 1 ? env.ctes.get(parts[0]!) : undefined;
   if (cte !== undefined) {
     const named: Aliased = { ...item, alias: item.alias ?? item.path[0]! };
-    return derived(cte.physical, cte.columns, named, env);
+    return derived(cte.physical, cte.columns, named, env, cte.plan);
   }
   return resolved(resolve(item.path, env), item, parts, env);
 }
@@ -136,7 +164,7 @@ function resolved(
   const path = item.alias === null ? relation.fullName.split('.') : [];
   if (relation.kind === 'view') {
     const bound = bindView(relation, env);
-    const from = derived(`(${bound.sql})`, bound.columns, { ...item, alias: name }, env);
+    const from = derived(`(${bound.sql})`, bound.columns, { ...item, alias: name }, env, bound.plan);
     return { ...from, namespace: new Namespace(from.namespace.sources.map((s) => ({ ...s, path }))) };
   }
   const physical = env.state.fresh('r');
@@ -150,17 +178,26 @@ function resolved(
     columns: relation.columns.map((c, i) => scopeColumn(c, names[i]!, physical)),
   };
   const text = relation.kind === 'table' ? relation.physical : `(${relation.sql})`;
-  return { sql: `${text} AS ${physical}${sampleText(item.sample)}`, namespace: new Namespace([source]) };
+  const sql = `${text} AS ${physical}${sampleText(item.sample)}`;
+  return {
+    sql,
+    namespace: new Namespace([source]),
+    plan: sourcePlan(physical, sql, item, scanNode(relation)),
+  };
+}
+
+function scanNode(relation: ResolvedRelation): PlanNode | undefined {
+  if (relation.kind !== 'table') return undefined;
+  const { fullName, physical, log } = relation;
+  const columns = relation.columns.map((c) => c.physicalName);
+  return { kind: 'scan', fullName, physical, ...(log === undefined ? {} : { log }), columns };
 }
 
 export function scopeColumn(c: RelationColumn, name: string, physical: string): ScopeColumn {
   return { name, sql: `${physical}.${identifier(c.physicalName)}`, type: c.type, nullable: c.nullable };
 }
 
-function bindView(
-  view: Extract<ResolvedRelation, { kind: 'view' }>,
-  env: Environment,
-): { sql: string; columns: readonly OutputColumn[] } {
+function bindView(view: Extract<ResolvedRelation, { kind: 'view' }>, env: Environment): Relation {
   if (env.within.includes(view.fullName)) throw unsupportedFeature(`view ${view.fullName} that reads itself`);
   const statement = env.state.read(view.text);
   if (statement.kind !== 'query') throw unsupportedFeature(`view ${view.fullName} that is no query`);
@@ -174,7 +211,7 @@ function bindView(
   const relation = env.bindQuery(statement.query, inside, null);
   const names = view.columns;
   if (names === undefined) return relation;
-  return { sql: relation.sql, columns: relation.columns.map((c, i) => ({ ...c, name: names[i] ?? c.name })) };
+  return { ...relation, columns: relation.columns.map((c, i) => ({ ...c, name: names[i] ?? c.name })) };
 }
 
 // Joins -----------------------------------------------------------------------------------------------------------------
@@ -182,7 +219,8 @@ function bindView(
 function bindJoined(item: Extract<FromItem, { kind: 'joined' }>, env: Environment, left: Scope): BoundFrom {
   let result = bindItem(item.first, env, left);
   for (const join of item.joins) result = bindJoin(result, join, env, left);
-  return { ...result, sql: `(${result.sql})` };
+  const sql = `(${result.sql})`;
+  return { ...result, sql, plan: result.plan && { ...result.plan, text: sql } };
 }
 
 const JOIN_TEXT: Readonly<Record<Join['type'], string>> = {
@@ -203,17 +241,40 @@ function bindJoin(left: BoundFrom, join: Join, env: Environment, scope: Scope): 
   const keys = join.natural ? commonNames(a, b) : join.using;
   const merged = keys.map((key) => mergeKey(key, a, b, join.type, env));
   const namespace = merge(a, b, merged);
-  const conditions = [...merged.map((m) => m.condition), ...onConditions(join, a.with(b), env, scope)];
+  const on = onConditions(join, a.with(b), env, scope);
+  const conditions = [...merged.map((m) => m.condition), ...on.conditions];
+  const planned = (text: string): FromPlan | null =>
+    joinPlan(text, join.type, left.plan, right.plan, [...merged.map((m) => m.pair), ...on.pairs], env);
   const isCross =
     conditions.length === 0 &&
     join.matchCondition === null &&
     (join.type === 'CROSS' || join.type === 'INNER');
-  if (isCross) return { sql: `${left.sql} CROSS JOIN ${right.sql}`, namespace };
+  if (isCross) {
+    const sql = `${left.sql} CROSS JOIN ${right.sql}`;
+    return { sql, namespace, plan: planned(sql) };
+  }
   const text = JOIN_TEXT[join.type === 'CROSS' ? 'INNER' : join.type];
-  return {
-    sql: `${left.sql} ${text} ${right.sql} ON ${conditions.length === 0 ? 'TRUE' : conditions.join(' AND ')}`,
-    namespace,
-  };
+  const sql = `${left.sql} ${text} ${right.sql} ON ${conditions.length === 0 ? 'TRUE' : conditions.join(' AND ')}`;
+  return { sql, namespace, plan: planned(sql) };
+}
+
+/** Two sides of an equality as they are compared. */
+type Pair = readonly [string, string];
+
+function joinPlan(
+  text: string,
+  type: Join['type'],
+  left: FromPlan | null,
+  right: FromPlan | null,
+  pairs: readonly Pair[],
+  env: Environment,
+): FromPlan | null {
+  if (type === 'ASOF') return null;
+  const join = type === 'INNER' || type === 'CROSS' ? 'inner' : (type.toLowerCase() as PlanEquality['join']);
+  const a = LEFT_MAY_MISS.has(type) ? optionalPlan(left, env.state.freshSide()) : left;
+  const b = RIGHT_MAY_MISS.has(type) ? optionalPlan(right, env.state.freshSide()) : right;
+  const equalities = pairs.map(([l, r]): PlanEquality => ({ left: l, right: r, join }));
+  return joinedPlan(text, a, b, equalities);
 }
 
 function commonNames(a: Namespace, b: Namespace): readonly Name[] {
@@ -225,6 +286,7 @@ interface MergedKey {
   readonly column: ScopeColumn;
   readonly hides: readonly ScopeColumn[];
   readonly condition: string;
+  readonly pair: Pair;
 }
 
 function keyColumn(key: Name, side: Namespace, env: Environment): ScopeColumn {
@@ -240,10 +302,12 @@ function mergeKey(key: Name, a: Namespace, b: Namespace, type: Join['type'], env
   const l = bound(left.sql, left.type, left.nullable);
   const r = bound(right.sql, right.type, right.nullable);
   const condition = compare('=', l, r).sql;
-  if (type !== 'FULL') return { column: type === 'RIGHT' ? right : left, hides: [left, right], condition };
+  const pair = sides(l, r);
+  if (type !== 'FULL')
+    return { column: type === 'RIGHT' ? right : left, hides: [left, right], condition, pair };
   const { values } = unify([l, r]);
   const sql = `COALESCE(${values.map((v) => v.sql).join(', ')})`;
-  return { column: { ...left, sql, nullable: true }, hides: [left, right], condition };
+  return { column: { ...left, sql, nullable: true }, hides: [left, right], condition, pair };
 }
 
 function merge(a: Namespace, b: Namespace, keys: readonly MergedKey[]): Namespace {
@@ -261,7 +325,12 @@ function merge(a: Namespace, b: Namespace, keys: readonly MergedKey[]): Namespac
 
 const MATCH_OPERATORS: ReadonlySet<string> = new Set(['>=', '>', '<=', '<']);
 
-function onConditions(join: Join, namespace: Namespace, env: Environment, outer: Scope): string[] {
+interface OnConditions {
+  readonly conditions: readonly string[];
+  readonly pairs: readonly Pair[];
+}
+
+function onConditions(join: Join, namespace: Namespace, env: Environment, outer: Scope): OnConditions {
   const binder = new ExpressionBinder(env, new Scope(namespace, outer), {
     clause: 'ON',
     aggregates: false,
@@ -272,8 +341,22 @@ function onConditions(join: Join, namespace: Namespace, env: Environment, outer:
     if (join.type === 'ASOF') requireEquality(join.on);
     conditions.push(binder.condition(join.on).sql);
   }
+  const pairs = equalPairs(join.on, binder);
   if (join.type === 'ASOF') conditions.push(matchCondition(join.matchCondition, binder));
-  return conditions;
+  return { conditions, pairs };
+}
+
+function sides(a: Bound, b: Bound): Pair {
+  const [left, right] = comparable(a, b);
+  return [left.sql, right.sql];
+}
+
+/** The equalities that a condition joins by AND. */
+export function equalPairs(condition: Expression | null, binder: ExpressionBinder): readonly Pair[] {
+  if (condition?.kind !== 'binary') return [];
+  const { operator, left, right } = condition;
+  if (operator === 'AND') return [...equalPairs(left, binder), ...equalPairs(right, binder)];
+  return operator === '=' && left.kind !== 'row' ? [sides(binder.bind(left), binder.bind(right))] : [];
 }
 
 /** ON of an ASOF JOIN: equalities joined by AND. */

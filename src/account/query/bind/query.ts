@@ -10,6 +10,7 @@ import { columnName } from './environment.js';
 import type { CteBinding, Environment, OutputColumn, Relation } from './environment.js';
 import { badArgument, unsupportedFeature } from './errors.js';
 import { ExpressionBinder } from './expressions.js';
+import type { PlanNode } from '../plan.js';
 import { rowLimits } from './limits.js';
 import { direction } from './order.js';
 import { Namespace, Scope } from './scope.js';
@@ -49,7 +50,7 @@ function plainCte(cte: Cte, env: Environment, outer: Scope | null): { binding: C
   const relation = bindQuery(cte.query, env, outer);
   const physical = env.state.fresh('q');
   return {
-    binding: { physical, columns: named(relation.columns, cte) },
+    binding: { physical, columns: named(relation.columns, cte), plan: relation.plan },
     text: `${physical} AS (${relation.sql})`,
   };
 }
@@ -80,7 +81,7 @@ function recursiveCte(
     outer,
   );
   const types = anchor.columns.map((c) => c.type);
-  const text = `${physical} AS (${cast(first, types, env)} UNION ALL ${cast(step, types, env)})`;
+  const text = `${physical} AS (${cast(first, types, env).sql} UNION ALL ${cast(step, types, env).sql})`;
   return { binding, text };
 }
 
@@ -94,8 +95,10 @@ function openType(column: OutputColumn): BoundType {
   return column.untyped === true ? { kind: 'NULL' } : column.type;
 }
 
+type Operand = Pick<Relation, 'sql' | 'plan'>;
+
 /** A relation's columns as the given types. */
-function cast(relation: Relation, types: readonly OutputColumn['type'][], env: Environment): string {
+function cast(relation: Relation, types: readonly OutputColumn['type'][], env: Environment): Operand {
   if (relation.columns.length !== types.length) {
     throw new AccountError(
       `SQL compilation error:\ninvalid number of result columns for set operator input branches, expected ${types.length}, got ${relation.columns.length} in branch {2}`,
@@ -103,13 +106,39 @@ function cast(relation: Relation, types: readonly OutputColumn['type'][], env: E
       '42601',
     );
   }
-  if (relation.columns.every((c, i) => sameType(c.type, types[i]!))) return relation.sql;
+  if (relation.columns.every((c, i) => sameType(c.type, types[i]!))) return relation;
   const alias = env.state.fresh('s');
   const items = relation.columns.map((c, i) => {
     const column = columnName(i);
-    return `${convert(bound(`${alias}.${column}`, openType(c)), types[i]!).sql} AS ${column}`;
+    return convert(bound(`${alias}.${column}`, openType(c)), types[i]!).sql;
   });
-  return `SELECT ${items.join(', ')} FROM (${relation.sql}) AS ${alias}`;
+  return projected(relation, items, types.map(duckdbType), alias);
+}
+
+/** The relation's columns under other types, one block more in its plan. */
+function projected(
+  relation: Relation,
+  items: readonly string[],
+  types: readonly string[],
+  alias: string,
+): Operand {
+  const text = `(${relation.sql}) AS ${alias}`;
+  const { plan } = relation;
+  return {
+    sql: `SELECT ${items.map((item, i) => `${item} AS ${columnName(i)}`).join(', ')} FROM ${text}`,
+    plan: plan && {
+      kind: 'block',
+      columns: items.map((_, i) => columnName(i)),
+      items,
+      types,
+      distinct: false,
+      from: { text, sources: [{ alias, text, node: plan, optional: [] }], equalities: [] },
+      where: '',
+      groups: null,
+      rest: '',
+      windows: [],
+    },
+  };
 }
 
 function bindBody(query: Query, env: Environment, outer: Scope | null): Relation {
@@ -124,9 +153,11 @@ function bindBody(query: Query, env: Environment, outer: Scope | null): Relation
     (item) => `${ordinal(item) ?? binder.bind(item.value).sql}${direction(item)}`,
   );
   const ordered = order.length === 0 ? '' : ` ORDER BY ${order.join(', ')}`;
+  const limits = rowLimits(query.limit, query.offset);
   return {
     ...relation,
-    sql: `SELECT * FROM (${relation.sql}) AS ${alias}${ordered}${rowLimits(query.limit, query.offset)}`,
+    sql: `SELECT * FROM (${relation.sql}) AS ${alias}${ordered}${limits}`,
+    plan: limits === '' ? relation.plan : undefined,
   };
 }
 
@@ -160,7 +191,40 @@ function bindSet(set: SetOperation, env: Environment, outer: Scope | null): Rela
     return type.kind === 'NULL' ? { ...column, untyped: true } : column;
   });
   const types = columns.map((c) => c.type);
-  return { columns, sql: `(${cast(left, types, env)}) ${set.operator} (${cast(right, types, env)})` };
+  const [a, b] = [cast(left, types, env), cast(right, types, env)];
+  return {
+    columns,
+    sql: `(${a.sql}) ${set.operator} (${b.sql})`,
+    plan: unionPlan(set.operator, a, b, types.map(duckdbType), env),
+  };
+}
+
+/** UNION is the distinct rows of UNION ALL; the plans of other set operations are nobody's to take apart. */
+function unionPlan(
+  operator: SetOperation['operator'],
+  a: Operand,
+  b: Operand,
+  types: readonly string[],
+  env: Environment,
+): PlanNode | undefined {
+  if (a.plan === undefined || b.plan === undefined || !operator.startsWith('UNION')) return undefined;
+  const columns = types.map((_, i) => columnName(i));
+  const all: PlanNode = { kind: 'union', parts: [a.plan, b.plan], columns };
+  if (operator === 'UNION ALL') return all;
+  const alias = env.state.fresh('u');
+  const text = `((${a.sql}) UNION ALL (${b.sql})) AS ${alias}`;
+  return {
+    kind: 'block',
+    columns,
+    items: columns.map((c) => `${alias}.${c}`),
+    types,
+    distinct: true,
+    from: { text, sources: [{ alias, text, node: all, optional: [] }], equalities: [] },
+    where: '',
+    groups: null,
+    rest: '',
+    windows: [],
+  };
 }
 
 /** VALUES names its columns COLUMN1, COLUMN2, … */
@@ -182,8 +246,6 @@ function bindValues(values: Values, env: Environment, outer: Scope | null): Rela
   const items = columns.map(
     (c, i) => `CAST(${alias}.${columnName(i)} AS ${duckdbType(c.type)}) AS ${columnName(i)}`,
   );
-  return {
-    columns,
-    sql: `SELECT ${items.join(', ')} FROM (VALUES ${lines.join(', ')}) AS ${alias}(${names})`,
-  };
+  const sql = `SELECT ${items.join(', ')} FROM (VALUES ${lines.join(', ')}) AS ${alias}(${names})`;
+  return { columns, sql, plan: { kind: 'constant', sql, columns: columns.map((_, i) => columnName(i)) } };
 }

@@ -17,7 +17,9 @@ import type { Environment, OutputColumn, Relation } from './environment.js';
 import * as refuse from './errors.js';
 import { ExpressionBinder } from './expressions.js';
 import type { ClauseRules } from './expressions.js';
-import { bindFrom } from './from.js';
+import type { FromPlan, PlanEquality, PlanNode } from '../plan.js';
+import { duckdbType } from '../duckdbTypes.js';
+import { bindFrom, equalPairs } from './from.js';
 import { direction } from './order.js';
 import { rowLimits } from './limits.js';
 import { Scope } from './scope.js';
@@ -31,11 +33,14 @@ interface Projected {
 interface Groups {
   readonly text: string;
   readonly keys: ReadonlySet<string>;
+  /** One set of keys, without ROLLUP, CUBE and GROUPING SETS. */
+  readonly plain: boolean;
 }
 
 class SelectBinder {
   private readonly scope: Scope;
   private readonly fromText: string;
+  private readonly plan: FromPlan | null;
   private readonly aliases: ReadonlyMap<string, Expression>;
 
   constructor(
@@ -46,6 +51,7 @@ class SelectBinder {
     const from = bindFrom(select.from, env, outer);
     this.scope = new Scope(from.namespace, outer);
     this.fromText = from.sql === '' ? '' : ` FROM ${from.sql}`;
+    this.plan = from.plan;
     this.aliases = new Map(
       select.items.flatMap((i) => (i.alias === null ? [] : [[i.alias.text, i.value] as const])),
     );
@@ -73,18 +79,38 @@ class SelectBinder {
     const order = ending.orderBy.map((item) => this.orderItem(item, binder, projected));
     if (groups !== null || binder.sawAggregate) binder.checkGrouped();
     const columns = projected.map(outputColumn);
-    const items = projected.map((p, i) => `${convertNull(p.value).sql} AS ${columnName(i)}`);
+    const items = projected.map((p) => convertNull(p.value).sql);
+    const limits = rowLimits(ending.limit, ending.offset);
+    const rest = [groups === null ? '' : ` GROUP BY ${groups.text}`, having, qualify].join('');
     const text = [
-      `SELECT ${select.distinct ? 'DISTINCT ' : ''}${items.join(', ')}`,
+      `SELECT ${select.distinct ? 'DISTINCT ' : ''}${items.map((item, i) => `${item} AS ${columnName(i)}`).join(', ')}`,
       this.fromText,
       where,
-      groups === null ? '' : ` GROUP BY ${groups.text}`,
-      having,
-      qualify,
+      rest,
       order.length === 0 ? '' : ` ORDER BY ${order.join(', ')}`,
-      rowLimits(ending.limit, ending.offset),
+      limits,
     ];
-    return { columns, sql: text.join('') };
+    const from = this.plan;
+    if (from === null || limits !== '' || groups?.plain === false) return { columns, sql: text.join('') };
+    const plan: PlanNode = {
+      kind: 'block',
+      columns: columns.map((_, i) => columnName(i)),
+      items,
+      types: columns.map((c) => duckdbType(c.type)),
+      distinct: select.distinct,
+      from: { ...from, equalities: [...from.equalities, ...this.filterEqualities()] },
+      where,
+      groups: groups === null ? (binder.sawAggregate ? [] : null) : [...groups.keys],
+      rest,
+      windows: binder.windows,
+    };
+    return { columns, sql: text.join(''), plan };
+  }
+
+  /** Equalities in WHERE join like those of inner joins. */
+  private filterEqualities(): readonly PlanEquality[] {
+    const pairs = equalPairs(this.select.where, this.binder(this.rules('WHERE', false, false)));
+    return pairs.map(([left, right]) => ({ left, right, join: 'inner' }));
   }
 
   private clause(
@@ -149,7 +175,7 @@ class SelectBinder {
     if (groupBy.kind === 'all') return this.allGroups();
     const keys = new Set<string>();
     const parts = groupBy.items.map((item) => this.groupItem(item, keys));
-    return { text: parts.join(', '), keys };
+    return { text: parts.join(', '), keys, plain: groupBy.items.every((i) => i.kind === 'expression') };
   }
 
   /** GROUP BY ALL: every item without an aggregate. */
@@ -161,7 +187,7 @@ class SelectBinder {
       if (!binder.sawAggregate && !binder.sawWindow && binder.usesColumns)
         projected.forEach((p) => keys.add(p.value.sql));
     }
-    return keys.size === 0 ? null : { text: [...keys].join(', '), keys };
+    return keys.size === 0 ? null : { text: [...keys].join(', '), keys, plain: true };
   }
 
   private groupItem(item: GroupItem, keys: Set<string>): string {

@@ -1,0 +1,81 @@
+import type { DynamicTableObject } from '../../catalog/model.js';
+import type { WriteScope } from '../../commands/command.js';
+import { duckdbType } from '../../query/duckdbTypes.js';
+import type { Translation } from '../../query/translation.js';
+import type { RowCounts } from '../replacing.js';
+import { replaceCounted, replaceRows } from '../replacing.js';
+import { Deltas } from './deltas.js';
+import { Rows } from './rows.js';
+import { Touched } from './touched.js';
+import { Workspace, keysOf, semiJoin } from './workspace.js';
+
+/**
+ * Brings a dynamic table's rows from what its query gave at a tick to what it gives now, with work in proportion to
+ * what its sources' changes touch.
+ *
+ * Where the query treats rows by themselves, their changes are known exactly and applied. Elsewhere the changes tell
+ * which values of grouping keys, partition keys and the like are touched, and the results with those values are computed
+ * anew: a sum is never corrected by a difference. Where nothing tells the touched results from others, all are computed.
+ *
+ * @returns null, with nothing changed, when the table does not hold what its query gave at that tick
+ */
+export async function maintain(
+  scope: WriteScope,
+  table: DynamicTableObject,
+  translation: Translation,
+  since: number,
+): Promise<RowCounts | null> {
+  const { plan } = translation;
+  if (plan === undefined || dependsOnTime(translation.sql)) return recompute(scope, table, translation);
+  const work = new Workspace(scope.duckdb);
+  try {
+    const rows = new Rows(work);
+    const deltas = new Deltas(work, rows, since);
+    const delta = await deltas.of(plan);
+    if (delta !== null) {
+      if (delta.table === null) return { inserted: 0, deleted: 0 };
+      return await replaceCounted(scope, table, `SELECT ${cast(table)}, w FROM ${delta.table}`);
+    }
+    const touch = await new Touched(work, rows, deltas).of(plan);
+    if (touch === null) return { inserted: 0, deleted: 0 };
+    // A value that the table's own column type has changed is not the one that was touched.
+    const columns = touch.columns.filter((c) => {
+      const index = plan.columns.indexOf(c);
+      const [own, given] = [table.columns[index]?.type, translation.columns[index]?.type];
+      return own !== undefined && given !== undefined && duckdbType(own) === duckdbType(given);
+    });
+    if (columns.length === 0) return await recompute(scope, table, translation);
+    const keys = await keysOf(work, touch.table, new Map(columns.map((c) => [c, c])));
+    const physical = (column: string): string => table.columns[plan.columns.indexOf(column)]!.physical;
+    const present = `SELECT d.rowid AS id, ${names(table, 'd')} FROM data.${table.physical} AS d${semiJoin(keys, (c) => `d.${physical(c)}`)}`;
+    const wanted = await rows.of(plan, keys);
+    return await replaceRows(scope, table, present, `SELECT ${cast(table)} FROM ${wanted}`);
+  } finally {
+    await work.clear();
+  }
+}
+
+/** Computes the whole query and writes what differs. */
+export function recompute(
+  scope: WriteScope,
+  table: DynamicTableObject,
+  { sql }: Translation,
+): Promise<RowCounts> {
+  const present = `SELECT d.rowid AS id, ${names(table, 'd')} FROM data.${table.physical} AS d`;
+  const columns = table.columns.map((_, i) => `c${i + 1}`).join(', ');
+  return replaceRows(scope, table, present, `SELECT ${cast(table)} FROM (${sql}) AS x(${columns})`);
+}
+
+function names(table: DynamicTableObject, alias: string): string {
+  return table.columns.map((c) => `${alias}.${c.physical}`).join(', ');
+}
+
+/** A query's columns c1, c2, … under the table's names and types. */
+function cast(table: DynamicTableObject): string {
+  return table.columns.map((c, i) => `CAST(c${i + 1} AS ${duckdbType(c.type)}) AS ${c.physical}`).join(', ');
+}
+
+/** Whether a query's rows change while its sources do not: WHERE may ask for the time. */
+export function dependsOnTime(sql: string): boolean {
+  return /\b(?:now|current_date|random|uuid|nextval|getvariable)\(/.test(sql.replace(/'(?:[^']|'')*'/g, ''));
+}

@@ -1,0 +1,60 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+/** Rows of a refresh while it runs, in temporary DuckDB tables. */
+export class Workspace {
+  private readonly tables: string[] = [];
+
+  constructor(readonly duckdb: DuckDBConnection) {}
+
+  /** Keeps a query's rows; answers the table's name. */
+  async keep(query: string): Promise<string> {
+    const name = `firn_work${this.tables.length + 1}`;
+    await this.duckdb.run(`CREATE OR REPLACE TEMP TABLE ${name} AS ${query}`);
+    this.tables.push(name);
+    return name;
+  }
+
+  async value(query: string): Promise<unknown> {
+    const rows = await this.duckdb.runAndReadAll(query);
+    return rows.getRowsJson()[0]?.[0];
+  }
+
+  async isEmpty(table: string): Promise<boolean> {
+    return (await this.duckdb.runAndReadAll(`SELECT 1 FROM ${table} LIMIT 1`)).currentRowCount === 0;
+  }
+
+  async clear(): Promise<void> {
+    for (const table of this.tables.splice(0)) await this.duckdb.run(`DROP TABLE IF EXISTS ${table}`);
+  }
+}
+
+/** Values that rows must have to be looked at: some columns of a node, as columns of a small table. */
+export interface Keys {
+  readonly table: string;
+  /** A node's column → the table's. */
+  readonly columns: ReadonlyMap<string, string>;
+  /** Columns of the table that hold a NULL, which then meets NULL. */
+  readonly nullable: ReadonlySet<string>;
+}
+
+/** The keys in a table's columns, each of which is looked at for NULLs. */
+export async function keysOf(
+  work: Workspace,
+  table: string,
+  columns: ReadonlyMap<string, string>,
+): Promise<Keys> {
+  const names = [...new Set(columns.values())];
+  const tests = names.map((name) => `bool_or(${name} IS NULL)`).join(', ');
+  const row = (await work.duckdb.runAndReadAll(`SELECT ${tests} FROM ${table}`)).getRowsJson()[0] ?? [];
+  return { table, columns, nullable: new Set(names.filter((_, i) => row[i] === true)) };
+}
+
+/** ` SEMI JOIN keys ON …`, for a relation whose columns are written by `text`. */
+export function semiJoin(keys: Keys, text: (column: string) => string): string {
+  const tests = [...keys.columns].map(([column, key]) => {
+    // DuckDB hashes equality several times faster.
+    const operator = keys.nullable.has(key) ? 'IS NOT DISTINCT FROM' : '=';
+    return `${text(column)} ${operator} firn_keys.${key}`;
+  });
+  return ` SEMI JOIN ${keys.table} AS firn_keys ON ${tests.join(' AND ')}`;
+}
