@@ -36,7 +36,7 @@ const ADDITIONS: readonly { readonly version: number; readonly statements: reado
     ],
   },
   // Numbers of changes and of rows; see changes/recording.ts.
-  { version: 3, statements: ['CREATE SEQUENCE firn_catalog.ticks'] },
+  { version: 3, statements: ['CREATE SEQUENCE IF NOT EXISTS firn_catalog.ticks'] },
 ];
 
 /** Fields that objects written by older versions lack. */

@@ -8,10 +8,13 @@ async function asVersionOne(folder: string): Promise<void> {
   const file = await DuckDBInstance.create(path.join(folder, 'account.duckdb'));
   const duckdb = await file.connect();
   await duckdb.run('DROP TABLE firn_catalog.task_history');
-  await duckdb.run('DROP SEQUENCE firn_catalog.ticks');
+  const logs = await duckdb.runAndReadAll(
+    "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'data' AND table_name LIKE 'log%'",
+  );
+  for (const [log] of logs.getRowsJson()) await duckdb.run(`DROP TABLE data.${String(log)}`);
   await duckdb.run('UPDATE firn_catalog.firn SET version = 1');
   await duckdb.run(
-    `UPDATE firn_catalog.objects SET body = json_merge_patch(body, '{"lastAttemptOn": null, "consecutiveFailures": null, "changesSince": null, "changeTracking": null}')`,
+    `UPDATE firn_catalog.objects SET body = json_merge_patch(body, '{"lastAttemptOn": null, "consecutiveFailures": null, "changesSince": null, "changeTracking": null, "basis": null}')`,
   );
   duckdb.closeSync();
   file.closeSync();

@@ -1,6 +1,7 @@
 import type { DynamicTableObject } from '../../catalog/model.js';
 import type { WriteScope } from '../../commands/command.js';
 import { duckdbType } from '../../query/duckdbTypes.js';
+import type { PlanNode } from '../../query/plan.js';
 import type { Translation } from '../../query/translation.js';
 import type { RowCounts } from '../replacing.js';
 import { replaceCounted, replaceRows } from '../replacing.js';
@@ -28,32 +29,45 @@ export async function maintain(
   const { plan } = translation;
   if (plan === undefined || dependsOnTime(translation.sql)) return recompute(scope, table, translation);
   const work = new Workspace(scope.duckdb);
-  try {
-    const rows = new Rows(work);
-    const deltas = new Deltas(work, rows, since);
-    const delta = await deltas.of(plan);
-    if (delta !== null) {
-      if (delta.table === null) return { inserted: 0, deleted: 0 };
-      return await replaceCounted(scope, table, `SELECT ${cast(table)}, w FROM ${delta.table}`);
-    }
-    const touch = await new Touched(work, rows, deltas).of(plan);
-    if (touch === null) return { inserted: 0, deleted: 0 };
-    // A value that the table's own column type has changed is not the one that was touched.
-    const columns = touch.columns.filter((c) => {
-      const index = plan.columns.indexOf(c);
-      const [own, given] = [table.columns[index]?.type, translation.columns[index]?.type];
-      return own !== undefined && given !== undefined && duckdbType(own) === duckdbType(given);
-    });
-    if (columns.length === 0) return await recompute(scope, table, translation);
-    const keys = await keysOf(work, touch.table, new Map(columns.map((c) => [c, c])));
-    const physical = (column: string): string => table.columns[plan.columns.indexOf(column)]!.physical;
-    const present = `SELECT d.rowid AS id, ${names(table, 'd')} FROM data.${table.physical} AS d${semiJoin(keys, (c) => `d.${physical(c)}`)}`;
-    const wanted = await rows.of(plan, keys);
-    return await replaceRows(scope, table, present, `SELECT ${cast(table)} FROM ${wanted}`);
-  } finally {
-    await work.clear();
-  }
+  // When this fails the transaction ends, and the tables of the workspace with it.
+  const counts = await write(scope, table, { ...translation, plan }, since, work);
+  await work.clear();
+  return counts;
 }
+
+async function write(
+  scope: WriteScope,
+  table: DynamicTableObject,
+  translation: Translation & { readonly plan: PlanNode },
+  since: number,
+  work: Workspace,
+): Promise<RowCounts | null> {
+  const { plan } = translation;
+  const rows = new Rows(work);
+  const deltas = new Deltas(work, rows, since);
+  const delta = await deltas.of(plan);
+  if (delta !== null) {
+    if (delta.table === null) return NOTHING;
+    return replaceCounted(scope, table, `SELECT ${cast(table)}, w FROM ${delta.table}`);
+  }
+  const touch = await new Touched(work, rows, deltas).of(plan);
+  if (touch === null) return NOTHING;
+  // A value that the table's own column type has changed is not the one that was touched.
+  const columns = touch.columns.filter((c) => {
+    const index = plan.columns.indexOf(c);
+    const [own, given] = [table.columns[index]?.type, translation.columns[index]?.type];
+    return own !== undefined && given !== undefined && duckdbType(own) === duckdbType(given);
+  });
+  if (columns.length === 0) return recompute(scope, table, translation);
+  const keys = await keysOf(work, touch.table, new Map(columns.map((c) => [c, c])));
+  const physical = (column: string): string =>
+    `d.${table.columns[plan.columns.indexOf(column)]?.physical ?? ''}`;
+  const present = `SELECT d.rowid AS id, ${names(table, 'd')} FROM data.${table.physical} AS d${semiJoin(keys, physical)}`;
+  const wanted = await rows.of(plan, keys);
+  return replaceRows(scope, table, present, `SELECT ${cast(table)} FROM ${wanted}`);
+}
+
+const NOTHING: RowCounts = { inserted: 0, deleted: 0 };
 
 /** Computes the whole query and writes what differs. */
 export function recompute(
