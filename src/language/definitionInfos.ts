@@ -2,6 +2,7 @@ import type { Definition, DefinitionStatus, Evaluation } from '../project/model.
 import { definitionKey } from '../project/status.js';
 import { pathOf, rangeOf } from './places.js';
 import type { DefinitionInfo } from './protocol.js';
+import { refreshWords } from './refreshWords.js';
 
 const unknown: DefinitionStatus = { state: 'unknown', changes: [] };
 
@@ -30,5 +31,6 @@ function infoOf(project: string, definition: Definition, status: DefinitionStatu
     nameRange: rangeOf(definition.nameSpan),
     state: status.state,
     changes: status.changes,
+    refreshing: definition.kind === 'featureView' ? refreshWords(definition) : null,
   };
 }

@@ -1,6 +1,7 @@
 import { MarkupKind, type Hover } from 'vscode-languageserver';
 import type { Definition } from '../project/model.js';
 import { contains, rangeOf } from './places.js';
+import { refreshWords } from './refreshWords.js';
 import type { DefinitionSql, Position } from './protocol.js';
 
 /** Lines of SQL in a hover; the whole text is one command away. */
@@ -25,7 +26,11 @@ function entityText(definition: Definition & { kind: 'entity' }): string {
 }
 
 function viewText(definition: Definition & { kind: 'featureView' }, sql: DefinitionSql | null): string {
-  const refresh = definition.refresh === null ? 'view' : `refreshed ${escape(definition.refresh)}`;
+  const words = refreshWords(definition);
+  const refresh =
+    definition.refresh === null
+      ? 'view'
+      : `refreshed ${escape(definition.refresh)}${words === null ? '' : ` · ${escape(words)}`}`;
   return paragraphs(
     `**${escape(definition.name)}** ${escape(definition.version)} · ${refresh} · on ${definition.entities.map(code).join(', ')}`,
     escape(definition.desc),

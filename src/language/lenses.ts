@@ -12,7 +12,7 @@ const stateTitles: Readonly<Record<DefinitionState, string | null>> = {
   unknown: null,
 };
 
-/** `SQL | Data | Register` and the state of every definition, above its statement. */
+/** `SQL | Data | Register`, the state of every definition and how it refreshes, above its statement. */
 export function lenses(infos: readonly DefinitionInfo[]): CodeLens[] {
   return infos.flatMap((info) =>
     commands(info).map((command) => ({
@@ -31,7 +31,9 @@ function commands(info: DefinitionInfo): Command[] {
       ? [act('SQL', 'firn.previewSql'), act('Data', 'firn.previewData'), register]
       : [register];
   const state = stateTitle(info);
-  return state === null ? actions : [...actions, act(state, 'firn.showState')];
+  // Words without a command are shown, and cannot be clicked.
+  const refreshing = info.refreshing === null ? [] : [{ title: info.refreshing, command: '' }];
+  return [...actions, ...(state === null ? [] : [act(state, 'firn.showState')]), ...refreshing];
 }
 
 function stateTitle(info: DefinitionInfo): string | null {

@@ -15,6 +15,7 @@ import type {
   StoreInfo,
   StoreRef,
 } from './protocol.js';
+import { refreshWords } from './refreshWords.js';
 import { SqlTexts } from './sqlTexts.js';
 import { StoreHost } from './storeHost.js';
 import { entityInfos, featureViewInfos } from './storeView.js';
@@ -231,7 +232,10 @@ export class ProjectHost {
   /** Lenses are asked for again only when they would say something else: a lens that is just replaced takes no click. */
   #compareStates(): void {
     const states = JSON.stringify([
-      this.evaluation.definitions.map(definitionKey),
+      this.evaluation.definitions.map((definition) => [
+        definitionKey(definition),
+        definition.kind === 'featureView' && refreshWords(definition),
+      ]),
       [...this.currentStatuses()],
     ]);
     if (states === this.#states) return;

@@ -155,6 +155,8 @@ export interface DefinitionInfo extends DefinitionRef {
   readonly state: DefinitionState;
   /** What differs, one short line each. */
   readonly changes: readonly string[];
+  /** How it refreshes, and why not incrementally; null for what is not refreshed. */
+  readonly refreshing: string | null;
 }
 
 /** The definitions of an open document, in order. */

@@ -4,6 +4,7 @@ import { Locator } from './checks/locate.js';
 import { printedNote } from './checks/printed.js';
 import { projectProblems } from './checks/projectRules.js';
 import { diagnostic, withoutRepeats } from './checks/rule.js';
+import { placed, refreshProblems } from './checks/refreshRules.js';
 import { settle } from './checks/settle.js';
 import type { RuleSettings } from './checks/settle.js';
 import { siteOf } from './checks/site.js';
@@ -62,7 +63,7 @@ function modulePart(result: ModuleResult, output: EvaluatorOutput, locator: Loca
     definitions: sites.map((site) => toDefinition(site, locator)),
     diagnostics: [
       ...moduleProblems(result, output, locator),
-      ...sites.flatMap((site) => [...definitionProblems(site)]),
+      ...sites.flatMap((site) => [...definitionProblems(site, locator)]),
     ],
   };
   knownParts.set(result, part);
@@ -98,10 +99,13 @@ function blockedProblem(
   );
 }
 
-function* definitionProblems(site: Site): Iterable<Diagnostic> {
+function* definitionProblems(site: Site, locator: Locator): Iterable<Diagnostic> {
   const { definition } = site;
   if (definition.kind === 'entity') yield* entityProblems({ ...site, definition });
-  else yield* featureViewProblems({ ...site, definition });
+  else {
+    yield* featureViewProblems({ ...site, definition });
+    yield* refreshProblems({ ...site, definition }, locator);
+  }
 }
 
 function toDefinition(site: Site, locator: Locator): Definition {
@@ -115,7 +119,11 @@ function toDefinition(site: Site, locator: Locator): Definition {
   };
   if (definition.kind === 'entity')
     return { ...base, kind: 'entity', joinKeys: definition.joinKeys.map(nameAsStored) };
-  return { ...base, ...featureViewFields(definition, locator) };
+  return {
+    ...base,
+    ...featureViewFields(definition, locator),
+    ...(definition.refreshVerdict && { refreshing: placed(definition.refreshVerdict, nameSpan, locator) }),
+  };
 }
 
 type FeatureViewFields = Omit<FeatureViewDefinition, 'name' | 'desc' | 'exportName' | 'span' | 'nameSpan'>;

@@ -1,5 +1,6 @@
 import type { Tiles } from '../featurestore/tiles/aggregation.js';
 import type { CompiledQuery } from '../sql/compiled.js';
+import type { RefreshReason, RefreshVerdict } from '../sql/refresh/verdict.js';
 import type { RuleId } from './checks/rules.js';
 import type { Lineage } from '../sql/lineage/model.js';
 
@@ -66,6 +67,8 @@ export interface FeatureViewDefinition extends DefinitionBase {
   readonly initialize: 'ON_CREATE' | 'ON_SCHEDULE';
   /** null: the official default (join keys, then timestamp). */
   readonly clusterBy: readonly string[] | null;
+  /** How it refreshes as a dynamic table, and why not incrementally; absent without SQL. */
+  readonly refreshing?: Refreshing;
   /** Feature column → description. */
   readonly features: Readonly<Record<string, string>>;
   /** Absent when `from` has errors and so has no SQL. A definition that breaks a rule only keeps it, to be looked at. */
@@ -87,6 +90,16 @@ export interface TileDefinition extends Tiles {
   readonly source: CompiledQuery;
   /** The entities' join keys, each once. */
   readonly joinKeys: readonly string[];
+}
+
+export interface Refreshing {
+  readonly verdict: RefreshVerdict['verdict'];
+  readonly reasons: readonly PlacedReason[];
+}
+
+/** A reason with its place, the definition's own where it has none. */
+export interface PlacedReason extends RefreshReason {
+  readonly span: Span;
 }
 
 export type Definition = EntityDefinition | FeatureViewDefinition;

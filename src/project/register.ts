@@ -50,7 +50,8 @@ function refuseErrors(definition: Definition, evaluation: Evaluation): void {
   const parts = evaluation.definitions.filter(
     (other) => other.kind === 'entity' && entities.includes(other.name),
   );
-  const spans = [definition, ...parts].map((part) => part.span);
+  const reasons = definition.kind === 'featureView' ? (definition.refreshing?.reasons ?? []) : [];
+  const spans = [...[definition, ...parts], ...reasons].map((part) => part.span);
   const errors = evaluation.diagnostics.filter(
     ({ severity, span }) => severity === 'error' && spans.some((outer) => within(span, outer)),
   );

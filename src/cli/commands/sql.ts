@@ -76,8 +76,22 @@ function chooseView(
   return chosen;
 }
 
-function jsonView({ kind, name, version, query }: FeatureViewDefinition) {
-  return { kind, name, version, sql: query?.sql ?? null, columns: query?.columns ?? [] };
+function jsonView({ kind, name, version, query, refreshing }: FeatureViewDefinition) {
+  const reasons = refreshing?.reasons.map(({ construct, effect, rewrite, span }) => ({
+    construct,
+    effect,
+    rewrite,
+    line: span.line,
+    column: span.column,
+  }));
+  return {
+    kind,
+    name,
+    version,
+    sql: query?.sql ?? null,
+    columns: query?.columns ?? [],
+    refreshing: refreshing === undefined ? null : { verdict: refreshing.verdict, reasons },
+  };
 }
 
 async function printViews(

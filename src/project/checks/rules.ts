@@ -113,6 +113,9 @@ export const RULES = {
   ),
   'duplicate-definition': error('definitions', 'two definitions of one name (and version)'),
   'entity-not-exported': error('definitions', "a feature view's entity that no file exports"),
+  'refused-in-dynamic-table': error('definitions', 'what no dynamic table may hold'),
+  'incremental-impossible': error('definitions', "`refreshMode: 'INCREMENTAL'` of what refreshes in full"),
+  'full-refresh': information('definitions', 'what makes a feature view refresh in full'),
   'several-rows-per-key': warning(
     'definitions',
     'a feature view with several rows for one key (and timestamp)',

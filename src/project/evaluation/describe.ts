@@ -6,6 +6,8 @@ import type { CallId } from '../../dataframe/trace.js';
 import { compile } from '../../sql/compile.js';
 import type { CompiledQuery } from '../../sql/compiled.js';
 import { identifier } from '../../sql/identifiers.js';
+import { refreshVerdict } from '../../sql/refresh/verdict.js';
+import type { RefreshVerdict } from '../../sql/refresh/verdict.js';
 import { lineageOf } from '../../sql/lineage.js';
 import type { Lineage } from '../../sql/lineage/model.js';
 import { nameAsStored } from '../storedNames.js';
@@ -33,6 +35,8 @@ export class Describer {
   sources = '';
   /** Names that no CTE may have. */
   tableNames: readonly string[] = [];
+  /** Source tables that are dynamic tables which refresh in full. */
+  fullTables: readonly string[] = [];
   /** The module that a definition belongs to: the first that exports it. */
   readonly #owners = new WeakMap<object, string>();
 
@@ -55,11 +59,20 @@ export class Describer {
       else {
         const { compiled, problem } = this.#compile(value, isBroken);
         if (problem) problems.push(problem);
-        definitions.push(featureViewResult(exportName, value, compiled));
+        definitions.push(
+          featureViewResult(exportName, value, compiled, compiled && this.#verdict(compiled.query)),
+        );
         if (value.from instanceof Frame) roots.push(nodeOf(value.from));
       }
     }
     return { definitions, problems: [...problems, ...review(roots, isBroken)] };
+  }
+
+  #verdict(query: CompiledQuery): RefreshVerdict {
+    return refreshVerdict(
+      query,
+      new Set(this.fullTables.map((name) => `${this.sources}.${identifier(name)}`)),
+    );
   }
 
   #compile(
@@ -111,6 +124,7 @@ function featureViewResult(
   exportName: string,
   view: FeatureView,
   compiled: Compiled | null,
+  verdict: RefreshVerdict | null,
 ): FeatureViewResult {
   return {
     kind: 'featureView',
@@ -134,13 +148,16 @@ function featureViewResult(
     aggregations: view.aggregations && view.aggregations.map(featureResult),
     secondaryKey: textOrNull(view.secondaryKey),
     query: compiled?.query ?? null,
+    refreshVerdict: verdict,
     severalRowsOf: compiled && severalRowsOf(view),
     lineage: compiled?.lineage ?? null,
   };
 }
 
 /** What one row is about, when that is more than the entities' keys and the timestamp tell apart. */
-function severalRowsOf({ from, entities, timestamp }: FeatureView): readonly string[] | null {
+function severalRowsOf({ from, entities, timestamp, aggregations }: FeatureView): readonly string[] | null {
+  // What is aggregated over windows are events, of which a key has as many as there are.
+  if (aggregations !== null) return null;
   const keys = entities.flatMap(({ joinKeys }) => joinKeys.map((name) => nameAsStored(String(name))));
   const names = new Set(timestamp === null ? keys : [...keys, String(timestamp)]);
   const node = nodeOf(from);

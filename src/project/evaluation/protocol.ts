@@ -2,6 +2,7 @@ import type { FrameProblem } from '../../dataframe/problems.js';
 import type { CallId } from '../../dataframe/trace.js';
 import type { ReadText } from '../../sql/read/queries.js';
 import type { CompiledQuery } from '../../sql/compiled.js';
+import type { RefreshVerdict } from '../../sql/refresh/verdict.js';
 import type { Lineage } from '../../sql/lineage/model.js';
 import type { Catalog } from '../catalog.js';
 import type { DefaultSeverity, RuleId } from '../checks/rules.js';
@@ -94,6 +95,8 @@ export interface FeatureViewResult extends DefinitionResultBase {
   readonly secondaryKey: string | null;
   /** null when the frame cannot be compiled; the problems say why. */
   readonly query: CompiledQuery | null;
+  /** null without SQL. */
+  readonly refreshVerdict: RefreshVerdict | null;
   /** The columns that one row is about, when keys and timestamp do not tell rows apart; null when they do, or nobody knows. */
   readonly severalRowsOf: readonly string[] | null;
   /** Of the query's columns; null without a query. */

@@ -30,6 +30,9 @@ function evaluate(message: EvaluateMessage): void {
   if (message.catalog !== undefined) {
     catalog = message.catalog;
     setCatalog(message.catalog ? sourceCatalog(message.catalog) : undefined);
+    describer.fullTables =
+      message.catalog?.tables.filter((table) => table.refreshMode === 'FULL').map((table) => table.name) ??
+      [];
     describer.tableNames = message.catalog?.tables.map((table) => table.name) ?? [];
   }
   if (message.sources !== undefined) describer.sources = message.sources;

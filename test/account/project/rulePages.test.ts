@@ -70,6 +70,7 @@ function withImports(file: string, text: string): string {
     [used(Object.keys(firn)), 'firn'],
     [tables, '../firn/sources'],
     [file === 'features/customer.ts' ? [] : used(['customer']), './customer'],
+    [file === 'features/middle.ts' ? [] : used(['middle']), './middle'],
   ] as const;
   return `${imports
     .filter(([names]) => names.length > 0)

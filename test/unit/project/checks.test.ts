@@ -111,6 +111,7 @@ describe('a feature view', () => {
     granularity: null,
     aggregations: null,
     secondaryKey: null,
+    refreshVerdict: null,
     query: {
       sql: 'SELECT …',
       columns: [
@@ -221,6 +222,7 @@ describe('between definitions', () => {
     secondaryKey: null,
     query: null,
     severalRowsOf: null,
+    refreshVerdict: null,
     lineage: null,
   });
 
