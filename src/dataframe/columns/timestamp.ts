@@ -2,7 +2,7 @@ import { binary } from '../expression/binary.js';
 import { functionCall } from '../expression/call.js';
 import { cast } from '../expression/cast.js';
 import { here } from '../trace.js';
-import { DATE, NUMBER, TIME } from '../type.js';
+import { DATE, NUMBER, TIME, timestamp } from '../type.js';
 import type { DateCol } from './date.js';
 import { expressionOf } from './expressionOf.js';
 import type { Int, NumberColumn } from './number.js';
@@ -101,9 +101,33 @@ export class TimestampNtz extends Timestamp<TimestampNtz | string> {
 /** TIMESTAMP_LTZ: a moment, shown in the session's time zone. */
 export class TimestampLtz extends Timestamp<TimestampLtz | string> {
   declare protected readonly sqlType: 'TIMESTAMP_LTZ';
+
+  /**
+   * The time that clocks in the zone show at that moment, whatever the session's zone is: `toTimestamp('Europe/Berlin')`
+   * (`CAST(CONVERT_TIMEZONE('Europe/Berlin', t) AS TIMESTAMP_NTZ)`). An unknown zone is an error of the query.
+   */
+  toTimestamp(zone: string): TimestampNtz {
+    return wallClock(this, zone);
+  }
 }
 
 /** TIMESTAMP_TZ: a moment with its own offset. */
 export class TimestampTz extends Timestamp<TimestampTz | string> {
   declare protected readonly sqlType: 'TIMESTAMP_TZ';
+
+  /** The time that clocks in the zone show at that moment (`CAST(CONVERT_TIMEZONE('UTC', t) AS TIMESTAMP_NTZ)`). */
+  toTimestamp(zone: string): TimestampNtz {
+    return wallClock(this, zone);
+  }
+}
+
+function wallClock(column: TimestampLtz | TimestampTz, zone: string): TimestampNtz {
+  const type = timestamp('TIMESTAMP_NTZ');
+  const there = functionCall(
+    'CONVERT_TIMEZONE',
+    [operand(zone), expressionOf(column)],
+    timestamp('TIMESTAMP_TZ'),
+    here(),
+  );
+  return wrap(cast(there, type, false, here()));
 }

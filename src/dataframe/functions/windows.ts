@@ -22,11 +22,13 @@ export interface OrderedWindow extends WindowSpec {
 
 /** A function that becomes a column over a window. */
 export interface WindowFunction<C extends Column> {
+  /** The function's value for each row, counted in the window's order (`f() OVER (…)`). */
   over(window: OrderedWindow): C;
 }
 
 /** A function of a whole partition. */
 export interface PartitionFunction<C extends Column> {
+  /** The function's value for each row, among the rows with the same `by`, or all (`f() OVER (PARTITION BY …)`). */
   over(window: { readonly by?: Column | readonly Column[] }): C;
 }
 

@@ -6,6 +6,21 @@ import { TestAccount } from './support.js';
 type Case = readonly [sql: string, value: string | null, type?: string];
 
 const GROUPS: Readonly<Record<string, readonly Case[]>> = {
+  CONVERT_TIMEZONE: [
+    [
+      "convert_timezone('UTC', 'Asia/Tokyo', '2024-01-01 00:00:00'::timestamp_ntz)::varchar",
+      '2024-01-01 09:00:00.000',
+    ],
+    [
+      "convert_timezone('Asia/Tokyo', '2024-01-01 20:00:00'::timestamp_ltz)::timestamp_ntz::varchar",
+      '2024-01-02 05:00:00.000',
+    ],
+    [
+      "cast(convert_timezone('Asia/Tokyo', '2024-01-01 20:00:00'::timestamp_ltz) as date)::varchar",
+      '2024-01-02',
+    ],
+    ["convert_timezone('America/New_York', null::timestamp_ltz)::timestamp_ntz", null],
+  ],
   'Vector data types': [
     ['[1, 2.5]::VECTOR(FLOAT, 2)', '[1,2.5]', 'VECTOR(FLOAT, 2)'],
     ['[0.1, 1e-8, 123456.789]::vector(float,3)', '[0.1,1e-8,123456.79]', 'VECTOR(FLOAT, 3)'],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { count, days, hours, minutes, query } from '../../../src/index.js';
+import { count, days, hours, minutes, nthValue, query, rolling, sum } from '../../../src/index.js';
 import type { DateCol, Frame, Int, Text, TimestampNtz, Variant } from '../../../src/index.js';
 import { compile } from '../../../src/sql/compile.js';
 import { LocalTables } from './localTables.js';
@@ -123,6 +123,59 @@ describe('frames give the rows that they promise', () => {
     const grouped = seen.groupBy('K');
     expect(await rowsOf(grouped.mostFrequent('V', { ties: 'smallest' }))).toEqual(['1 a', '2 z', '3 null']);
     expect(await rowsOf(grouped.mostFrequent('V', { ties: 'largest' }))).toEqual(['1 b', '2 z', '3 null']);
+  });
+
+  it('a week begins on Monday, also across the turn of a year', async () => {
+    const daily = query<{ DAY: DateCol }>({ DAY: 'DATE' })`
+      SELECT COLUMN1::DATE AS DAY FROM VALUES ('2024-12-29'), ('2024-12-30'), ('2025-01-01'), ('2025-01-05'), (NULL)`;
+    const weeks = daily.select((r) => ({
+      MONDAY: r.DAY.dateTrunc('week').toText(),
+      FROM_MIDDAY: r.DAY.toTimestamp().dateAdd('hour', 12).dateTrunc('week').toText(),
+      WEEK: r.DAY.weekIso(),
+      YEAR: r.DAY.yearOfWeekIso(),
+    }));
+    expect(await rowsOf(weeks)).toEqual([
+      '2024-12-23 2024-12-23 00:00:00.000 52 2024',
+      '2024-12-30 2024-12-30 00:00:00.000 1 2025',
+      '2024-12-30 2024-12-30 00:00:00.000 1 2025',
+      '2024-12-30 2024-12-30 00:00:00.000 1 2025',
+      'null null null null',
+    ]);
+  });
+
+  it('values are replaced once, NULL stays NULL', async () => {
+    const rows = pairs`SELECT COLUMN1 AS K, COLUMN2 AS V FROM VALUES (1, 'a'), (2, 'b'), (NULL, NULL)`;
+    const replaced = rows.select((r) => ({
+      K: r.K.replaceValues({ 1: 2, 2: 3 }),
+      V: r.V.replaceValues({ a: 'b', b: 'c' }),
+    }));
+    expect(await rowsOf(replaced)).toEqual(['2 b', '3 c', 'null null']);
+  });
+
+  it('vectors have their distances, NULL where there is no vector', async () => {
+    const rows = query<{ ITEMS: Variant }>({ ITEMS: 'VARIANT' })`
+      SELECT PARSE_JSON(COLUMN1) AS ITEMS FROM VALUES ('[3, 4]'), ('[0.6, 0.8]'), (NULL)`;
+    const far = rows.select((r) => {
+      const v = r.ITEMS.toArray().toVector(2);
+      return {
+        L2: v.vectorL2([0, 0]).round(4),
+        COSINE: v.vectorCosine([3, 4]).round(4),
+        INNER_: v.vectorInner([1, 1]).round(4),
+      };
+    });
+    expect(await rowsOf(far)).toEqual(['1 1 1.4', '5 1 7', 'null null null']);
+  });
+
+  it('a place and the rows before it: the frame is the one that is written', async () => {
+    const daily = query<{ DAY: DateCol; N: Int }>({ DAY: 'DATE', N: 'NUMBER(38,0)' })`
+      SELECT COLUMN1::DATE AS DAY, COLUMN2 AS N FROM VALUES
+        ('2024-01-01', 1), ('2024-01-02', 2), ('2024-01-02', 3), ('2024-01-09', 4)`;
+    const seen = daily.select((r) => ({
+      N: r.N,
+      SECOND: nthValue(r.N, 2).over({ orderBy: [r.DAY, r.N] }),
+      ...rolling('SUM', sum(r.N), { orderBy: r.DAY, before: [days(7)] }),
+    }));
+    expect(await rowsOf(seen)).toEqual(['1 null null', '2 2 1', '3 2 1', '4 2 5']);
   });
 
   it('a right join keeps the rows of the other frame', async () => {

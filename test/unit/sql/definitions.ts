@@ -471,6 +471,12 @@ GROUP BY 1;
       OFFICE_HOURS: r.ORDER_TS.toTime().within('09:00:00', '17:30:00'),
     })),
 
+  'wall-clock': () =>
+    EVENTS.filter((r) => r.SEEN.toTimestamp('Europe/Berlin').ge(r.AT)).select((r) => ({
+      BERLIN: r.SEEN.toTimestamp('Europe/Berlin'),
+      BERLIN_DAY: r.SEEN.toTimestamp('Europe/Berlin').toDate(),
+    })),
+
   'replaced-values': () =>
     ORDERS.select((r) => ({
       DAY: r.WEEKDAY.replaceValues({ Saturday: 'weekend', Sunday: 'weekend' }),

@@ -87,6 +87,8 @@ const FINE: Readonly<Record<string, string>> = {
     EVENTS.filter(r => r.AT.toTime().within('09:00:00', firn.time('17:00:00')).and(r.SEEN.gt(firn.timestampLtz('2024-01-01'))));
     ORDERS.select(r => ({ A: r.ORDER_DATE.timeSlice(2, 'month'), B: r.ORDER_TS.timeSlice(15, 'minute'), C: r.ORDER_TS.lastDay().nextDay('friday') }))
       .filter(r => r.A.eq(r.C).and(r.B.lt('2024-01-01')));`,
+  'a moment becomes a timestamp by naming a zone': `
+    EVENTS.filter(r => r.AT.lt(r.SEEN.toTimestamp('Europe/Berlin')));`,
   'values are replaced by values of the same kind': `
     ORDERS.select(r => ({ A: r.WEEKDAY.replaceValues({ Saturday: 'weekend' }).upper(), B: r.STORE.replaceValues({ 1: 2, 3: r.TRIP_TYPE }).add(1) }));`,
   'rolling before the row has a name of its own': `

@@ -20,6 +20,7 @@ import { bindValue } from './binds.js';
 import { bound } from './bound.js';
 import type { Bound } from './bound.js';
 import { asText, convert, explicitCast, unify } from './coerce.js';
+import { wallClock } from './wallClock.js';
 import { compare, condition } from './compare.js';
 import type { Environment, Relation } from './environment.js';
 import * as refuse from './errors.js';
@@ -139,7 +140,11 @@ export class ExpressionBinder {
       case 'case':
         return this.caseOf(e);
       case 'cast':
-        return explicitCast(this.bind(e.operand), e.type, e.safe);
+        return explicitCast(
+          wallClock(e.operand, e.type, (value) => this.bind(value)) ?? this.bind(e.operand),
+          e.type,
+          e.safe,
+        );
       case 'path':
         return bound(pathText(this.bind(e.operand), e.steps), VARIANT);
       case 'index':

@@ -208,7 +208,7 @@ function addMonths(site: CallSite): Bound {
 function convertTimezone(site: CallSite): Bound {
   if (site.args.length === 2)
     throw unsupportedFeature(
-      'CONVERT_TIMEZONE with two arguments (a TIMESTAMP_TZ result); give the source time zone too',
+      'CONVERT_TIMEZONE with two arguments (a TIMESTAMP_TZ result); cast it to TIMESTAMP_NTZ at once, or give the source time zone too',
       site.where,
     );
   const [from, to, value] = site.args;

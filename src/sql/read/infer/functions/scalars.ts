@@ -78,7 +78,7 @@ const NUMBERS: Signatures = {
   ...named('SEQ1 SEQ2 SEQ4 SEQ8', scalar(0, 1, INTEGER, false)),
   ...named(
     'VECTOR_COSINE_SIMILARITY VECTOR_INNER_PRODUCT VECTOR_L1_DISTANCE VECTOR_L2_DISTANCE',
-    scalar(2, 2, FLOAT),
+    scalar(2, 2, FLOAT, 'args'),
   ),
 };
 
