@@ -53,7 +53,7 @@ export async function registerFeatureView(
     if (kept !== null) return kept;
   }
   const columns =
-    draft.columns.length > 0 && draft.tiles == null
+    draft.columns.length > 0 && (draft.tiles == null || areTyped(draft.columns))
       ? draft.columns
       : (await store.session.describe(draft.query)).map((column) => ({
           name: column.name,
@@ -76,6 +76,11 @@ export async function registerFeatureView(
     );
   }
   return registered;
+}
+
+/** A tiled feature view remembers its columns with their types. */
+function areTyped(columns: FeatureViewDraft['columns']): boolean {
+  return columns.every(({ type }) => type !== null && type !== 'NUMBER');
 }
 
 function findOccupant(rows: StoreRows, snapshot: StoreSnapshot, physical: string): Occupant | null {
