@@ -126,9 +126,26 @@ export function isoWeek(day: number): number {
 export const dayOfYear = (day: number): number => day - dayOf(civil(day).year, 1, 1) + 1;
 export const DAY_NAMES = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
-export function lastDay(day: number): number {
-  const { year, month } = civil(day);
-  return dayOf(year, month, daysIn(year, month));
+export const isoYear = (day: number): number => civil(weekStart(day) + 3).year;
+
+export const MONTH_NAMES = [
+  'Jan',
+  'Feb',
+  'Mar',
+  'Apr',
+  'May',
+  'Jun',
+  'Jul',
+  'Aug',
+  'Sep',
+  'Oct',
+  'Nov',
+  'Dec',
+];
+
+/** Of the month, the quarter or the year. */
+export function lastDay(day: number, unit: Unit = 'month'): number {
+  return addMonths(truncateDay(unit, day), MONTHS[unit] ?? 1) - 1;
 }
 
 export function truncateDay(unit: Unit, day: number): number {

@@ -191,6 +191,11 @@ const RANKINGS: Readonly<Record<string, RankingRule>> = {
     type: FLOAT,
     of: (p) => placesBefore(p).map((n) => (p.places.length === 1 ? 0 : n / (p.places.length - 1))),
   }),
+  CUME_DIST: () => ({
+    type: FLOAT,
+    of: ({ places, compare }) =>
+      places.map((place) => places.filter((other) => compare(other, place) <= 0).length / places.length),
+  }),
   /** The first parts are the larger ones. */
   NTILE: (_fn, args) => ({
     type: PLACE,
@@ -212,6 +217,10 @@ const RANKINGS: Readonly<Record<string, RankingRule>> = {
   LEAD: shifted(1),
   FIRST_VALUE: edge((places) => places[0]),
   LAST_VALUE: edge((places) => places.at(-1)),
+  NTH_VALUE: (fn, args, frames) => {
+    const n = Number(constantOf(args[1] as Typed));
+    return edge((places) => places[n - 1])(fn, args, frames);
+  },
   RATIO_TO_REPORT: (_fn, args) => {
     const [value] = args as [Typed];
     const type: Type = value.type.kind === 'NUMBER' ? exact(38, value.type.scale) : FLOAT;

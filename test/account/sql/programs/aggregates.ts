@@ -89,12 +89,13 @@ export function windowed(choice: Choice, e: Expressions, columns: readonly Reada
   return choice.of<() => string>([
     () => `${choice.of(['rowNumber', 'rank', 'denseRank', 'percentRank'])}()${over([by, orderBy])}`,
     () =>
-      `${choice.of(['rank', 'denseRank', 'percentRank'])}()${over([by, `orderBy: ${ordered(choice, anything())}`])}`,
+      `${choice.of(['rank', 'denseRank', 'percentRank', 'cumeDist'])}()${over([by, `orderBy: ${ordered(choice, anything())}`])}`,
     () => `ntile(${choice.of(['1', '2', '3', '5'])})${over([by, orderBy])}`,
     () => `${choice.of(['lag', 'lead'])}(${anything()}${shift()})${over([by, orderBy])}`,
     () =>
       `${choice.of(['lag', 'lead'])}(${exact()}, ${choice.of(['1', '2'])}, ${choice.of(['0', '1.5', 'undefined'])}${nulls()})${over([by, orderBy])}`,
     () => `${choice.of(['firstValue', 'lastValue'])}(${anything()}${nulls()})${over([by, orderBy, rows()])}`,
+    () => `nthValue(${anything()}, ${choice.of(['1', '2', '3'])}${nulls()})${over([by, orderBy, rows()])}`,
     () => `shareOf(${exact()})${over([by])}`,
     () => `${plain()}${over([by, orderBy, rows()])}`,
     () => `${plain()}${over([by, orderBy, rows()])}`,

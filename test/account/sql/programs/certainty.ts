@@ -37,7 +37,7 @@ function columnsOf(node: Node): readonly NamedExpression[] {
   return node.kind === 'aggregate' ? [...node.keys, ...node.aggregates] : [];
 }
 
-const APPROXIMATE = new Set(['LN', 'LOG', 'EXP', 'POWER', 'MONTHS_BETWEEN']);
+const APPROXIMATE = new Set(['LN', 'LOG', 'EXP', 'POWER', 'MONTHS_BETWEEN', 'SIN', 'COS']);
 const LOOSE = new Set([
   'APPROX_COUNT_DISTINCT',
   'APPROX_PERCENTILE',

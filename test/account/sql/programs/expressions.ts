@@ -78,6 +78,7 @@ export class Expressions {
       () =>
         `${a()}.${this.choice.of(['neg', 'abs', 'floor', 'ceil', 'sign', 'zeroIfNull', 'round', 'truncate'])}()`,
       () => `${a()}.${this.choice.of(['round', 'truncate'])}(${this.choice.of(['1', '2', '-1', '5'])})`,
+      () => `${a()}.replaceValues({ 1: 10, 0: -0.5 })`,
       () => `${a()}.widthBucket(0, ${this.choice.of(['10', '4'])}, 4)`,
       () => `${a()}.${this.choice.of(['fillNull', 'nullIf'])}(${this.#operand(depth, certain)})`,
       () => this.#chosen('number', depth, certain),
@@ -91,7 +92,7 @@ export class Expressions {
         `${t()}.${this.choice.of(['tryToNumber(10, 2)', 'tryToNumber()', ...(certain ? [] : ['tryToFloat()'])])}`,
       () => (this.risky ? `${t()}.${this.choice.of(['toNumber(12, 3)', 'toFloat()'])}` : a()),
       () =>
-        `${d()}.${this.choice.of(['year', 'quarter', 'month', 'day', 'dayOfWeekIso', 'weekIso', 'dayOfYear'])}()`,
+        `${d()}.${this.choice.of(['year', 'quarter', 'month', 'day', 'dayOfWeekIso', 'weekIso', 'dayOfYear', 'yearOfWeekIso'])}()`,
       () => this.#difference(depth, certain),
       () => this.#difference(depth, certain),
       () => `${s()}.${this.choice.of(['hour', 'minute', 'second'])}()`,
@@ -119,6 +120,8 @@ export class Expressions {
       () => `${a()}.${this.choice.of(['left', 'right'])}(${n()})`,
       () => `${a()}.concat(${literal()}, ${a()})`,
       () => `${a()}.replace(${literal()}, ${literal()})`,
+      () => `${a()}.translate("abx", ${quoted(this.choice.of(['', 'Y', 'cde']))})`,
+      () => `${a()}.replaceValues({ a: "z", "": ${literal()} })`,
       () => `${a()}.splitPart(${literal()}, ${n()})`,
       () =>
         `${a()}.${this.choice.of(['lpad', 'rpad'])}(${this.choice.of(['0', '3', '6'])}, ${quoted(this.choice.of(['x', 'ab', ' ']))})`,
@@ -130,7 +133,7 @@ export class Expressions {
       () => `${this.#exactNumber(depth - 1)}.toText()`,
       () =>
         `${this.any(this.choice.of(['date', 'timestamp', 'bool', 'time'] as const), depth - 1, certain)}.toText()`,
-      () => `${this.#temporal(depth - 1, certain)}.dayName()`,
+      () => `${this.#temporal(depth - 1, certain)}.${this.choice.of(['dayName', 'monthName'])}()`,
       () => `${this.variant(depth - 1)}.${this.choice.of(['toText', 'typeOf'])}()`,
       () => `${this.array(depth - 1)}.join(${literal()})`,
       () => {
@@ -162,6 +165,8 @@ export class Expressions {
       () => `${this.array(depth - 1)}.contains(${this.choice.of(['1', '"a"', '2', 'null'].slice(0, 3))})`,
       () => `hash(${this.number(0, true)}, ${t()}).eq(hash(${this.number(0, true)}, ${t()}))`,
       () => `${this.object(depth - 1)}.keys().contains("a")`,
+      () => `${this.array(depth - 1)}.overlaps(${this.array(0)})`,
+      () => `${t()}.tryToBoolean()`,
       () => this.#variantTest(),
       () => this.#chosen('bool', depth, true),
     ])();
@@ -174,7 +179,9 @@ export class Expressions {
     return this.choice.of<() => string>([
       () => `${a()}.dateTrunc(${quoted(this.choice.of(DAY_PARTS.slice(1)))})`,
       () => `${a()}.dateAdd(${quoted(this.choice.of(DAY_PARTS))}, ${this.#amount()})`,
-      () => `${a()}.lastDay()`,
+      () => `${this.#temporal(depth - 1, certain)}.lastDay(${this.choice.of(['', '"quarter"', '"year"'])})`,
+      () =>
+        `${this.#temporal(depth - 1, certain)}.${this.choice.of(['nextDay', 'previousDay'])}(${quoted(this.choice.of(['monday', 'thursday', 'sunday']))})`,
       () => `${this.timestamp(depth - 1, certain)}.toDate()`,
       () => `${this.text(depth - 1, certain)}.tryToDate()`,
       () => (this.risky ? `${this.text(depth - 1, certain)}.toDate()` : a()),
@@ -281,6 +288,7 @@ export class Expressions {
     return this.choice.of<() => string>([
       () => `least(greatest(${a}, -20), 20).${this.choice.of(['pow(2)', 'exp()'])}`,
       () => (this.risky ? `${a}.${this.choice.of(['sqrt()', 'ln()', 'log(2)'])}` : `${a}.abs().sqrt()`),
+      () => `${a}.${this.choice.of(['sin()', 'cos()'])}`,
       () => `${a}.abs().add(1).${this.choice.of(['ln()', 'log(10)', 'log(2)'])}`,
     ])();
   }

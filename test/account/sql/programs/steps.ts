@@ -48,7 +48,16 @@ export class Steps {
         this.#replace,
       ],
       ...[this.#fill, this.#join, this.#join, this.#join, this.#joinUsing, this.#matched, this.#matched],
-      ...[this.#asof, this.#asof, this.#group, this.#group, this.#group, this.#pivot, this.#one],
+      ...[
+        this.#asof,
+        this.#asof,
+        this.#group,
+        this.#group,
+        this.#group,
+        this.#pivot,
+        this.#rollup,
+        this.#one,
+      ],
       ...[this.#union, this.#union, this.#distinct, this.#limit, this.#latest, this.#latest],
       ...[this.#unpivot, this.#unpivot, this.#flatten, this.#flatten, this.#session, this.#session],
     ];
@@ -375,6 +384,24 @@ export class Steps {
       (row, e, columns) =>
         `.groupBy(${keys.map(quoted).join(', ')}).agg(${lambda([row], this.#aggregates(e, columns, keys))})`,
     );
+  }
+
+  /** Groups by all keys, by all but the last, and so on; or the most frequent value of each group. */
+  #rollup(made: Made): Step | undefined {
+    const keys = this.#keys(made);
+    const [level] = this.#free(made);
+    const others = readable(made.frame, 'r').filter((c) => isOrderable(c) && !keys.includes(c.name));
+    if (keys.length === 0 || level === undefined) return undefined;
+    if (others.length > 0 && this.choice.chance(0.5)) {
+      const ties = this.choice.of(['smallest', 'largest']);
+      return {
+        text: `${made.text}.groupBy(${keys.map(quoted).join(', ')}).mostFrequent(${quoted(this.choice.of(others).name)}, { ties: ${quoted(ties)} })`,
+      };
+    }
+    return this.#over(made, (row, e, columns) => {
+      const aggregates = this.#aggregates(e, columns, [...keys, level]);
+      return `.rollup([${keys.map(quoted).join(', ')}], ${quoted(level)}, ${lambda([row], aggregates)})`;
+    });
   }
 
   #one(made: Made): Step {

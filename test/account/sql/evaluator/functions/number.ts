@@ -78,6 +78,8 @@ export const NUMBER_FUNCTIONS: ScalarFunctions = {
   EXP: floating('exp', Math.exp),
   LN: floating('ln', logarithm),
   LOG: floating('log', (base, value) => logarithm(value) / logarithm(base)),
+  SIN: floating('sin', Math.sin),
+  COS: floating('cos', Math.cos),
   WIDTH_BUCKET: (args) =>
     strict(args, INTEGER, (...v) => bucketOf(v.map((x, i) => asNumber(argument(args, i), x)))),
   /** 0 where the divisor is 0. */

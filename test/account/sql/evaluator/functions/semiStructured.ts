@@ -58,6 +58,10 @@ export const SEMI_STRUCTURED_FUNCTIONS: ScalarFunctions = {
   ARRAY_CONTAINS: of(BOOLEAN, (element, array) =>
     itemsOf(array).some((item) => writeJson(item) === writeJson(element as Json)),
   ),
+  ARRAYS_OVERLAP: of(BOOLEAN, (a, b) => {
+    const others = new Set(itemsOf(b).map(writeJson));
+    return itemsOf(a).some((item) => others.has(writeJson(item)));
+  }),
   ARRAY_DISTINCT: of(ARRAY, (v) => jsonArray(distinctBy(itemsOf(v)))),
   ARRAY_SLICE: of(ARRAY, slice),
   ARRAY_TO_STRING: of(TEXT, (v, separator) =>

@@ -153,6 +153,12 @@ export const TEXT_FUNCTIONS: ScalarFunctions = {
   REGEXP_SUBSTR: of(TEXT, (t, p) => regexp(p).exec(t as string)?.[0] ?? null),
   REGEXP_COUNT: of(INTEGER, (t, p) => BigInt((t as string).match(regexp(p, 'g'))?.length ?? 0)),
   INITCAP: of(TEXT, initcap),
+  TRANSLATE: of(TEXT, (t, from, to) => {
+    const [olds, news] = [characters(from), characters(to)];
+    return characters(t)
+      .map((c) => (olds.includes(c) ? (news[olds.indexOf(c)] ?? '') : c))
+      .join('');
+  }),
   REVERSE: of(TEXT, (t) => characters(t).reverse().join('')),
   SPLIT: of(ARRAY, (t, s) =>
     jsonArray((s === '' ? [t as string] : (t as string).split(s as string)).map(jsonText)),

@@ -9,8 +9,10 @@ import {
   dayOfYear,
   isoDayOfWeek,
   isoWeek,
+  isoYear,
   lastDay,
   midnight,
+  MONTH_NAMES,
   monthsBetween,
   SECOND,
   sliceStart,
@@ -47,6 +49,17 @@ const clock =
   (compute: (seconds: bigint) => bigint): ScalarFunction =>
   (args) =>
     strict(args, INTEGER, (v) => compute(timeOfDay(timeIn(v, argument(args, 0).type)) / SECOND));
+
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+
+/** The nearest such day of the week after or before, never the day itself. */
+function weekday(args: readonly Typed[], direction: 1 | -1): Typed {
+  const wanted = WEEKDAYS.indexOf(String(constantOf(argument(args, 1)))) + 1;
+  return ofDay(DATE, (day) => {
+    const distance = (((wanted - isoDayOfWeek(day)) * direction + 6) % 7) + 1;
+    return day + direction * distance;
+  })(args.slice(0, 1));
+}
 
 /** The wall clock in a zone at a moment, as if it were UTC. */
 function inZone(moment: bigint, zone: string): bigint {
@@ -86,7 +99,14 @@ export const TIME_FUNCTIONS: ScalarFunctions = {
   MINUTE: clock((s) => (s / 60n) % 60n),
   SECOND: clock((s) => s % 60n),
   DAYNAME: ofDay(TEXT, (d) => DAY_NAMES[isoDayOfWeek(d) - 1] ?? ''),
-  LAST_DAY: ofDay(DATE, lastDay),
+  YEAROFWEEKISO: part(isoYear),
+  MONTHNAME: ofDay(TEXT, (d) => MONTH_NAMES[civil(d).month - 1] ?? ''),
+  NEXT_DAY: (args) => weekday(args, 1),
+  PREVIOUS_DAY: (args) => weekday(args, -1),
+  LAST_DAY: (args) => {
+    const unit = args[1] ? unitOf(args[1]) : 'month';
+    return ofDay(DATE, (d) => lastDay(d, unit))(args.slice(0, 1));
+  },
   DATEDIFF: (args) => {
     const unit = unitOf(argument(args, 0));
     const [from, to] = [argument(args, 1), argument(args, 2)];
