@@ -41,6 +41,8 @@ interface ProblemOf<C extends FrameProblemCode> {
   readonly place: ProblemPlace;
   /** A name that was probably meant. */
   readonly suggestion?: string;
+  /** Two frames' columns of one name, and the second frame's that have names of their own or are keys. */
+  readonly collision?: { readonly columns: readonly string[]; readonly others: readonly string[] };
 }
 
 /**

@@ -31,8 +31,14 @@ export function codeActions(
 }
 
 function edits(diagnostic: Diagnostic): CodeAction[] {
-  const { fix } = diagnostic;
-  return fix === undefined ? [] : [{ ...quickFix(fix.title, diagnostic), edit: fixEdit(fix) }];
+  const { fix, otherFixes = [] } = diagnostic;
+  // Only the one right way out is preferred.
+  const isPreferred = otherFixes.length === 0;
+  return [...(fix ? [fix] : []), ...otherFixes].map((way) => ({
+    ...quickFix(way.title, diagnostic),
+    isPreferred,
+    edit: fixEdit(way),
+  }));
 }
 
 /** Never preferred: saying why nothing is done must not be what one key does. */

@@ -23,6 +23,8 @@ export interface Diagnostic {
   readonly message: string;
   readonly span: Span;
   readonly fix?: Fix;
+  /** Further ways out, after `fix`. */
+  readonly otherFixes?: readonly Fix[];
   /** The comment that silences it here, where one can. */
   readonly silencing?: Fix;
 }

@@ -33,13 +33,14 @@ function shownFile({ folder }: CommandContext, file: string): string {
 }
 
 function jsonDiagnostic(context: CommandContext, diagnostic: Diagnostic) {
-  const { code, severity, message, span, fix } = diagnostic;
+  const { code, severity, message, span, fix, otherFixes = [] } = diagnostic;
   return {
     code,
     severity,
     message,
     ...jsonSpan(context, span),
     fix: fix === undefined ? null : jsonFix(context, fix),
+    otherFixes: otherFixes.map((way) => jsonFix(context, way)),
   };
 }
 
@@ -63,7 +64,8 @@ async function printDiagnostic(context: CommandContext, diagnostic: Diagnostic):
   const { severity, code, message, span, fix } = diagnostic;
   const place = `${shownFile(context, span.file)}:${span.line}:${span.column}`;
   await output.line(`${place}: ${output.styleData(styles[severity], `${severity}[${code}]`)}: ${message}`);
-  if (fix !== undefined) await output.line(`  fix: ${fix.title}`);
+  for (const way of [...(fix ? [fix] : []), ...(diagnostic.otherFixes ?? [])])
+    await output.line(`  fix: ${way.title}`);
 }
 
 function summary(diagnostics: readonly Diagnostic[], silenced: number, files: number): string {

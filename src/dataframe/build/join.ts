@@ -172,5 +172,9 @@ export function reportCollisions(left: Node, right: Node, keys: readonly string[
       `Join a frame with other names: pick(…) the columns you need, rename({ NEW: '${both[0]}' }), or prefixed('P_')` +
       `${one ? `; joinUsing(…, '${both[0]}') if it is the key` : ''}.`,
     place: { call: here() },
+    collision: {
+      columns: both,
+      others: right.fields.map((f) => f.name).filter((name) => !both.includes(name)),
+    },
   });
 }

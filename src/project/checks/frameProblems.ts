@@ -4,6 +4,7 @@ import type { CallPlace, ValuePlace } from '../evaluation/places.js';
 import type { ProblemMessage } from '../evaluation/protocol.js';
 import type { Diagnostic, Fix, Span } from '../model.js';
 import { fileStart } from '../text.js';
+import { collisionFixes } from './collisionFixes.js';
 import type { Locator } from './locate.js';
 import { operatorFix } from './operatorFixes.js';
 import { diagnostic, insideQuotes, replacement } from './rule.js';
@@ -14,17 +15,19 @@ export function frameProblems(problem: ProblemMessage, file: string, locator: Lo
   const found = places.length > 0 ? places : [{ span: fileStart(file), names: false }];
   const { suggestion } = problem;
   const text = problem.place.template === undefined ? suggestion : suggestion && inTemplate(suggestion);
-  return found.map(({ span, names }) =>
-    diagnostic(
+  const [collisionFix, ...otherFixes] = collisionFixes(problem, locator);
+  return found.map(({ span, names }) => ({
+    ...diagnostic(
       problem.code,
       problem.severity,
       problem.message,
       span,
       names && text !== undefined
         ? replacement(span, text)
-        : (otherMethod(problem, span, locator) ?? operatorFix(problem, locator)),
+        : (otherMethod(problem, span, locator) ?? operatorFix(problem, locator) ?? collisionFix),
     ),
-  );
+    ...(otherFixes.length > 0 && { otherFixes }),
+  }));
 }
 
 /** Calls another method in place of the one that stands there; none where it is called by another way. */
