@@ -25,7 +25,7 @@ export async function readQuery(parser: Parser, text: string): Promise<ReadText>
 }
 
 /** A refusal to read as a problem with a place. */
-export function readProblem(error: ReadError, text: string): ReadProblem {
+function readProblem(error: ReadError, text: string): ReadProblem {
   const { position, code } = error;
   const start = position === undefined ? 0 : positionOffset(text, position);
   const message = error.message

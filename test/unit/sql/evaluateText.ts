@@ -1,13 +1,18 @@
+import { init } from '@polyglot-sql/sdk';
 import { Frame } from '../../../src/dataframe/frame.js';
 import { takeProblems } from '../../../src/dataframe/problems.js';
 import type { FrameProblem } from '../../../src/dataframe/problems.js';
 import * as trace from '../../../src/dataframe/trace.js';
 import * as firn from '../../../src/index.js';
+import { setQueryReader } from '../../../src/dataframe/queryReader.js';
 import { operatorHooks } from '../../../src/project/evaluation/operatorHooks.js';
+import { TemplateReader } from '../../../src/project/evaluation/queryReader.js';
+import { readCatalog } from '../../../src/project/evaluation/readCatalog.js';
 import { transform } from '../../../src/project/evaluation/transform.js';
 import type { TransformedModule } from '../../../src/project/evaluation/transform.js';
 import { SourceText } from '../../../src/project/text.js';
 import { compile } from '../../../src/sql/compile.js';
+import { parseStatement } from '../../../src/sql/read/syntax/parse.js';
 import * as sources from '../dataframe/sources.js';
 
 const TABLE_NAMES = ['CUSTOMER', 'EVENTS', 'LINEITEM', 'ORDERS', 'ORDER_RETURNS'] as const;
@@ -44,7 +49,31 @@ export function evaluateText(code: string, options: Options): Evaluated {
   return { exported: run(module), problems: takeProblems(), module };
 }
 
-function run({ code }: TransformedModule): Readonly<Record<string, unknown>> {
+await init();
+const reader = new TemplateReader();
+reader.catalog = readCatalog(
+  {
+    version: 1,
+    source: 'SHOP.TRAINING',
+    tables: Object.entries(sources.TABLES).map(([name, columns]) => ({
+      name,
+      kind: 'BASE TABLE',
+      comment: '',
+      columns: columns.map(([column, type]) => ({ name: column, type, nullable: true, comment: '' })),
+    })),
+  },
+  'SHOP.TRAINING',
+);
+setQueryReader(reader.read);
+
+function run({ code, queries }: TransformedModule): Readonly<Record<string, unknown>> {
+  reader.update(
+    'definition',
+    queries.flatMap((text) => {
+      const statement = parseStatement(text);
+      return statement.kind === 'query' ? [{ text, query: statement.query }] : [];
+    }),
+  );
   const exported: Record<string, unknown> = {};
   const hooks = {
     ...trace,
