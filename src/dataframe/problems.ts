@@ -8,6 +8,7 @@ interface Severities {
   readonly 'column-replaced': 'warning';
   readonly 'left-join-undone': 'warning';
   readonly 'type-mismatch': 'error';
+  readonly 'ntz-ltz-comparison': 'error';
   readonly 'aggregate-outside-agg': 'error';
   readonly 'not-aggregated': 'error';
   readonly 'window-misuse': 'error';

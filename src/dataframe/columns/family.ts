@@ -29,6 +29,15 @@ function family(type: SqlType): string {
 /** Reports operands of different families; unknown types have no family and fit everything. */
 export function expectSameFamily(what: string, left: Expression, right: Expression): void {
   if (!left.type || !right.type || family(left.type) === family(right.type)) return;
+  if (isTimestamp(left.type) && isTimestamp(right.type)) {
+    report({
+      code: 'ntz-ltz-comparison',
+      severity: 'error',
+      message: `${what} takes timestamps of one kind, not ${describe(left)} and ${describe(right)}: Snowflake would read one of them in the session's time zone. Convert one of them where its zone is known.`,
+      place: { call: here() },
+    });
+    return;
+  }
   report({
     code: 'type-mismatch',
     severity: 'error',
@@ -36,6 +45,8 @@ export function expectSameFamily(what: string, left: Expression, right: Expressi
     place: { call: here() },
   });
 }
+
+const isTimestamp = ({ kind }: SqlType): boolean => kind.startsWith('TIMESTAMP');
 
 function describe(expression: Expression): string {
   const type = describeType(expression.type);

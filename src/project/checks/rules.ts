@@ -54,6 +54,7 @@ export const RULES = {
   'unknown-column': error('frames', 'a column that the frame does not have'),
   'column-collision': error('frames', 'both sides of a join have a column of one name'),
   'type-mismatch': error('frames', 'types that SQL cannot compare or compute with each other'),
+  'ntz-ltz-comparison': error('frames', 'timestamps of different kinds compared with each other'),
   'aggregate-outside-agg': error('frames', 'an aggregate where there are no groups'),
   'not-aggregated': error('frames', 'a column in `agg` that is neither a key nor aggregated'),
   'window-misuse': error('frames', 'a window function where SQL has none'),
