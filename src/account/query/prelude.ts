@@ -75,8 +75,10 @@ const MACROS: Readonly<Record<string, string>> = {
     "array_to_string(list_transform(regexp_extract_all(lower(t), '[^\\s!?@\"^#$&~_,.:;+\\-*%/|\\\\\\[\\](){}<>]+|[\\s!?@\"^#$&~_,.:;+\\-*%/|\\\\\\[\\](){}<>]+'), lambda w: upper(left(w, 1)) || substring(w, 2)), '')",
   'sf_position(needle, hay, start)':
     'CASE WHEN strpos(substring(hay, start), needle) = 0 THEN 0 ELSE strpos(substring(hay, start), needle) + start - 1 END',
-  'sf_strtok(t, delimiters, n)':
-    "list_filter(string_split_regex(t, '[' || regexp_escape(delimiters) || ']'), lambda p: p <> '')[n]",
+  // Without delimiters the whole text is one token.
+  'sf_tokens(t, delimiters)':
+    "CASE WHEN t IS NOT NULL AND delimiters IS NOT NULL THEN list_filter(CASE WHEN delimiters = '' THEN [t] ELSE string_split_regex(t, '[' || regexp_escape(delimiters) || ']') END, lambda p: p <> '') END",
+  'sf_strtok(t, delimiters, n)': 'sf_tokens(t, delimiters)[n]',
 
   // VARIANT, OBJECT and ARRAY as JSON.
   'sf_json_text(j)': "CASE WHEN json_type(j) = 'NULL' THEN NULL ELSE j ->> '$' END",

@@ -60,6 +60,13 @@ export function writtenPart(value: Expression | undefined): string | undefined {
   return value?.kind === 'literal' && value.type === 'string' ? value.value : undefined;
 }
 
-export function datePartOf(value: Expression | undefined): DatePart | undefined {
-  return PARTS.get(writtenPart(value)?.toLowerCase() ?? '');
+export function datePartNamed(word: string): DatePart | undefined {
+  return PARTS.get(word.toLowerCase());
 }
+
+export function datePartOf(value: Expression | undefined): DatePart | undefined {
+  return datePartNamed(writtenPart(value) ?? '');
+}
+
+/** Parts that leave a DATE a DATE. */
+export const DAY_AND_UP: ReadonlySet<DatePart> = new Set(['year', 'quarter', 'month', 'week', 'day']);

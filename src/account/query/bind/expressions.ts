@@ -25,7 +25,8 @@ import { compare, condition } from './compare.js';
 import type { Environment, Relation } from './environment.js';
 import * as refuse from './errors.js';
 import { bindLiteral } from './literals.js';
-import { intervalText, orderText, windowText } from './order.js';
+import { DAY_AND_UP } from '../../../sql/read/dateParts.js';
+import { increments, intervalText, orderText, windowText } from './order.js';
 import { between, inList, like, quantified, rowComparison } from './predicates.js';
 import type { Operands } from './predicates.js';
 import { elementText, objectText, pathText } from './semistructured.js';
@@ -254,12 +255,10 @@ export class ExpressionBinder {
     if (value === null || interval === null) return null;
     const base = this.bind(value);
     const stamped = base.type.kind === 'TEXT' ? convert(base, TIMESTAMP_NTZ) : base;
-    const keepsDate =
-      stamped.type.kind === 'DATE' &&
-      !/hour|minute|second|h|mi|ms|s$/i.test(
-        interval.value.replace(/\b(days?|months?|years?|weeks?|quarters?)\b/gi, ''),
-      );
-    const sql = `(${stamped.sql} ${operator} ${intervalText(interval.value)})`;
+    const steps = increments(interval.value);
+    const keepsDate = stamped.type.kind === 'DATE' && steps.every(({ part }) => DAY_AND_UP.has(part));
+    // The order of the increments matters: a month's end is met after each.
+    const sql = steps.reduce((sum, step) => `(${sum} ${operator} ${intervalText([step])})`, stamped.sql);
     if (stamped.type.kind !== 'DATE') return bound(sql, stamped.type);
     return keepsDate ? bound(`CAST(${sql} AS DATE)`, DATE) : bound(sql, TIMESTAMP_NTZ);
   }

@@ -3,6 +3,8 @@
  * Source: "ORDER BY" (NULL is the largest value: last ascending, first descending), "Window function syntax and usage".
  */
 import type { Expression, Frame, FrameBound, OrderItem, Window } from '../../../sql/read/syntax/tree.js';
+import { datePartNamed } from '../../../sql/read/dateParts.js';
+import type { DatePart } from '../../../sql/read/dateParts.js';
 import type { Bound } from './bound.js';
 import { quote } from './bound.js';
 import { unsupportedFeature } from './errors.js';
@@ -18,12 +20,39 @@ export function orderText(items: readonly OrderItem[], bind: Bind): string {
   return items.map((item) => `${bind(item.value).sql}${direction(item)}`).join(', ');
 }
 
-/** `1 year, 3 days` as a DuckDB INTERVAL. */
-export function intervalText(value: string): string {
-  const parts = value.split(',').map((part) => part.trim());
-  const known = parts.every((part) => /^[+-]?\d+(\.\d+)?\s*[a-zA-Z]*$/.test(part));
-  if (!known) throw unsupportedFeature(`INTERVAL '${value}'`);
-  return `INTERVAL ${quote(parts.map((part) => (/[a-zA-Z]/.test(part) ? part : `${part} seconds`)).join(' '))}`;
+/** One increment of an interval. */
+interface Increment {
+  readonly amount: string;
+  readonly part: DatePart;
+}
+
+/** The increments of `1 year, 3 days`, in their order; a number alone counts seconds. Source: "Interval constants". */
+export function increments(value: string): readonly Increment[] {
+  return value.split(',').map((written) => {
+    const [, amount, word = ''] = /^\s*([+-]?\d+(?:\.\d+)?)\s*([a-zA-Z]*)\s*$/.exec(written) ?? [];
+    const part = word === '' ? 'second' : datePartNamed(word);
+    if (amount === undefined || part === undefined || !INTERVAL_PARTS.has(part))
+      throw unsupportedFeature(`INTERVAL '${value}'`);
+    return { amount, part };
+  });
+}
+
+const INTERVAL_PARTS: ReadonlySet<DatePart> = new Set([
+  'year',
+  'quarter',
+  'month',
+  'week',
+  'day',
+  'hour',
+  'minute',
+  'second',
+  'millisecond',
+  'microsecond',
+]);
+
+/** Some increments as one DuckDB INTERVAL. */
+export function intervalText(parts: readonly Increment[]): string {
+  return `INTERVAL ${quote(parts.map(({ amount, part }) => `${amount} ${part}`).join(' '))}`;
 }
 
 function boundText(frameBound: FrameBound, isStart: boolean): string {
@@ -32,7 +61,7 @@ function boundText(frameBound: FrameBound, isStart: boolean): string {
   if (value.kind === 'literal' && value.type === 'number') return `${value.value} ${type}`;
   if (value.kind === 'literal' && value.type === 'interval') {
     const nearer = isStart === (type === 'PRECEDING');
-    return `${intervalText(inMicroseconds(value.value, nearer ? Math.floor : Math.ceil))} ${type}`;
+    return `${intervalText(increments(inMicroseconds(value.value, nearer ? Math.floor : Math.ceil)))} ${type}`;
   }
   throw unsupportedFeature('window frame with an expression');
 }

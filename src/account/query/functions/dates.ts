@@ -9,9 +9,17 @@ import { duckdbType } from '../duckdbTypes.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
 import { asInteger, asMoment, scalar, special } from './build.js';
 import { datePart, isDatePart } from './dateParts.js';
+import { DAY_AND_UP } from '../../../sql/read/dateParts.js';
 import type { DatePart } from '../../../sql/read/dateParts.js';
 
-const DAY_AND_UP: ReadonlySet<DatePart> = new Set(['year', 'quarter', 'month', 'week', 'day']);
+const TIME_PARTS: ReadonlySet<DatePart> = new Set([
+  'hour',
+  'minute',
+  'second',
+  'millisecond',
+  'microsecond',
+  'nanosecond',
+]);
 
 /** `n` of a part as a DuckDB interval. */
 const INTERVALS: Partial<Readonly<Record<DatePart, (n: string) => string>>> = {
@@ -52,7 +60,7 @@ function add(site: CallSite): Bound {
 function difference(site: CallSite): Bound {
   const part = datePart(site.call.args[0], site);
   const moments = [site.bind(site.call.args[1]!), site.bind(site.call.args[2]!)].map((v) =>
-    asMoment(v, site),
+    v.type.kind === 'TIME' && TIME_PARTS.has(part) ? onFirstDay(v) : asMoment(v, site),
   );
   const [a, b] = unify(moments).values.map((v) =>
     v.type.kind === 'DATE' && !DAY_AND_UP.has(part) ? convert(v, TIMESTAMP_NTZ) : v,
@@ -70,6 +78,10 @@ function difference(site: CallSite): Bound {
   return bound(`CAST(${sql} AS ${duckdbType(type)})`, type);
 }
 
+/** A time of day on the day from which the epoch counts. */
+const onFirstDay = (time: Bound): Bound =>
+  bound(`(DATE '1970-01-01' + ${time.sql})`, TIMESTAMP_NTZ, time.nullable);
+
 function truncated(part: DatePart, value: Bound, site: CallSite): Bound {
   if (INTERVALS[part] === undefined)
     throw badArgument(
@@ -82,10 +94,15 @@ function truncated(part: DatePart, value: Bound, site: CallSite): Bound {
 }
 
 /** DATE_TRUNC(part, x), and TRUNC's order of arguments. */
-function truncate(site: CallSite): Bound {
+export function truncate(site: CallSite): Bound {
   const [first, second] = site.call.args;
   const [part, value] = isDatePart(first) ? [first, second] : [second, first];
-  return truncated(datePart(part, site), asMoment(site.bind(value!), site), site);
+  const wanted = datePart(part, site);
+  const given = site.bind(value!);
+  if (given.type.kind !== 'TIME' || !TIME_PARTS.has(wanted))
+    return truncated(wanted, asMoment(given, site), site);
+  const { sql, nullable } = truncated(wanted, onFirstDay(given), site);
+  return bound(`CAST(${sql} AS TIME)`, TIME, nullable);
 }
 
 /** Slices are aligned to 1970-01-01, weeks to the Monday before it. */
@@ -144,15 +161,6 @@ const EXTRACTIONS: Readonly<Record<DatePart, Extraction>> = {
   epoch_microsecond: { text: (x) => `epoch_us(${x})`, digits: 18 },
   epoch_nanosecond: { text: (x) => `(epoch_us(${x}) * 1000)`, digits: 38 },
 };
-
-const TIME_PARTS: ReadonlySet<DatePart> = new Set([
-  'hour',
-  'minute',
-  'second',
-  'millisecond',
-  'microsecond',
-  'nanosecond',
-]);
 
 function extracted(part: DatePart, given: Bound, site: CallSite): Bound {
   const moment = given.type.kind === 'TIME' && TIME_PARTS.has(part) ? given : asMoment(given, site);
@@ -238,6 +246,16 @@ function timestampFromParts(site: CallSite): Bound {
   return bound(`(CAST(${dateFromParts(site).sql} AS TIMESTAMP) + ${time}${fraction})`, TIMESTAMP_NTZ);
 }
 
+/** Parts beyond their range carry over. */
+function timeFromParts(site: CallSite): Bound {
+  const [hours, minutes, seconds, nanos] = site.args.map((a) => asInteger(a).sql);
+  const fraction = nanos === undefined ? '' : ` + to_microseconds(${nanos} // 1000)`;
+  return bound(
+    `CAST(TIMESTAMP '1970-01-01' + to_hours(${hours!}) + to_minutes(${minutes!}) + to_seconds(${seconds!})${fraction} AS TIME)`,
+    TIME,
+  );
+}
+
 function named(format: string): FunctionDefinition {
   return special(1, 1, (site) => bound(`strftime(${asMoment(site.args[0]!, site).sql}, '${format}')`, TEXT));
 }
@@ -291,6 +309,9 @@ export const DATES: FunctionGroup = {
   DATEFROMPARTS: special(3, 3, dateFromParts),
   TIMESTAMP_FROM_PARTS: special(2, 7, timestampFromParts),
   TIMESTAMP_NTZ_FROM_PARTS: special(2, 7, timestampFromParts),
+  TIMESTAMP_LTZ_FROM_PARTS: special(6, 7, (site) => convert(timestampFromParts(site), TIMESTAMP_LTZ)),
+  TIME_FROM_PARTS: special(3, 4, timeFromParts),
+  TIMEFROMPARTS: special(3, 4, timeFromParts),
   DATE: special(1, 1, (site) => asDate(momentOnly(site))),
   CURRENT_DATE: scalar([], DATE, 'current_date'),
   CURRENT_TIMESTAMP: scalar(['any'], TIMESTAMP_LTZ, 'now()', 0),

@@ -8,6 +8,8 @@ import { duckdbType } from '../duckdbTypes.js';
 import { FLOAT, INTEGER, number } from '../../../sql/read/types.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
 import { castScalar, first, scalar, special } from './build.js';
+import { truncate } from './dates.js';
+import { isDatePart } from './dateParts.js';
 
 const floating = (name: string): FunctionDefinition => scalar(['float'], FLOAT, `${name}({0})`);
 
@@ -65,12 +67,15 @@ function rounding(name: 'round' | 'trunc' | 'ceil' | 'floor'): FunctionDefinitio
 /** MOD has the sign of the dividend and fails on zero. */
 const modulo = special(2, 2, ({ args }) => arithmetic('%', args[0]!, args[1]!));
 
+/** TRUNC is also DATE_TRUNC with its arguments the other way round. Source: "TRUNC (date/time)". */
+const cut = rounding('trunc');
+
 export const NUMERIC: FunctionGroup = {
   ABS: scalar(['number'], first, 'abs({0})'),
   SIGN: castScalar(['number'], INTEGER, 'sign({0})'),
   ROUND: rounding('round'),
-  TRUNC: rounding('trunc'),
-  TRUNCATE: rounding('trunc'),
+  TRUNC: special(1, 2, (site) => (isDatePart(site.call.args[1]) ? truncate(site) : cut.bind(site))),
+  TRUNCATE: cut,
   CEIL: rounding('ceil'),
   FLOOR: rounding('floor'),
   MOD: modulo,
@@ -93,6 +98,9 @@ export const NUMERIC: FunctionGroup = {
   ACOS: floating('acos'),
   ATAN: floating('atan'),
   ATAN2: scalar(['float', 'float'], FLOAT, 'atan2({0}, {1})'),
+  ASINH: floating('asinh'),
+  ACOSH: floating('acosh'),
+  ATANH: floating('atanh'),
   SINH: floating('sinh'),
   COSH: floating('cosh'),
   TANH: floating('tanh'),

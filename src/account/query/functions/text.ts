@@ -77,6 +77,8 @@ export const TEXTS: FunctionGroup = {
   LENGTH: special(1, 1, length),
   LEN: special(1, 1, length),
   OCTET_LENGTH: castScalar(['text'], INTEGER, 'strlen({0})'),
+  BIT_LENGTH: castScalar(['text'], INTEGER, '(8 * strlen({0}))'),
+  RTRIMMED_LENGTH: castScalar(['text'], INTEGER, "length(rtrim({0}, ' '))"),
   SUBSTR: special(2, 3, substring),
   SUBSTRING: special(2, 3, substring),
   LEFT: scalar(['text', 'integer'], TEXT, 'left({0}, greatest({1}, 0))'),
@@ -88,7 +90,11 @@ export const TEXTS: FunctionGroup = {
   REVERSE: plain('reverse({0})'),
   REPEAT: scalar(['text', 'integer'], TEXT, 'repeat({0}, {1})'),
   SPACE: scalar(['integer'], TEXT, "repeat(' ', {0})"),
-  SPLIT: scalar(['text', 'text'], ARRAY, 'to_json(string_split({0}, {1}))'),
+  SPLIT: scalar(
+    ['text', 'text'],
+    ARRAY,
+    '(CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN to_json(string_split({0}, {1})) END)',
+  ),
   SPLIT_PART: scalar(
     ['text', 'text', 'integer'],
     TEXT,
@@ -120,7 +126,12 @@ export const TEXTS: FunctionGroup = {
     TEXT,
     '(left({0}, {1} - 1) || {3} || substring({0}, {1} + {2}))',
   ),
-  EDITDISTANCE: castScalar(['text', 'text'], INTEGER, 'levenshtein({0}, {1})'),
+  EDITDISTANCE: castScalar(
+    ['text', 'text', 'integer'],
+    INTEGER,
+    ['levenshtein({0}, {1})', 'least(levenshtein({0}, {1}), {2})'],
+    2,
+  ),
   JAROWINKLER_SIMILARITY: castScalar(
     ['text', 'text'],
     INTEGER,
@@ -136,6 +147,12 @@ export const TEXTS: FunctionGroup = {
   COLLATE: special(2, 2, (site) => {
     throw unsupportedFeature('COLLATE', site.where);
   }),
+  STRTOK_TO_ARRAY: scalar(
+    ['text', 'text'],
+    ARRAY,
+    ["to_json(sf_tokens({0}, ' '))", 'to_json(sf_tokens({0}, {1}))'],
+    1,
+  ),
   STRTOK: scalar(
     ['text', 'text', 'integer'],
     TEXT,

@@ -15,7 +15,7 @@ const TEXTS: Signatures = {
   ),
   SOUNDEX: scalar(1, 1, TEXT, 'args'),
   ...named('TRIM LTRIM RTRIM', scalar(1, 2, TEXT, 'args')),
-  ...named('LENGTH LEN OCTET_LENGTH BIT_LENGTH ASCII UNICODE', scalar(1, 1, INTEGER, 'args')),
+  ...named('LENGTH LEN OCTET_LENGTH BIT_LENGTH RTRIMMED_LENGTH ASCII UNICODE', scalar(1, 1, INTEGER, 'args')),
   ...named('SUBSTR SUBSTRING', scalar(2, 3, TEXT)),
   ...named('LEFT RIGHT REPEAT', scalar(2, 2, TEXT, 'args')),
   CONCAT: scalar(1, MANY, TEXT, 'args'),
