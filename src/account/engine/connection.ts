@@ -11,7 +11,6 @@ import type {
 import type { CatalogView } from '../catalog/catalog.js';
 import { Names } from '../catalog/names.js';
 import { Consumption } from '../changes/consumption.js';
-import { nextTick } from '../changes/tracking.js';
 import type { Clock } from '../clock.js';
 import type { Command, ReadScope, WriteScope } from '../commands/command.js';
 import { status } from '../commands/command.js';
@@ -27,6 +26,8 @@ import { Queries } from './queries.js';
 import { batches, columnsOnly, inMemory, interruptible } from './results.js';
 import type { SessionState, SessionVariable } from './session.js';
 import type { Reading, Store, Writing } from './store.js';
+import { beginTransaction, commit } from './transaction.js';
+import type { OpenTransaction } from './transaction.js';
 import { withVariables } from './variables.js';
 
 /** What all connections of an account share. */
@@ -35,17 +36,6 @@ export interface Shared {
   readonly translator: QueryTranslator;
   readonly stages: string;
   readonly clock: Clock;
-}
-
-/** A client's open transaction. It holds the write lock from its first change to its end. */
-interface OpenTransaction {
-  writing: Writing | null;
-  /** Set when a failed statement took DuckDB's transaction with it; only ROLLBACK helps. */
-  failed: boolean;
-  readonly onCommit: (() => void)[];
-  /** The tick at which it began. */
-  readonly began: number;
-  readonly consumption: Consumption;
 }
 
 interface Statement {
@@ -157,7 +147,7 @@ export class Connection implements AccountConnection {
     const open = this.transaction;
     if (action === 'begin') {
       // BEGIN inside a transaction changes nothing, as in Snowflake.
-      this.transaction ??= await this.begun();
+      this.transaction ??= await beginTransaction(this.shared.store);
       return done;
     }
     this.transaction = null;
@@ -177,16 +167,6 @@ export class Connection implements AccountConnection {
       }
     }
     return done;
-  }
-
-  private async begun(): Promise<OpenTransaction> {
-    const reading = await this.shared.store.read();
-    try {
-      const began = await nextTick(reading.duckdb);
-      return { writing: null, failed: false, onCommit: [], began, consumption: new Consumption(began) };
-    } finally {
-      await reading.end();
-    }
   }
 
   /** DDL commits what the client's transaction holds, then commits itself. */
@@ -420,17 +400,6 @@ export class Connection implements AccountConnection {
 function withoutSemicolon(sql: string): string {
   const last = tokenize(sql).findLast((token) => token.text !== ';');
   return last === undefined ? '' : sql.slice(0, last.end);
-}
-
-/** Moves the offsets of the streams that were consumed, and commits. */
-async function commit(writing: Writing, consumption: Consumption, now: number): Promise<void> {
-  try {
-    await consumption.settle(writing, now);
-  } catch (error) {
-    await writing.rollback();
-    throw error;
-  }
-  await writing.commit();
 }
 
 async function isUsable({ duckdb }: Writing): Promise<boolean> {
