@@ -45,7 +45,7 @@ it('a kill leaves a refresh and a consumption done or not begun, and their logs 
     await new Promise((resolve) => setTimeout(resolve, random.below(60)));
     await other.kill();
     await working;
-    expect(failure, `seed ${seed}`).toBeInstanceOf(ProcessEnded);
+    expect(failure, `seed ${seed}: ${String(failure)}`).toBeInstanceOf(ProcessEnded);
 
     const account = await openAccount(folder);
     const sql = await connect(account);
