@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { viewLineage } from '../../project/lineage.js';
 import type { FeatureViewDefinition, Span } from '../../project/model.js';
 import type { Dependency, Lineage, LineageStep } from '../../sql/lineage/model.js';
 import { sourceColumns, stepsOf } from '../../sql/lineage/sources.js';
@@ -47,18 +48,19 @@ function findFeature(
   for (const { matching, column } of named) {
     const view = newest(matching);
     if (view === undefined) continue;
-    if (view.lineage === undefined)
+    const lineage = viewLineage(view);
+    if (lineage === undefined)
       throw new CliError('definition-has-errors', `${title(view)} has no SQL: the definition has errors.`, {
         hint: '`firn check` lists them.',
       });
-    const name = columnNamed(view.lineage, column);
-    const sources = name === undefined ? undefined : sourceColumns(view.lineage, name);
+    const name = columnNamed(lineage, column);
+    const sources = name === undefined ? undefined : sourceColumns(lineage, name);
     if (name === undefined || sources === undefined) continue;
     if (matching.length > 1)
       output.say(
         `${view.name} has the versions ${matching.map((v) => v.version).join(', ')}; this is ${view.version}.`,
       );
-    return { view, column: name, lineage: view.lineage, sources };
+    return { view, column: name, lineage, sources };
   }
   throw noSuchColumn(newest(first.matching), first.column);
 }
@@ -87,7 +89,7 @@ function noSuchView(views: readonly FeatureViewDefinition[], text: string, dotte
 }
 
 function noSuchColumn(view: FeatureViewDefinition | undefined, column: string): CliError {
-  const columns = view?.lineage?.columns.map(({ name }) => name).join(', ') ?? 'none';
+  const columns = (view && viewLineage(view))?.columns.map(({ name }) => name).join(', ') ?? 'none';
   return new CliError('unknown-column', `${view ? title(view) : 'It'} has no column ${column}.`, {
     hint: `It has ${columns}.`,
   });

@@ -52,6 +52,8 @@ export type LineageOperation =
   | 'limit'
   | 'sample'
   | 'flatten'
+  /** A feature over a window of time: `expression` is words, for it is put together from tiles when it is read. */
+  | 'window'
   | 'sql';
 
 /** The lineage of every output column of a query: a graph whose steps stand before those that read them. */

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ended, Firn } from './firn.js';
@@ -188,6 +188,41 @@ describe('firn lineage', () => {
     expect(stderr).toContain('has the versions V_1, V_2; this is V_2.');
     expect(stdout).toContain('FREQUENCY of FV_UC01_PREPROCESS@V_2, FLOAT\n');
     expect(stdout).toMatch(/^ {2}N_ORDERS = CAST\(COUNT\(\*\) AS FLOAT\) {2}-- ORDERS_PER_YEAR, features/m);
+  });
+
+  it('follows features over windows of time to the columns of the events', async () => {
+    const file = path.join(firn.project, 'features/windows.ts');
+    await writeFile(
+      file,
+      `import { feature, featureView } from 'firn';
+import { ORDERS } from '../firn/sources';
+import { customer } from './customer';
+export const visits = featureView('VISITS', {
+  version: 'V_1', entities: [customer], timestamp: 'ORDER_TS', refresh: '1 hour', granularity: '1h',
+  from: ORDERS.select((r) => ({ O_CUSTOMER_SK: r.O_CUSTOMER_SK, ORDER_TS: r.ORDER_TS, SHOP: r.STORE.mul(10) })),
+  aggregations: (e) => [feature.sum(e.SHOP, '24h', { offset: '7d' })],
+});
+`,
+    );
+    try {
+      const lineage = (await firn.json('lineage', 'VISITS.SHOP_SUM_24H_OFFSET_7D')) as {
+        sources: { table: string; column: string; dependencies: { dependency: string }[] }[];
+        steps: { operation: string; expression: string }[];
+      };
+      expect(
+        lineage.sources.map((s) => [s.column, ...s.dependencies.map((d) => d.dependency)]).sort(),
+      ).toEqual([
+        ['ORDER_TS', 'WINDOW'],
+        ['O_CUSTOMER_SK', 'GROUP_BY'],
+        ['STORE', 'AGGREGATION'],
+      ]);
+      expect(lineage.steps.at(-1)).toMatchObject({
+        operation: 'window',
+        expression: 'SUM(SHOP) over 24h, 7d before',
+      });
+    } finally {
+      await rm(file);
+    }
   });
 
   it.each([
