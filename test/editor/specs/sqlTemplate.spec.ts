@@ -15,8 +15,18 @@ interface Token {
 
 const injection = 'inline.firn-sql-template';
 
-/** The tokens of a fixture by VS Code's own TypeScript grammar with ours injected. */
-async function tokensOf(file: string): Promise<Token[]> {
+/** Queries whose columns are not declared: bare, and with a row type on one line or several. */
+const undeclared = `
+const bare = query\`SELECT LAST_DAY(D) FROM ORDERS\`;
+const rows = query<{ A: Int; B: Int }>\`SELECT MONTHNAME(D) AS A, 1 AS B FROM ORDERS\`;
+const lines = query<{
+  C: Text;
+}>\`SELECT DAYNAME(D) AS C FROM ORDERS\`;
+const end = bare;
+`;
+
+/** The tokens of a text by VS Code's own TypeScript grammar with ours injected. */
+async function tokensOf(source: string): Promise<Token[]> {
   const { server } = await installHost();
   const own = (name: string): string => path.join(root, 'syntaxes', name);
   const files: Readonly<Record<string, string>> = {
@@ -40,8 +50,7 @@ async function tokensOf(file: string): Promise<Token[]> {
   const grammar = await registry.loadGrammar('source.ts');
   assert.ok(grammar, 'the grammar of TypeScript does not load');
   let state = textmate.INITIAL;
-  const lines = (await readFile(file, 'utf8')).split('\n');
-  return lines.flatMap((line) => {
+  return source.split('\n').flatMap((line) => {
     const read = grammar.tokenizeLine(line, state);
     state = read.ruleStack;
     return read.tokens.map(({ startIndex, endIndex, scopes }) => ({
@@ -54,7 +63,7 @@ async function tokensOf(file: string): Promise<Token[]> {
 describe('sql templates in TypeScript', () => {
   let tokens: readonly Token[];
   before(async () => {
-    tokens = await tokensOf(path.join(fixtures, 'sql/template.ts'));
+    tokens = await tokensOf((await readFile(path.join(fixtures, 'sql/template.ts'), 'utf8')) + undeclared);
   });
 
   /** The scopes of the nth token with this text. */
@@ -104,12 +113,13 @@ describe('sql templates in TypeScript', () => {
     assert.match(scopes('SELECT 2'), /string\.template\.ts$/);
   });
 
-  it('are those of query too, after its columns', () => {
-    for (const name of ['MAX', 'TRY_CAST']) {
+  it('are those of query too, bare, with a row type, and after its columns', () => {
+    for (const name of ['MAX', 'TRY_CAST', 'LAST_DAY', 'MONTHNAME', 'DAYNAME']) {
       assert.ok(scopes(name).includes('meta.embedded.inline.snowflake-sql'), scopes(name));
       assert.ok(scopes(name).endsWith('support.function.snowflake-sql'), scopes(name));
     }
-    for (const name of ['latest', 'several', 'none']) assert.match(scopes(name), /constant\.ts$/);
+    for (const name of ['latest', 'several', 'none', 'bare', 'rows', 'lines', 'end'])
+      assert.match(scopes(name), /constant\.ts$/);
     assert.match(scopes('NUMBER(38,0)'), /^(?!.*embedded).*string\.quoted\.single\.ts$/);
     assert.match(scopes('query', 1), /entity\.name\.function\.ts$/);
   });
