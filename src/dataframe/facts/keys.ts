@@ -12,7 +12,7 @@ import { definitionOf, plainNames } from './columns.js';
 const known = new WeakMap<Node, readonly Key[]>();
 
 /** The keys that a frame is known to have. */
-export function keysOf(node: Node): readonly Key[] {
+function keysOf(node: Node): readonly Key[] {
   const before = known.get(node);
   if (before) return before;
   const keys = fewest(visitNode(node, KEYS));

@@ -64,7 +64,7 @@ describe('the misuse of operators is found at its place', () => {
     ['r.OK + 1', ['mixed-addition', 'r.OK + 1']],
     ['(r.STORE + 1) * r.KIND', ['type-mismatch', '(r.STORE + 1) * r.KIND']],
     ['r.STORE === r.KIND', ['type-mismatch', 'r.STORE === r.KIND']],
-    ['r.AT < r.SEEN', ['type-mismatch', 'r.AT < r.SEEN']],
+    ['r.AT < r.SEEN', ['ntz-ltz-comparison', 'r.AT < r.SEEN']],
     ["r.PAYLOAD === 'x'", ['type-mismatch', "r.PAYLOAD === 'x'"]],
     ["r.ORDER_DATE >= 'soon'", ['invalid-argument', "r.ORDER_DATE >= 'soon'"]],
     ['r.STORE && r.OK', ['type-mismatch', 'r.STORE && r.OK']],
