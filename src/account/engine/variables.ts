@@ -15,8 +15,8 @@ export function withVariables(sql: string, session: SessionState): string {
       const { line, column } = positionAt(sql, token.start);
       throw new AccountError(
         `SQL compilation error: error line ${line} at position ${column}\nSession variable '$${token.value}' does not exist`,
-        '000904',
-        '42000',
+        '002211',
+        '02000',
         { line, column },
       );
     }

@@ -57,6 +57,14 @@ const MACROS: Readonly<Record<string, string>> = {
   'sf_text_date(t)':
     "CASE WHEN t IS NULL THEN NULL WHEN sf_try_text_stamp(t) IS NULL THEN error('Date ''' || t || ''' is not recognized') ELSE CAST(sf_try_text_stamp(t) AS DATE) END",
 
+  'sf_try_hex(t)': "CASE WHEN regexp_full_match(t, '([0-9A-Fa-f]{2})*') THEN unhex(t) END",
+  'sf_hex(t)':
+    "CASE WHEN t IS NULL THEN NULL WHEN sf_try_hex(t) IS NULL THEN error('The following string is not a legal hex-encoded value: ''' || t || '''') ELSE sf_try_hex(t) END",
+  'sf_try_base64(t)':
+    "CASE WHEN length(t) % 4 = 0 AND regexp_full_match(t, '[A-Za-z0-9+/]*={0,2}') THEN from_base64(t) END",
+  'sf_base64(t)':
+    "CASE WHEN t IS NULL THEN NULL WHEN sf_try_base64(t) IS NULL THEN error('The following string is not a legal base64-encoded value: ''' || t || '''') ELSE sf_try_base64(t) END",
+
   // Values on their way into a column.
   'sf_fits(t, n)':
     "CASE WHEN length(t) > n THEN error('String ''' || t || ''' is too long and would be truncated') ELSE t END",
@@ -110,11 +118,24 @@ const MACROS: Readonly<Record<string, string>> = {
     'list_transform(json_keys(j), lambda k: struct_pack(k := k, v := json_extract(j, sf_key(k))))',
   'sf_object(entries)':
     'to_json(map_from_entries(list_filter(entries, lambda e: e.k IS NOT NULL AND e.v IS NOT NULL)))',
+  // `update` says that the key may be there already.
+  'sf_object_insert(j, key, entry, may_replace)':
+    "CASE WHEN NOT may_replace AND list_contains(json_keys(j), key) THEN CAST(error('Duplicate field key ''' || key || '''') AS JSON) ELSE sf_object(list_append(list_filter(sf_entries(j), lambda e: e.k <> key), entry)) END",
   'sf_json_typeof(j)':
     "CASE json_type(j) WHEN 'NULL' THEN 'NULL_VALUE' WHEN 'UBIGINT' THEN 'INTEGER' WHEN 'BIGINT' THEN 'INTEGER' WHEN 'HUGEINT' THEN 'INTEGER' WHEN 'UHUGEINT' THEN 'INTEGER' WHEN 'DOUBLE' THEN CASE WHEN CAST(j AS VARCHAR) SIMILAR TO '.*[eE].*' THEN 'DOUBLE' ELSE 'DECIMAL' END ELSE json_type(j) END",
   'sf_items(j)': "list_transform(CAST(j AS JSON[]), lambda x: coalesce(x, CAST('null' AS JSON)))",
   // Each element where it stands first; a null is an element.
   'sf_array_distinct(j)': 'to_json(list_filter(sf_items(j), lambda x, i: list_position(sf_items(j), x) = i))',
+  // Each element of the second array takes away one that is equal to it.
+  'sf_array_except(a, b)':
+    'to_json(list_filter(sf_items(a), lambda x, i: len(list_filter(list_slice(sf_items(a), 1, i), lambda y: y = x)) > len(list_filter(sf_items(b), lambda y: y = x))))',
+  // A negative place counts from the end; one beyond the end is filled up to with nulls.
+  'sf_array_insert(j, place, x)':
+    "to_json(list_concat(list_resize(list_slice(sf_items(j), 1, CASE WHEN place < 0 THEN greatest(json_array_length(j) + place, 0) ELSE place END), CASE WHEN place < 0 THEN greatest(json_array_length(j) + place, 0) ELSE place END, CAST('null' AS JSON)), [x], list_slice(sf_items(j), CASE WHEN place < 0 THEN greatest(json_array_length(j) + place, 0) ELSE place END + 1, json_array_length(j))))",
+  'sf_array_remove_at(j, place)':
+    'to_json(list_filter(sf_items(j), lambda x, i: i - 1 <> CASE WHEN place < 0 THEN json_array_length(j) + place ELSE place END))',
+  'sf_array_flatten(j)':
+    "CASE WHEN len(list_filter(sf_items(j), lambda x: json_type(x) <> 'ARRAY')) > 0 THEN CAST(error('Not an array: an element of ARRAY_FLATTEN is no array') AS JSON) ELSE to_json(flatten(list_transform(sf_items(j), lambda x: sf_items(x)))) END",
   'sf_array_slice(j, a, b)':
     'to_json(list_slice(CAST(j AS JSON[]), CASE WHEN a < 0 THEN json_array_length(j) + a ELSE a END + 1, CASE WHEN b < 0 THEN json_array_length(j) + b ELSE b END))',
   'sf_array_to_string(j, separator)':

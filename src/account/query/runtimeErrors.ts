@@ -33,6 +33,8 @@ const RULES: readonly Rule[] = [
     '53100',
     () => 'The disk that holds the local account is full. Free some space and run the statement again.',
   ),
+  rule(/(The following string is not a legal \S+ value: '.*')/s, '100115', '22000', whole),
+  rule(/(Duplicate field key '.*')/s, '100095', '22000', whole),
   rule(/(Division by zero)/i, '100051', '22012', () => 'Division by zero'),
   rule(/(Boolean value '.*' is not recognized)/s, '100037', '22018', whole),
   rule(/(Timestamp '.*' is not recognized)/s, '100035', '22007', whole),

@@ -48,7 +48,7 @@ const CONVERSIONS: Readonly<Record<string, Convert>> = {
   'TEXT>TIME': cast,
   'TEXT>TIMESTAMP_NTZ': macro('sf_text_ntz'),
   'TEXT>TIMESTAMP_LTZ': macro('sf_text_ltz'),
-  'TEXT>BINARY': macro('unhex'),
+  'TEXT>BINARY': macro('sf_hex'),
   'BOOLEAN>BOOLEAN': (sql) => sql,
   'BOOLEAN>TEXT': cast,
   'BOOLEAN>NUMBER': cast,
@@ -94,7 +94,7 @@ const SAFE: Readonly<Record<string, Convert>> = {
   'TEXT>DATE': macro('sf_try_text_date'),
   'TEXT>TIMESTAMP_NTZ': macro('sf_try_text_ntz'),
   'TEXT>TIMESTAMP_LTZ': macro('sf_try_text_ltz'),
-  'TEXT>BINARY': (sql) => `TRY(unhex(${sql}))`,
+  'TEXT>BINARY': macro('sf_try_hex'),
 };
 
 function conversion(from: SnowflakeType, to: SnowflakeType): Convert | undefined {
@@ -162,8 +162,15 @@ export function convert(value: Bound, to: SnowflakeType, safe = false): Bound {
   };
 }
 
-/** CAST with a length cuts text and refuses longer text; on store the length is checked. */
+/** CAST with a length cuts text; on store the length is checked. TRY_CAST is of text alone. */
 export function explicitCast(value: Bound, to: SnowflakeType, safe: boolean): Bound {
+  if (safe && value.type.kind !== 'TEXT' && value.type.kind !== 'NULL') {
+    throw new AccountError(
+      `SQL compilation error:\nFunction TRY_CAST cannot be used with arguments of types ${typeText(value.type)} and ${typeText(to)}.`,
+      '001065',
+      '22023',
+    );
+  }
   const { constant: _constant, ...converted } = convert(value, to, safe);
   if (to.kind === 'TEXT' && to.length < TEXT_LIMIT)
     return bound(`left(${converted.sql}, ${to.length})`, to, converted.nullable);

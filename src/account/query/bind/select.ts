@@ -76,6 +76,8 @@ class SelectBinder {
     const projected = select.items.flatMap((item) => this.project(item, binder));
     const having = this.clause('HAVING', select.having, binder, false);
     const qualify = this.clause('QUALIFY', select.qualify, binder, true);
+    if (select.qualify !== null && !binder.sawWindow)
+      throw refuse.badArgument('QUALIFY needs a window function, in its condition or in the SELECT list');
     const order = ending.orderBy.map((item) => this.orderItem(item, binder, projected));
     if (groups !== null || binder.sawAggregate) binder.checkGrouped();
     const columns = projected.map(outputColumn);

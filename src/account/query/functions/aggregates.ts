@@ -84,9 +84,32 @@ function orderedBy(site: CallSite): string {
   return site.call.withinGroup === null ? '' : ` ORDER BY ${site.order(site.call.withinGroup)}`;
 }
 
+/** Different values in their own order, the only one that a DISTINCT aggregate can have. */
+function distinctValues(site: CallSite): string {
+  const value = site.args[0]!;
+  const [key, ...more] = site.call.withinGroup ?? [];
+  if (key === undefined) return `list(DISTINCT ${value.sql})`;
+  if (more.length > 0 || site.bind(key.value).sql !== value.sql)
+    throw badArgument(`${site.call.name} of DISTINCT values is ordered by those values alone`, site.where);
+  return `list(DISTINCT ${value.sql}${orderedBy(site)})`;
+}
+
+const present = (site: CallSite): string => ` FILTER (WHERE ${site.args[0]!.sql} IS NOT NULL)`;
+
+function distinctListAgg(site: CallSite, separator: string): Bound {
+  const item = asText(bound('x', site.args[0]!.type)).sql;
+  const values = `${distinctValues(site)}${present(site)}${site.over()}`;
+  return bound(
+    `COALESCE(array_to_string(list_transform(${values}, lambda x: ${item}), ${separator}), '')`,
+    TEXT,
+    false,
+  );
+}
+
 /** LISTAGG of no values is an empty text. */
 function listAgg(site: CallSite): Bound {
   const separator = site.args[1] === undefined ? "''" : asText(site.args[1]).sql;
+  if (site.call.distinct && site.call.withinGroup !== null) return distinctListAgg(site, separator);
   const text = `string_agg(${distinct(site)}${asText(site.args[0]!).sql}, ${separator}${orderedBy(site)})${site.over()}`;
   return bound(`COALESCE(${text}, '')`, TEXT, false);
 }
@@ -96,7 +119,10 @@ function arrayAgg(site: CallSite): Bound {
   const value = site.args[0]!;
   const json = convert(value, VARIANT).sql;
   if (site.call.over !== null) throw unsupportedFeature('ARRAY_AGG as a window function', site.where);
-  const items = `list(${distinct(site)}${json}${orderedBy(site)}) FILTER (WHERE ${value.sql} IS NOT NULL)`;
+  const items =
+    site.call.distinct && site.call.withinGroup !== null
+      ? `list_transform(${distinctValues(site)}${present(site)}, lambda x: ${convert(bound('x', value.type), VARIANT).sql})`
+      : `list(${distinct(site)}${json}${orderedBy(site)})${present(site)}`;
   return bound(`COALESCE(to_json(${items}), CAST('[]' AS JSON))`, ARRAY, false);
 }
 
@@ -187,6 +213,11 @@ export const AGGREGATES: FunctionGroup = {
   REGR_SLOPE: pair('regr_slope'),
   REGR_INTERCEPT: pair('regr_intercept'),
   REGR_R2: pair('regr_r2'),
+  REGR_AVGX: pair('regr_avgx'),
+  REGR_AVGY: pair('regr_avgy'),
+  REGR_SXX: pair('regr_sxx'),
+  REGR_SXY: pair('regr_sxy'),
+  REGR_SYY: pair('regr_syy'),
   APPROX_COUNT_DISTINCT: simple('approx_count_distinct', 'any', number(38, 0), true),
   HLL: simple('approx_count_distinct', 'any', number(38, 0), true),
   MIN_BY: pickBy('arg_min_null'),
@@ -197,6 +228,19 @@ export const AGGREGATES: FunctionGroup = {
   OBJECT_AGG: aggregate(2, 2, objectAgg),
   BOOLAND_AGG: conditional((test, site) => bound(`bool_and(${test})${site.over()}`, BOOLEAN)),
   BOOLOR_AGG: conditional((test, site) => bound(`bool_or(${test})${site.over()}`, BOOLEAN)),
+  // TRUE where exactly one is.
+  BOOLXOR_AGG: conditional((test, site) =>
+    bound(
+      `(CASE WHEN count(${test})${site.over()} > 0 THEN count(CASE WHEN ${test} THEN 1 END)${site.over()} = 1 END)`,
+      BOOLEAN,
+    ),
+  ),
+  ARRAY_UNIQUE_AGG: aggregate(1, 1, (site) => {
+    if (site.call.over !== null)
+      throw unsupportedFeature('ARRAY_UNIQUE_AGG as a window function', site.where);
+    const items = `list(DISTINCT ${convert(site.args[0]!, VARIANT).sql})${present(site)}`;
+    return bound(`COALESCE(to_json(${items}), CAST('[]' AS JSON))`, ARRAY);
+  }),
   BITAND_AGG: simple('bit_and', 'integer', INTEGER, true),
   BITOR_AGG: simple('bit_or', 'integer', INTEGER, true),
   BITXOR_AGG: simple('bit_xor', 'integer', INTEGER, true),

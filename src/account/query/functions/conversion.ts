@@ -81,6 +81,34 @@ function fromEpoch(value: Bound, type: SnowflakeType, site: CallSite): Bound {
   return bound(type.kind === 'DATE' ? `CAST(${utc} AS DATE)` : utc, type);
 }
 
+/** Bytes of a text in hexadecimal (without a format), in base64, or the text's own in UTF-8. */
+const toBinary = (safe: boolean): FunctionDefinition =>
+  special(1, 2, (site) => {
+    const value = site.args[0]!;
+    const format = constantText(site, 1)?.toUpperCase() ?? 'HEX';
+    if (format === 'HEX' || value.type.kind === 'BINARY') return convert(value, BINARY, safe);
+    const text = asText(value);
+    const nullable = text.nullable || safe;
+    if (format === 'BASE64')
+      return bound(`${safe ? 'sf_try_base64' : 'sf_base64'}(${text.sql})`, BINARY, nullable);
+    if (format === 'UTF-8' || format === 'UTF8') return bound(`encode(${text.sql})`, BINARY, nullable);
+    throw badArgument(
+      `${site.call.name} takes the formats HEX, BASE64 and UTF-8, not '${format}'`,
+      site.where,
+    );
+  });
+
+/** The text of bytes; the inverse of TO_BINARY. */
+function binaryText(value: Bound, format: string, site: CallSite): Bound {
+  const write = { HEX: 'hex', BASE64: 'base64', 'UTF-8': 'decode', UTF8: 'decode' }[format.toUpperCase()];
+  if (write === undefined)
+    throw badArgument(
+      `${site.call.name} takes the formats HEX, BASE64 and UTF-8, not '${format}'`,
+      site.where,
+    );
+  return bound(`${write}(${value.sql})`, TEXT, value.nullable);
+}
+
 const MOMENTS: ReadonlySet<string> = new Set(['DATE', 'TIMESTAMP_NTZ', 'TIMESTAMP_LTZ']);
 
 /** TO_VARCHAR: dates and times take a format. */
@@ -88,6 +116,7 @@ const toText = special(1, 2, (site) => {
   const value = site.args[0]!;
   const format = constantText(site, 1);
   if (format === undefined) return convert(value, TEXT);
+  if (value.type.kind === 'BINARY') return binaryText(value, format, site);
   if (value.type.kind === 'TIME')
     return bound(
       `strftime(DATE '1970-01-01' + ${value.sql}, ${quote(strftimeFormat(format, site.where))})`,
@@ -110,7 +139,8 @@ export const CONVERSIONS: FunctionGroup = {
   TRY_TO_DOUBLE: to(FLOAT, true),
   TO_BOOLEAN: to(BOOLEAN, false),
   TRY_TO_BOOLEAN: to(BOOLEAN, true),
-  TO_BINARY: to(BINARY, false),
+  TO_BINARY: toBinary(false),
+  TRY_TO_BINARY: toBinary(true),
   TO_DATE: toMoment(DATE, false),
   TRY_TO_DATE: toMoment(DATE, true),
   TO_TIME: toMoment(TIME, false),

@@ -3,6 +3,7 @@ import { bound } from '../bind/bound.js';
 import type { Bound } from '../bind/bound.js';
 import { numeric } from '../bind/arithmetic.js';
 import { asText, convert } from '../bind/coerce.js';
+import { condition } from '../bind/compare.js';
 import { badArgument } from '../bind/errors.js';
 import { elementText, entryText, objectText, pathText } from '../bind/semistructured.js';
 import {
@@ -96,10 +97,28 @@ export const SEMISTRUCTURED: FunctionGroup = {
     return bound(`sf_object(list_filter(sf_entries(${json(args[0]!)}), lambda e: e.k IN (${keys})))`, OBJECT);
   }),
   OBJECT_INSERT: special(3, 4, ({ args }) => {
-    const kept = `list_filter(sf_entries(${json(args[0]!)}), lambda e: e.k <> ${asText(args[1]!).sql})`;
-    return bound(`sf_object(list_append(${kept}, ${entryText(args[1]!, args[2]!)}))`, OBJECT);
+    const [object, key, value, update] = args;
+    const parts = [json(object!), asText(key!).sql, entryText(key!, value!)];
+    const mayReplace = update === undefined ? 'FALSE' : condition(update).sql;
+    return bound(`sf_object_insert(${parts.join(', ')}, ${mayReplace})`, OBJECT);
   }),
   ARRAY_CONSTRUCT: arrayConstruct,
+  ARRAY_CONSTRUCT_COMPACT: special(0, MANY, ({ args }) =>
+    bound(
+      `to_json(list_filter(CAST([${args.map(json).join(', ')}] AS JSON[]), lambda x: x IS NOT NULL))`,
+      ARRAY,
+    ),
+  ),
+  ARRAY_INSERT: scalar(['array', 'integer', 'variant'], ARRAY, 'sf_array_insert({0}, {1}, {2})'),
+  ARRAY_REMOVE_AT: scalar(['array', 'integer'], ARRAY, 'sf_array_remove_at({0}, {1})'),
+  ARRAY_EXCEPT: scalar(['array', 'array'], ARRAY, 'sf_array_except({0}, {1})'),
+  ARRAY_FLATTEN: scalar(['array'], ARRAY, 'sf_array_flatten({0})'),
+  ARRAY_GENERATE_RANGE: scalar(
+    ['integer', 'integer', 'integer'],
+    ARRAY,
+    ['to_json(range({0}, {1}))', 'to_json(range({0}, {1}, {2}))'],
+    2,
+  ),
   ARRAY_SIZE: special(1, 1, ({ args }) => {
     const value = json(args[0]!);
     return bound(
@@ -150,6 +169,9 @@ export const SEMISTRUCTURED: FunctionGroup = {
   IS_OBJECT: is("'OBJECT'"),
   IS_BOOLEAN: is("'BOOLEAN'"),
   IS_INTEGER: is(INTEGERS),
+  IS_DECIMAL: is(NUMBERS),
+  IS_DOUBLE: is(NUMBERS),
+  IS_REAL: is(NUMBERS),
   IS_VARCHAR: is("'VARCHAR'"),
   IS_CHAR: is("'VARCHAR'"),
   AS_ARRAY: as("'ARRAY'", (v) => ({ ...v, type: ARRAY })),

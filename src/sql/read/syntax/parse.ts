@@ -2,6 +2,7 @@
 import { parse as parseSql } from '@polyglot-sql/sdk';
 import { ReadError } from '../readError.js';
 import { tokenize } from '../lexer.js';
+import type { Token } from '../lexer.js';
 import { LoweringContext } from './context.js';
 import { list, UnexpectedShape } from './json.js';
 import type { Json } from './json.js';
@@ -11,6 +12,7 @@ import { lowerQuery } from './queries.js';
 import { syntaxError } from './refusals.js';
 import { lowerStatement } from './statements.js';
 import type { Query, Statement } from './tree.js';
+import { unreadConstruct } from './unread.js';
 
 interface ParserAnswer {
   readonly success: boolean;
@@ -54,7 +56,17 @@ function parseFragment(prepared: Prepared, fragment: Fragment): Json {
  * @throws ReadError 001003 where the text is not Snowflake SQL, 000002 for a construct that is not read here.
  */
 export function parseStatement(source: string): Statement {
-  const prepared = prepare(source, tokenize(source));
+  const tokens = tokenize(source);
+  try {
+    return readStatement(source, tokens);
+  } catch (error) {
+    const isSyntax = error instanceof ReadError && error.code === '001003';
+    throw (isSyntax ? unreadConstruct(source, tokens) : undefined) ?? error;
+  }
+}
+
+function readStatement(source: string, tokens: readonly Token[]): Statement {
+  const prepared = prepare(source, tokens);
   const trees = prepared.fragments.map((fragment) => parseFragment(prepared, fragment));
   const lowered = new Map<number, Query>();
   const range = (number: number): { start: number; end: number } => {

@@ -1,0 +1,109 @@
+import { answers, refuses, typed } from './case.js';
+import type { Topic } from './case.js';
+
+export const selects: Topic = {
+  name: 'selects',
+  given: [
+    "CREATE TABLE t (a INT, b VARCHAR) AS SELECT * FROM VALUES (1, 'x'), (2, NULL), (NULL, 'z')",
+    "CREATE TABLE u (a INT, b VARCHAR) AS SELECT * FROM VALUES (1, 'x'), (1, 'x'), (9, 'q')",
+  ],
+  pages: {
+    SELECT: [
+      answers('SELECT * EXCLUDE b FROM t ORDER BY a', '1', '2', 'NULL'),
+      answers("SELECT * REPLACE (b || '!' AS b) FROM t WHERE a = 1", '1 | x!'),
+      answers("SELECT * RENAME a AS z FROM t WHERE a = 1 AND b = 'x'", '1 | x'),
+      answers('SELECT a + 1 AS n, n * 2 AS m FROM t WHERE n = 2', '2 | 4'),
+      answers('SELECT DISTINCT a FROM u ORDER BY a', '1', '9'),
+      answers('SELECT $1, $2 FROM t WHERE $1 = 1', '1 | x'),
+      answers('SELECT TOP 1 a FROM t ORDER BY a DESC NULLS LAST', '2'),
+      refuses('SELECT nothing FROM t', '000904', /invalid identifier 'NOTHING'/),
+      refuses('SELECT * FROM nowhere', '002003', /NOWHERE' does not exist or not authorized/),
+    ],
+    'ORDER BY': [
+      answers('SELECT a FROM t ORDER BY a', '1', '2', 'NULL'),
+      answers('SELECT a FROM t ORDER BY a DESC', 'NULL', '2', '1'),
+      answers('SELECT a FROM t ORDER BY a ASC NULLS FIRST', 'NULL', '1', '2'),
+      answers('SELECT b, a FROM t ORDER BY 2 DESC NULLS LAST, 1', 'NULL | 2', 'x | 1', 'z | NULL'),
+      answers("SELECT column1 FROM VALUES ('a'), ('B'), ('A'), (' ') ORDER BY column1", ' ', 'A', 'B', 'a'),
+    ],
+    'LIMIT / FETCH': [
+      answers('SELECT a FROM t ORDER BY a LIMIT 1 OFFSET 1', '2'),
+      answers('SELECT a FROM t ORDER BY a OFFSET 2 ROWS FETCH NEXT 1 ROWS ONLY', 'NULL'),
+      answers('SELECT a FROM t ORDER BY a LIMIT 0'),
+      answers('SELECT COUNT(*) FROM (SELECT a FROM t LIMIT NULL)', '3'),
+    ],
+    VALUES: [
+      typed(
+        "SELECT * FROM (VALUES (1, 'one'), (2.5, NULL)) ORDER BY 1",
+        'NUMBER(2,1), VARCHAR(3)',
+        '1.0 | one',
+        '2.5 | NULL',
+      ),
+      answers("SELECT column2 FROM VALUES (1, 'one')", 'one'),
+      answers('SELECT v.n FROM (VALUES (3)) AS v (n)', '3'),
+      refuses('SELECT * FROM VALUES (1, 2), (3)', '001015', /VALUES|columns|row/i),
+    ],
+    'Set operators': [
+      answers('SELECT a FROM t UNION SELECT a FROM u ORDER BY a', '1', '2', '9', 'NULL'),
+      answers('SELECT COUNT(*) FROM (SELECT a FROM t UNION ALL SELECT a FROM u)', '6'),
+      answers('SELECT a, b FROM t INTERSECT SELECT a, b FROM u', '1 | x'),
+      answers('SELECT a FROM u EXCEPT SELECT a FROM t', '9'),
+      answers('SELECT a FROM u MINUS SELECT a FROM t', '9'),
+      answers('SELECT NULL INTERSECT SELECT NULL', 'NULL'),
+      refuses('SELECT a FROM t UNION ALL BY NAME SELECT 5 AS a', '000002', /UNION ALL BY NAME/),
+      typed('SELECT 1 UNION ALL SELECT 2.55 ORDER BY 1', 'NUMBER(3,2)', '1.00', '2.55'),
+      refuses(
+        'SELECT a, b FROM t UNION SELECT a FROM u',
+        '001789',
+        /invalid number of result columns|number of columns/i,
+      ),
+    ],
+    GENERATOR: [
+      answers('SELECT COUNT(*) FROM TABLE(GENERATOR(ROWCOUNT => 7))', '7'),
+      answers('SELECT SEQ4() FROM TABLE(GENERATOR(ROWCOUNT => 3)) ORDER BY 1', '0', '1', '2'),
+      answers(
+        'SELECT MIN(x) >= 1, MAX(x) <= 10, COUNT(*) FROM (SELECT UNIFORM(1, 10, RANDOM()) AS x FROM TABLE(GENERATOR(ROWCOUNT => 50)))',
+        'TRUE | TRUE | 50',
+      ),
+      answers(
+        'SELECT COUNT(DISTINCT x) > 90 FROM (SELECT RANDOM() AS x FROM TABLE(GENERATOR(ROWCOUNT => 100)))',
+        'TRUE',
+      ),
+      answers('SELECT DISTINCT LENGTH(RANDSTR(5, RANDOM())) FROM TABLE(GENERATOR(ROWCOUNT => 10))', '5'),
+      answers('SELECT UNIFORM(1, 1000, 42) = UNIFORM(1, 1000, 42)', 'TRUE'),
+    ],
+    'SAMPLE / TABLESAMPLE': [
+      answers('SELECT COUNT(*) FROM u SAMPLE (2 ROWS)', '2'),
+      answers('SELECT COUNT(*) FROM u SAMPLE (100)', '3'),
+      answers('SELECT COUNT(*) FROM u TABLESAMPLE BERNOULLI (0)', '0'),
+      answers(
+        'SELECT (SELECT COUNT(*) FROM u SAMPLE SYSTEM (50) SEED (3)) = (SELECT COUNT(*) FROM u SAMPLE SYSTEM (50) SEED (3))',
+        'TRUE',
+      ),
+    ],
+    'Identifier requirements': [
+      answers('SELECT "a b", "A" FROM (SELECT 1 AS "a b", 2 AS a)', '1 | 2'),
+      answers('SELECT "x""y" FROM (SELECT 1 AS "x""y")', '1'),
+      refuses('SELECT "a" FROM t', '000904', /invalid identifier '"?a"?'/),
+    ],
+    IDENTIFIER: [answers("SELECT a FROM IDENTIFIER('T') WHERE a = 1", '1')],
+    'SQL variables': [
+      answers(
+        ["SET (lo, word) = (2, 'x')", 'SELECT a FROM t WHERE a = $lo OR b = $word ORDER BY a'],
+        '1',
+        '2',
+      ),
+      answers(["SET tab = 'T'", 'SELECT COUNT(*) FROM IDENTIFIER($tab)'], '3'),
+      refuses('SELECT $undefined_variable', '002211', /UNDEFINED_VARIABLE/),
+    ],
+    'Parsing and errors': [
+      refuses('SELEC 1', '001003', /syntax error/),
+      refuses("SELECT 'open", '001003', /syntax error|unterminated/),
+      refuses('SELECT UNKNOWN_FUNCTION(1)', '002140', /Unknown function UNKNOWN_FUNCTION/),
+      refuses('SELECT ROUND(1, 2, 3, 4)', '000939', /argument count|too many arguments/),
+      refuses("SELECT SUM(b) + 'x' FROM t GROUP BY nothing", '000904', /NOTHING/),
+    ],
+    EXPLAIN: [refuses('EXPLAIN USING TEXT SELECT 1', '000002', /EXPLAIN/)],
+    'AT | BEFORE': [refuses('SELECT * FROM t AT (OFFSET => -60)', '000002', /Time Travel|AT/i)],
+  },
+};

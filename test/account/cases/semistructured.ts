@@ -1,0 +1,190 @@
+import { answers, refuses, typed, value } from './case.js';
+import type { Topic } from './case.js';
+
+export const semistructured: Topic = {
+  name: 'semistructured',
+  given: [
+    `CREATE TABLE car_sales (src VARIANT) AS SELECT PARSE_JSON(column1) FROM VALUES ('{"date": "2017-04-28", "dealership": "Valley View Auto Sales", "salesperson": {"id": "55", "name": "Frank Beasley"}, "customer": [{"name": "Joyce Ridgely", "address": "San Francisco, CA"}], "vehicle": [{"make": "Honda", "price": "20275", "extras": ["ext warranty", "paint protection"]}]}'), ('{"dealership": "Tindel Toyota", "customer": [], "vehicle": null}')`,
+  ],
+  pages: {
+    'Querying semi-structured data': [
+      answers(
+        'SELECT src:dealership FROM car_sales ORDER BY 1',
+        '"Tindel Toyota"',
+        '"Valley View Auto Sales"',
+      ),
+      answers('SELECT src:salesperson.name::STRING FROM car_sales ORDER BY 1', 'Frank Beasley', 'NULL'),
+      answers(
+        "SELECT src['salesperson']['name'] FROM car_sales WHERE src:date = '2017-04-28'",
+        '"Frank Beasley"',
+      ),
+      answers(
+        'SELECT src:customer[0].name, src:vehicle[0].extras[1]::STRING FROM car_sales LIMIT 1',
+        '"Joyce Ridgely" | paint protection',
+      ),
+      answers('SELECT src:DEALERSHIP FROM car_sales LIMIT 1', 'NULL'),
+      answers('SELECT src:vehicle[0].price::NUMBER(10,2) * 0.10 FROM car_sales LIMIT 1', '2027.5000'),
+      answers('SELECT src:date::DATE + 1 FROM car_sales WHERE src:date IS NOT NULL', '2017-04-29'),
+      answers(
+        'SELECT src:vehicle IS NULL, IS_NULL_VALUE(src:vehicle), src:nothing IS NULL FROM car_sales ORDER BY src:dealership LIMIT 1',
+        'FALSE | TRUE | TRUE',
+      ),
+      typed('SELECT src:salesperson.id FROM car_sales LIMIT 1', 'VARIANT', '"55"'),
+    ],
+    FLATTEN: [
+      answers(
+        'SELECT f.index, f.value:name::STRING FROM car_sales, LATERAL FLATTEN(INPUT => src:customer) f',
+        '0 | Joyce Ridgely',
+      ),
+      answers(
+        'SELECT src:dealership::STRING, f.value:name::STRING FROM car_sales, LATERAL FLATTEN(INPUT => src:customer, OUTER => TRUE) f ORDER BY 1',
+        'Tindel Toyota | NULL',
+        'Valley View Auto Sales | Joyce Ridgely',
+      ),
+      answers(
+        'SELECT key, path, index, value FROM TABLE(FLATTEN(INPUT => PARSE_JSON(\'{"a": 1, "b": [77, 88]}\'))) ORDER BY key',
+        'a | a | NULL | 1',
+        'b | b | NULL | [77,88]',
+      ),
+      answers(
+        'SELECT index, value, path FROM TABLE(FLATTEN(INPUT => PARSE_JSON(\'{"a": 1, "b": [77, 88]}\'), PATH => \'b\')) ORDER BY index',
+        '0 | 77 | b[0]',
+        '1 | 88 | b[1]',
+      ),
+      answers(
+        'SELECT v.value::STRING, e.value::STRING FROM car_sales, LATERAL FLATTEN(INPUT => src:vehicle) vm, LATERAL FLATTEN(INPUT => vm.value:extras) e, LATERAL FLATTEN(INPUT => ARRAY_CONSTRUCT(1)) v ORDER BY 2',
+        '1 | ext warranty',
+        '1 | paint protection',
+      ),
+      answers("SELECT COUNT(*) FROM TABLE(FLATTEN(INPUT => PARSE_JSON('{}')))", '0'),
+      answers('SELECT COUNT(*) FROM TABLE(FLATTEN(INPUT => NULL, OUTER => TRUE))', '1'),
+      refuses(
+        `SELECT * FROM TABLE(FLATTEN(INPUT => PARSE_JSON('{"a": [1]}'), RECURSIVE => TRUE))`,
+        '001015',
+        /RECURSIVE/,
+      ),
+    ],
+    PARSE_JSON: [
+      value('PARSE_JSON(\'{"a": [1, 2.5, null, true]}\')', '{"a":[1,2.5,null,true]}', 'VARIANT'),
+      value("PARSE_JSON(NULL), PARSE_JSON('')", 'NULL | NULL'),
+      value("PARSE_JSON('null') IS NULL, TYPEOF(PARSE_JSON('null'))", 'FALSE | NULL_VALUE'),
+      value("TRY_PARSE_JSON('{bad')", 'NULL'),
+      refuses("SELECT PARSE_JSON('{bad')", '100069', /Error parsing JSON/),
+    ],
+    OBJECT_CONSTRUCT: [
+      value("OBJECT_CONSTRUCT('a', 1, 'b', 'BBBB', 'c', NULL)", '{"a":1,"b":"BBBB"}', 'OBJECT'),
+      value("OBJECT_CONSTRUCT_KEEP_NULL('a', 1, 'b', NULL)", '{"a":1,"b":null}'),
+      value('OBJECT_CONSTRUCT()', '{}'),
+      value("{'k': 1, 'l': {'m': 'x'}}", '{"k":1,"l":{"m":"x"}}'),
+      answers("SELECT OBJECT_CONSTRUCT(*) FROM VALUES (1, 'x') AS t (a, b)", '{"A":1,"B":"x"}'),
+    ],
+    'OBJECT_INSERT, OBJECT_DELETE, OBJECT_PICK, OBJECT_KEYS': [
+      value("OBJECT_INSERT(OBJECT_CONSTRUCT('a', 1), 'b', 2)", '{"a":1,"b":2}'),
+      value("OBJECT_INSERT(OBJECT_CONSTRUCT('a', 1), 'a', 2, TRUE)", '{"a":2}'),
+      refuses("SELECT OBJECT_INSERT(OBJECT_CONSTRUCT('a', 1), 'a', 2)", '100095', /[Dd]uplicate/),
+      value("OBJECT_DELETE(OBJECT_CONSTRUCT('a', 1, 'b', 2, 'c', 3), 'a', 'b')", '{"c":3}'),
+      value("OBJECT_PICK(OBJECT_CONSTRUCT('a', 1, 'b', 2, 'c', 3), 'a', 'b')", '{"a":1,"b":2}'),
+      value("OBJECT_KEYS(OBJECT_CONSTRUCT('a', 1, 'b', 2))", '["a","b"]'),
+    ],
+    ARRAY_CONSTRUCT: [
+      value("ARRAY_CONSTRUCT(10, 'twenty', NULL, 3.5)", '[10,"twenty",null,3.5]', 'ARRAY'),
+      value("[1, 'a'], ARRAY_CONSTRUCT()", '[1,"a"] | []'),
+      value('ARRAY_CONSTRUCT_COMPACT(NULL, 1, NULL, 2)', '[1,2]'),
+    ],
+    'ARRAY_SIZE, GET': [
+      value("ARRAY_SIZE(ARRAY_CONSTRUCT(1, 2)), ARRAY_SIZE(PARSE_JSON('{}'))", '2 | NULL'),
+      value(
+        "GET(ARRAY_CONSTRUCT(1, 2), 1), GET(OBJECT_CONSTRUCT('a', 'x'), 'a'), GET(ARRAY_CONSTRUCT(1), 5)",
+        '2 | "x" | NULL',
+      ),
+      value('GET_PATH(PARSE_JSON(\'{"a": {"b": [5]}}\'), \'a.b[0]\')', '5'),
+    ],
+    'ARRAY_CONTAINS, ARRAY_POSITION': [
+      value(
+        "ARRAY_CONTAINS('hello'::VARIANT, ARRAY_CONSTRUCT('hello', 'hi')), ARRAY_CONTAINS(9::VARIANT, ARRAY_CONSTRUCT(1))",
+        'TRUE | FALSE',
+      ),
+      value(
+        "ARRAY_POSITION('hi'::VARIANT, ARRAY_CONSTRUCT('hello', 'hi')), ARRAY_POSITION('x'::VARIANT, ARRAY_CONSTRUCT('hi'))",
+        '1 | NULL',
+      ),
+    ],
+    'ARRAY_APPEND, ARRAY_PREPEND, ARRAY_CAT, ARRAY_INSERT': [
+      value(
+        'ARRAY_APPEND(ARRAY_CONSTRUCT(1, 2), 3), ARRAY_PREPEND(ARRAY_CONSTRUCT(1), 0)',
+        '[1,2,3] | [0,1]',
+      ),
+      value("ARRAY_CAT(ARRAY_CONSTRUCT(1, 2), ARRAY_CONSTRUCT('a'))", '[1,2,"a"]'),
+      value('ARRAY_INSERT(ARRAY_CONSTRUCT(0, 1, 2, 3), 2, 9)', '[0,1,9,2,3]'),
+      value('ARRAY_INSERT(ARRAY_CONSTRUCT(0, 1), -1, 9)', '[0,9,1]'),
+    ],
+    'ARRAY_SLICE, ARRAY_COMPACT, ARRAY_DISTINCT, ARRAY_FLATTEN': [
+      value(
+        'ARRAY_SLICE(ARRAY_CONSTRUCT(0, 1, 2, 3, 4, 5, 6), 0, 2), ARRAY_SLICE(ARRAY_CONSTRUCT(0, 1, 2, 3), 1, -1)',
+        '[0,1] | [1,2]',
+      ),
+      value(
+        'ARRAY_COMPACT(ARRAY_CONSTRUCT(1, NULL, 2)), ARRAY_DISTINCT(ARRAY_CONSTRUCT(1, 1, 2))',
+        '[1,2] | [1,2]',
+      ),
+      value('ARRAY_FLATTEN([[1, 2], [3], [4, [5]]])', '[1,2,3,4,[5]]'),
+    ],
+    ARRAY_SORT: [refuses('SELECT ARRAY_SORT([20, 0, 10])', '002140', /Unknown function ARRAY_SORT/)],
+    'ARRAY_EXCEPT, ARRAY_INTERSECTION, ARRAYS_OVERLAP, ARRAY_REMOVE': [
+      value("ARRAY_INTERSECTION(ARRAY_CONSTRUCT('A', 'B'), ARRAY_CONSTRUCT('B', 'C'))", '["B"]'),
+      value(
+        "ARRAYS_OVERLAP(ARRAY_CONSTRUCT('A', 'B'), ARRAY_CONSTRUCT('B')), ARRAYS_OVERLAP([1], [2])",
+        'TRUE | FALSE',
+      ),
+      value(
+        "ARRAY_EXCEPT(['A', 'B', 'B'], ['B']), ARRAY_EXCEPT(['A', 'C'], ['B', 'C'])",
+        '["A","B"] | ["A"]',
+      ),
+      value('ARRAY_REMOVE_AT([2, 5, 7], 1)', '[2,7]'),
+    ],
+    'ARRAY_GENERATE_RANGE, ARRAY_TO_STRING': [
+      value(
+        'ARRAY_GENERATE_RANGE(2, 5), ARRAY_GENERATE_RANGE(5, 25, 10), ARRAY_GENERATE_RANGE(2, 2)',
+        '[2,3,4] | [5,15] | []',
+      ),
+      value("ARRAY_TO_STRING(ARRAY_CONSTRUCT(1, 'a', NULL), ',')", '1,a,'),
+    ],
+    TYPEOF: [
+      value(
+        "TYPEOF(1::VARIANT), TYPEOF(1.5::VARIANT), TYPEOF('a'::VARIANT), TYPEOF(TRUE::VARIANT)",
+        'INTEGER | DECIMAL | VARCHAR | BOOLEAN',
+      ),
+      value(
+        'TYPEOF(ARRAY_CONSTRUCT()), TYPEOF(OBJECT_CONSTRUCT()), TYPEOF(NULL::VARIANT)',
+        'ARRAY | OBJECT | NULL',
+      ),
+    ],
+    'IS_<object_type>, AS_<object_type>': [
+      value(
+        "IS_INTEGER(1::VARIANT), IS_VARCHAR('a'::VARIANT), IS_ARRAY([1]::VARIANT), IS_OBJECT([1]::VARIANT)",
+        'TRUE | TRUE | TRUE | FALSE',
+      ),
+      value(
+        "IS_DECIMAL(1.5::VARIANT), IS_DOUBLE(1.5::VARIANT), IS_REAL('a'::VARIANT)",
+        'TRUE | TRUE | FALSE',
+      ),
+      value("AS_INTEGER(5::VARIANT), AS_INTEGER('5'::VARIANT), AS_VARCHAR('x'::VARIANT)", '5 | NULL | x'),
+    ],
+    'Semi-structured data types': [
+      value("'1.0'::VARIANT = 1::VARIANT, PARSE_JSON('1')::INT + 1", 'FALSE | 2'),
+      value(
+        "TO_VARIANT('2024-01-01'::DATE)::DATE, TO_JSON(OBJECT_CONSTRUCT('a', 1))",
+        '2024-01-01 | {"a":1}',
+      ),
+      value(
+        "PARSE_JSON('\"text\"')::VARCHAR, PARSE_JSON('[1,2]')::VARCHAR, PARSE_JSON('null')::VARCHAR",
+        'text | [1,2] | NULL',
+      ),
+      value('STRIP_NULL_VALUE(PARSE_JSON(\'{"a": null}\'):a)', 'NULL'),
+      refuses('SELECT PARSE_JSON(\'"x"\')::INT', '100038', /./),
+    ],
+    'TRANSFORM, FILTER, REDUCE': [
+      refuses('SELECT TRANSFORM([1, 2], a -> a + 1)', '000002', /Unsupported feature/),
+    ],
+  },
+};
