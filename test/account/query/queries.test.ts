@@ -275,6 +275,78 @@ const GROUPS: Readonly<Record<string, readonly Case[]>> = {
       rows: [['0'], ['1'], ['2']],
     },
   ],
+  'CONDITIONAL_CHANGE_EVENT and CONDITIONAL_TRUE_EVENT': [
+    {
+      sql: `select p, x, conditional_change_event(x) over (partition by p order by o) as n
+        from (values ('a', 1, null), ('a', 2, 0), ('a', 3, 0), ('a', 4, null), ('a', 5, 13), ('a', 6, 14), ('b', 1, 30)) v (p, o, x)
+        order by p, o`,
+      names: ['P', 'X', 'N'],
+      rows: [
+        ['a', null, '0'],
+        ['a', '0', '0'],
+        ['a', '0', '0'],
+        ['a', null, '0'],
+        ['a', '13', '0'],
+        ['a', '14', '1'],
+        ['b', '30', '0'],
+      ],
+    },
+    {
+      sql: `select conditional_change_event(o > 2) over (order by o desc) + 10 as n, o from (values (1), (2), (3)) v (o)
+        qualify n > 10 or o = 3 order by o`,
+      rows: [
+        ['11', '1'],
+        ['11', '2'],
+        ['10', '3'],
+      ],
+    },
+    {
+      // Peers: the count goes up between the values that LAG saw, whatever their order is.
+      sql: `with numbered as (select conditional_change_event(x) over (order by 1) n from (values (1), (1), (2)) v (x))
+        select max(n) in (1, 2) from numbered`,
+      rows: [['1']],
+    },
+    {
+      sql: `select v.x as a, w.x as b, conditional_true_event(v.x <> lag(v.x) over (order by v.o)) over (order by v.o) as n
+        from (values (1, 'x'), (2, 'y'), (3, 'y')) v (o, x) left join (values (2, 'z')) w (o, x) on v.o = w.o order by 3 desc, v.o limit 2`,
+      names: ['A', 'B', 'N'],
+      rows: [
+        ['y', 'z', '1'],
+        ['y', null, '1'],
+      ],
+    },
+    {
+      sql: `select g, sum(x) as total, conditional_change_event(sum(x)) over (order by g) as n,
+          (select count(*) from (values (1), (2), (3)) i (k) where k <= g) as below
+        from (values (1, 2), (1, 3), (2, 5), (3, 4), (4, 9)) v (g, x) where g < 4 group by g having count(*) < 3 order by g`,
+      rows: [
+        ['1', '5', '0', '1'],
+        ['2', '5', '0', '2'],
+        ['3', '4', '1', '3'],
+      ],
+    },
+    {
+      sql: `select upper(c) as k, sum(a), conditional_change_event(count(*)) over (order by upper(c)) from
+        (values ('x', 1), ('X', 2), ('y', 3)) v (c, a) group by all order by k`,
+      rows: [
+        ['X', '3', '0'],
+        ['Y', '3', '1'],
+      ],
+    },
+    {
+      sql: `select distinct conditional_change_event(x) over (order by o) as n, conditional_true_event(x = 'b') over (order by o) as m
+        from (values (1, 'a'), (2, 'a'), (3, 'b')) v (o, x) order by 1`,
+      rows: [
+        ['0', '0'],
+        ['1', '1'],
+      ],
+    },
+    {
+      sql: 'select *, conditional_change_event(x) over (order by o) from (values (1, 2)) v (o, x) where false',
+      names: ['O', 'X', 'CONDITIONAL_CHANGE_EVENT(X) OVER (ORDER BY O)'],
+      rows: [],
+    },
+  ],
   'OBJECT_CONSTRUCT (*)': [
     {
       sql: 'select object_construct(*) from t where a < 3 order by a',

@@ -24,6 +24,8 @@ import { wallClock } from './wallClock.js';
 import { compare, condition } from './compare.js';
 import type { Environment, Relation } from './environment.js';
 import * as refuse from './errors.js';
+import { LevelNeeded } from './level.js';
+import type { Level } from './level.js';
 import { bindLiteral } from './literals.js';
 import { DAY_AND_UP } from '../../../sql/read/dateParts.js';
 import { increments, intervalText, orderText, windowText } from './order.js';
@@ -57,6 +59,10 @@ export class ExpressionBinder {
   readonly windows: (readonly string[])[] = [];
   private insideAggregate = false;
   private insideWindow = false;
+  /** A window function in a window function asks for a second level, instead of being refused. */
+  private mayNeedLevel = false;
+  /** Binding goes on in the level below. */
+  private isBelow = false;
   /** Aliases being expanded: `a + 1 AS a` reads the column inside. */
   private readonly expanding = new Set<string>();
 
@@ -72,13 +78,50 @@ export class ExpressionBinder {
     private rules: ClauseRules,
     /** DuckDB texts of the grouping keys; null when the query is not (yet) grouped. */
     private readonly groupKeys: ReadonlySet<string> | null = null,
+    /** The level below, where the SELECT has two. */
+    private readonly level: Level | null = null,
   ) {}
 
   bind(value: Expression): Bound {
     const mark = this.free.length;
     const result = this.dispatch(value);
-    if (this.groupKeys?.has(result.sql) === true) this.free.length = mark;
+    const key = this.level?.below(result.sql) ?? result.sql;
+    if (this.groupKeys?.has(key) !== true) return result;
+    this.free.length = mark;
+    return { ...result, sql: this.held(key) };
+  }
+
+  /** Text of the level below, where the SELECT has two and binding is above. */
+  private held(sql: string): string {
+    return this.level === null || this.isBelow || this.insideAggregate ? sql : this.level.hold(sql);
+  }
+
+  /** Binds what stands in the level below: FROM's side of the SELECT. */
+  below<T>(bind: () => T): T {
+    const [isBelow, insideWindow] = [this.isBelow, this.insideWindow];
+    this.isBelow = true;
+    this.insideWindow = false;
+    const result = bind();
+    this.isBelow = isBelow;
+    this.insideWindow = insideWindow;
     return result;
+  }
+
+  /** What a window function reads that may hold window functions itself: a column of the level below. */
+  private beneath(bind: () => Bound, always: boolean): Bound {
+    if (this.level === null) {
+      if (always) throw new LevelNeeded();
+      this.mayNeedLevel = true;
+      const result = bind();
+      this.mayNeedLevel = false;
+      return result;
+    }
+    if (this.isBelow)
+      throw refuse.unsupportedFeature(
+        'CONDITIONAL_TRUE_EVENT or CONDITIONAL_CHANGE_EVENT in another; select the inner one in a subquery',
+      );
+    const result = this.below(bind);
+    return { ...result, sql: this.held(result.sql) };
   }
 
   condition(value: Expression): Bound {
@@ -202,7 +245,8 @@ export class ExpressionBinder {
 
   private foundColumn(column: ScopeColumn, outer: boolean, name: string, at: number): Bound {
     if (!outer && !this.insideAggregate) this.free.push({ name, at });
-    return bound(column.sql, column.type, column.nullable);
+    const sql = outer || this.groupKeys !== null ? column.sql : this.held(column.sql);
+    return bound(sql, column.type, column.nullable);
   }
 
   private missing(name: string, at: number): never {
@@ -299,7 +343,14 @@ export class ExpressionBinder {
 
   private query(query: Query): Relation {
     this.env.state.hasExpressionQuery = true;
-    return this.env.bindQuery(query, this.env, this.scope);
+    return this.env.bindQuery(query, this.env, this.visible());
+  }
+
+  /** The names that a query at this place sees around it. */
+  private visible(): Scope {
+    const { level, groupKeys } = this;
+    if (level === null || this.isBelow || this.insideAggregate) return this.scope;
+    return level.scope(this.scope, (column) => groupKeys === null || groupKeys.has(column.sql));
   }
 
   private scalar(query: Query): Bound {
@@ -347,10 +398,11 @@ export class ExpressionBinder {
     this.insideAggregate = false;
     this.free.length = mark;
     this.sawAggregate = true;
-    return result;
+    return { ...result, sql: this.held(result.sql) };
   }
 
   private windowed(call: Call, where: refuse.Place, bindCall: (site: CallSite) => Bound): Bound {
+    if (this.insideWindow && this.mayNeedLevel) throw new LevelNeeded();
     this.allow(this.rules.windows && !this.insideWindow && !this.insideAggregate, 'window', call.name, where);
     this.windows.push((call.over?.partitionBy ?? []).map((e) => this.bind(e).sql));
     this.insideWindow = true;
@@ -385,6 +437,8 @@ export class ExpressionBinder {
       over: (frame) => (call.over === null ? '' : windowText(call.over, bind, frame)),
       order: (items) => orderText(items, bind),
       rowNumber: () => this.rowNumber(call.name, where),
+      levelled: this.level !== null,
+      beneath: (value, always) => this.beneath(value, always),
     };
   }
 }

@@ -21,6 +21,7 @@ import type { FromPlan, PlanEquality, PlanNode } from '../plan.js';
 import { duckdbType } from '../duckdbTypes.js';
 import { bindFrom, equalPairs } from './from.js';
 import { direction } from './order.js';
+import { Level, LevelNeeded } from './level.js';
 import { rowLimits } from './limits.js';
 import { Scope } from './scope.js';
 import type { ScopeColumn } from './scope.js';
@@ -61,20 +62,37 @@ class SelectBinder {
     return { clause, aggregates, windows, aliases: { find: (name) => this.aliases.get(name), first } };
   }
 
-  private binder(rules: ClauseRules, keys: ReadonlySet<string> | null = null): ExpressionBinder {
-    return new ExpressionBinder(this.env, this.scope, rules, keys);
+  private binder(
+    rules: ClauseRules,
+    keys: ReadonlySet<string> | null = null,
+    level: Level | null = null,
+  ): ExpressionBinder {
+    return new ExpressionBinder(this.env, this.scope, rules, keys, level);
   }
 
   bind(ending: Ending): Relation {
+    try {
+      return this.bindIn(null, ending);
+    } catch (error) {
+      if (!(error instanceof LevelNeeded)) throw error;
+      return this.bindIn(this.newLevel(), ending);
+    }
+  }
+
+  private newLevel(): Level {
+    return new Level(this.env.state.fresh('l'));
+  }
+
+  private bindIn(level: Level | null, ending: Ending): Relation {
     const { select } = this;
     const where =
       select.where === null
         ? ''
         : ` WHERE ${this.binder(this.rules('WHERE', false, false)).condition(select.where).sql}`;
-    const groups = this.groups();
-    const binder = this.binder(this.rules('SELECT', true, true), groups?.keys ?? null);
+    const groups = this.groups(level);
+    const binder = this.binder(this.rules('SELECT', true, true), groups?.keys ?? null, level);
     const projected = select.items.flatMap((item) => this.project(item, binder));
-    const having = this.clause('HAVING', select.having, binder, false);
+    const having = binder.below(() => this.clause('HAVING', select.having, binder, false));
     const qualify = this.clause('QUALIFY', select.qualify, binder, true);
     if (select.qualify !== null && !binder.sawWindow)
       throw refuse.badArgument('QUALIFY needs a window function, in its condition or in the SELECT list');
@@ -83,27 +101,28 @@ class SelectBinder {
     const columns = projected.map(outputColumn);
     const items = projected.map((p) => convertNull(p.value).sql);
     const limits = rowLimits(ending.limit, ending.offset);
-    const rest = [groups === null ? '' : ` GROUP BY ${groups.text}`, having, qualify].join('');
+    const grouped = `${groups === null ? '' : ` GROUP BY ${groups.text}`}${having}`;
+    const from = `${this.fromText}${where}${grouped}`;
     const text = [
       `SELECT ${select.distinct ? 'DISTINCT ' : ''}${items.map((item, i) => `${item} AS ${columnName(i)}`).join(', ')}`,
-      this.fromText,
-      where,
-      rest,
+      level === null ? from : level.from(from),
+      qualify,
       order.length === 0 ? '' : ` ORDER BY ${order.join(', ')}`,
       limits,
     ];
-    const from = this.plan;
-    if (from === null || limits !== '' || groups?.plain === false) return { columns, sql: text.join('') };
+    const { plan: source } = this;
+    if (source === null || level !== null || limits !== '' || groups?.plain === false)
+      return { columns, sql: text.join('') };
     const plan: PlanNode = {
       kind: 'block',
       columns: columns.map((_, i) => columnName(i)),
       items,
       types: columns.map((c) => duckdbType(c.type)),
       distinct: select.distinct,
-      from: { ...from, equalities: [...from.equalities, ...this.filterEqualities()] },
+      from: { ...source, equalities: [...source.equalities, ...this.filterEqualities()] },
       where,
       groups: groups === null ? (binder.sawAggregate ? [] : null) : [...groups.keys],
-      rest,
+      rest: `${grouped}${qualify}`,
       windows: binder.windows,
     };
     return { columns, sql: text.join(''), plan };
@@ -171,23 +190,25 @@ class SelectBinder {
 
   // Grouping ----------------------------------------------------------------------------------------------------------
 
-  private groups(): Groups | null {
+  private groups(level: Level | null): Groups | null {
     const { groupBy } = this.select;
     if (groupBy === null) return null;
-    if (groupBy.kind === 'all') return this.allGroups();
+    if (groupBy.kind === 'all') return this.allGroups(level !== null);
     const keys = new Set<string>();
     const parts = groupBy.items.map((item) => this.groupItem(item, keys));
     return { text: parts.join(', '), keys, plain: groupBy.items.every((i) => i.kind === 'expression') };
   }
 
   /** GROUP BY ALL: every item without an aggregate. */
-  private allGroups(): Groups | null {
+  private allGroups(levelled: boolean): Groups | null {
     const keys = new Set<string>();
     for (const item of this.select.items) {
-      const binder = this.binder(this.rules('SELECT', true, true));
+      // Items with a window are no keys: what they hold is for nobody.
+      const scratch = levelled ? this.newLevel() : null;
+      const binder = this.binder(this.rules('SELECT', true, true), null, scratch);
       const projected = this.project(item, binder);
       if (!binder.sawAggregate && !binder.sawWindow && binder.usesColumns)
-        projected.forEach((p) => keys.add(p.value.sql));
+        projected.forEach((p) => keys.add(scratch?.below(p.value.sql) ?? p.value.sql));
     }
     return keys.size === 0 ? null : { text: [...keys].join(', '), keys, plain: true };
   }

@@ -19,6 +19,10 @@ export interface CallSite {
   order(items: readonly OrderItem[]): string;
   /** DuckDB text that numbers the rows from 1; refused where a row has no number of its own. */
   rowNumber(): string;
+  /** The SELECT is bound in two levels. */
+  readonly levelled: boolean;
+  /** Binds a value in which window functions may stand, though the call is one; `always` when one will. */
+  beneath(bind: () => Bound, always: boolean): Bound;
 }
 
 export interface FunctionDefinition {

@@ -3,8 +3,10 @@ import { bound } from '../bind/bound.js';
 import type { Bound } from '../bind/bound.js';
 import { arithmetic, numeric } from '../bind/arithmetic.js';
 import { unify } from '../bind/coerce.js';
-import { condition } from '../bind/compare.js';
-import { badArgument, unsupportedFeature } from '../bind/errors.js';
+import { compare, condition } from '../bind/compare.js';
+import { badArgument } from '../bind/errors.js';
+import { windowText } from '../bind/order.js';
+import type { Window } from '../../../sql/read/syntax/tree.js';
 import { FLOAT, number } from '../../../sql/read/types.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
 import { asInteger } from './build.js';
@@ -49,15 +51,38 @@ function ratioToReport(site: CallSite): Bound {
   return arithmetic('/', value, total);
 }
 
-/** Counts the rows so far for which the condition held. */
-function conditionalTrueEvent(site: CallSite): Bound {
-  const test = condition(site.args[0]!).sql;
+/** The rows so far for which a condition held; it may read LAG and LEAD. */
+function eventsSoFar(site: CallSite, test: Bound): Bound {
+  const { call } = site;
+  if (call.over === null || call.over.orderBy.length === 0)
+    throw badArgument(`Window function ${call.name} requires ORDER BY in its OVER clause`, site.where);
+  if (call.over.frame !== null)
+    throw badArgument(`Window function ${call.name} takes no window frame`, site.where);
   const frame = 'ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW';
-  return bound(
-    `CAST(count(CASE WHEN ${test} THEN 1 END)${site.over(frame)} AS DECIMAL(18,0))`,
-    number(18, 0),
-    false,
+  const over = site.levelled ? overPlaces(site, call.over, frame) : site.over(frame);
+  return bound(`CAST(count(CASE WHEN ${test.sql} THEN 1 END)${over} AS DECIMAL(18,0))`, number(18, 0), false);
+}
+
+/** The window over the places that the level below gave its rows: peers stand in the order that LAG saw. */
+function overPlaces(site: CallSite, over: Window, frame: string): string {
+  const place = site.beneath(() => bound(`row_number()${site.over()}`, number(18, 0), false), true);
+  return windowText({ ...over, orderBy: [] }, site.bind, `ORDER BY ${place.sql} ${frame}`);
+}
+
+function conditionalTrueEvent(site: CallSite): Bound {
+  return eventsSoFar(
+    site,
+    site.beneath(() => condition(site.bind(site.call.args[0]!)), false),
   );
+}
+
+/** CONDITIONAL_TRUE_EVENT(x <> LAG(x)): a NULL is no change, and neither is the row after it. */
+function conditionalChangeEvent(site: CallSite): Bound {
+  const changed = site.beneath(() => {
+    const value = site.bind(site.call.args[0]!);
+    return compare('<>', value, bound(`lag(${value.sql})${site.over()}`, value.type));
+  }, true);
+  return eventsSoFar(site, changed);
 }
 
 export const WINDOWS: FunctionGroup = {
@@ -81,12 +106,7 @@ export const WINDOWS: FunctionGroup = {
   LEAD: shifted('lead'),
   RATIO_TO_REPORT: windowed(1, 1, ratioToReport),
   CONDITIONAL_TRUE_EVENT: windowed(1, 1, conditionalTrueEvent),
-  CONDITIONAL_CHANGE_EVENT: windowed(1, 1, (site) => {
-    throw unsupportedFeature(
-      'CONDITIONAL_CHANGE_EVENT; select LAG in a subquery and use CONDITIONAL_TRUE_EVENT(value <> previous)',
-      site.where,
-    );
-  }),
+  CONDITIONAL_CHANGE_EVENT: windowed(1, 1, conditionalChangeEvent),
 };
 
 /** SEQ1 … SEQ8 number a generator's rows from 0. Source: "SEQ1 / SEQ2 / SEQ4 / SEQ8". */

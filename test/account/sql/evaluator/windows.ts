@@ -221,6 +221,32 @@ const RANKINGS: Readonly<Record<string, RankingRule>> = {
     const n = Number(constantOf(args[1] as Typed));
     return edge((places) => places[n - 1])(fn, args, frames);
   },
+  /** A row counts when it and the row before have values that differ. */
+  CONDITIONAL_CHANGE_EVENT: (_fn, args) => {
+    const value = args[0] as Typed;
+    return {
+      type: PLACE,
+      of: (partition) => {
+        expectTotal(partition);
+        const { places } = partition;
+        const values = places.map((p) => value.of(p));
+        const failure = values.find((v) => v instanceof Failure);
+        if (failure) return places.map(() => failure);
+        let changes = 0n;
+        return places.map((place, i) => {
+          const [before, now] = [
+            i === 0 ? null : decided(values[i - 1] as Value),
+            decided(values[i] as Value),
+          ];
+          const differ =
+            before !== null &&
+            now !== null &&
+            keyOf(value.of(places[i - 1] as Place), value.type) !== keyOf(value.of(place), value.type);
+          return differ ? ++changes : changes;
+        });
+      },
+    };
+  },
   RATIO_TO_REPORT: (_fn, args) => {
     const [value] = args as [Typed];
     const type: Type = value.type.kind === 'NUMBER' ? exact(38, value.type.scale) : FLOAT;

@@ -96,6 +96,7 @@ export function windowed(choice: Choice, e: Expressions, columns: readonly Reada
       `${choice.of(['lag', 'lead'])}(${exact()}, ${choice.of(['1', '2'])}, ${choice.of(['0', '1.5', 'undefined'])}${nulls()})${over([by, orderBy])}`,
     () => `${choice.of(['firstValue', 'lastValue'])}(${anything()}${nulls()})${over([by, orderBy, rows()])}`,
     () => `nthValue(${anything()}, ${choice.of(['1', '2', '3'])}${nulls()})${over([by, orderBy, rows()])}`,
+    () => `changeCount(${anything()})${over([by, orderBy])}`,
     () => `shareOf(${exact()})${over([by])}`,
     () => `${plain()}${over([by, orderBy, rows()])}`,
     () => `${plain()}${over([by, orderBy, rows()])}`,

@@ -41,7 +41,7 @@ const HELPERS = new Set(['constructor', 'part', 'difference', 'truncated', 'shif
 /** What 2,000 programs must meet. */
 export const COVERED = `
   abs add agg and antiJoin approxCountDistinct approxPercentile arrayAgg asc asofJoin at avg avgIf
-  between ceil coalesce concat contains convertTimezone corr count countDistinct countIf covar
+  between ceil changeCount coalesce concat contains convertTimezone corr count countDistinct countIf covar
   crossJoin date dateAdd dateFromParts dateTrunc day dayName dayOfWeekIso dayOfYear days daysBetween
   denseRank desc distinct div div0 drop dropNull editDistance endsWith eq every except exp fillNull
   filter firstValue flatten floor fullDaysBetween fullJoin fullMonthsBetween ge get greatest groupBy
