@@ -65,6 +65,7 @@ export interface AccountBind {
     | 'BOOLEAN'
     | 'TEXT'
     | 'VARIANT'
+    | 'BINARY'
     | 'DATE'
     | 'TIME'
     | 'TIMESTAMP_NTZ'

@@ -29,6 +29,7 @@ import type { Reading, Store, Writing } from './store.js';
 import { beginTransaction, commit } from './transaction.js';
 import type { OpenTransaction } from './transaction.js';
 import { withVariables } from './variables.js';
+import { withBoundNames } from './boundNames.js';
 
 /** What all connections of an account share. */
 export interface Shared {
@@ -79,7 +80,9 @@ export class Connection implements AccountConnection {
     try {
       if (this.closed) throw new AccountError('The connection is closed.', '390111', '08003');
       const text = withVariables(withoutSemicolon(sql), this.session);
-      const statement = { sql: text, queryId, now: this.shared.clock.now(), options };
+      const bound = withBoundNames(text, options.binds ?? []);
+      const given = options.binds === undefined ? options : { ...options, binds: bound.binds };
+      const statement = { sql: bound.sql, queryId, now: this.shared.clock.now(), options: given };
       const result = await this.dispatch(statement);
       this.session.lastQueryId = queryId;
       return result;

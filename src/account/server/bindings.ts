@@ -8,6 +8,7 @@ const bindTypes: Readonly<Record<AccountBind['type'], true>> = {
   BOOLEAN: true,
   TEXT: true,
   VARIANT: true,
+  BINARY: true,
   DATE: true,
   TIME: true,
   TIMESTAMP_NTZ: true,

@@ -518,6 +518,16 @@ describe('what a translation says about a query', () => {
     expect(types.slice(0, 1)).toEqual(['NUMBER(4,2)']);
   });
 
+  it('takes binary values, which drivers send in hexadecimal digits', async () => {
+    const { rows, types } = await account.run('select ?, length(?), ? is null', [
+      { type: 'BINARY', value: '0aFF' },
+      { type: 'BINARY', value: '' },
+      { type: 'BINARY', value: null },
+    ]);
+    expect(rows).toEqual([['0AFF', '0', '1']]);
+    expect(types[0]).toContain('BINARY');
+  });
+
   it('reads queries nested far deeper than the parser alone would', async () => {
     let sql = 'select 1 as a';
     for (let i = 0; i < 60; i++) sql = `select * from (${sql})`;

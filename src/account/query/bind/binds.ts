@@ -2,6 +2,7 @@
 import type { AccountBind, SnowflakeType } from '../../account.js';
 import { AccountError } from '../../account.js';
 import {
+  BINARY,
   BOOLEAN,
   DATE,
   FLOAT,
@@ -24,6 +25,7 @@ const TYPES: Readonly<Record<AccountBind['type'], SnowflakeType>> = {
   BOOLEAN,
   TEXT,
   VARIANT,
+  BINARY,
   DATE,
   TIME,
   TIMESTAMP_NTZ,
