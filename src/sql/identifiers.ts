@@ -1,5 +1,7 @@
 import { isReserved } from './reserved.js';
 
+const HALF_A_CHARACTER = /\p{Surrogate}/u;
+
 /**
  * Names as Snowflake reads and stores them ("Identifier requirements"). The *stored* form is what the catalog holds:
  * unquoted names in upper case. The *written* form is SQL text.
@@ -48,7 +50,7 @@ const isPlain = (stored: string) => stored.length <= LONGEST && PLAIN.test(store
 function quoted(stored: string): string {
   if (stored === '') throw new IdentifierError(stored, 'A name has a character at least.');
   if (stored.includes('\0')) throw new IdentifierError(stored, 'It has the character U+0000.');
-  if (/\p{Surrogate}/u.test(stored)) throw new IdentifierError(stored, 'It has half of a character.');
+  if (HALF_A_CHARACTER.test(stored)) throw new IdentifierError(stored, 'It has half of a character.');
   const length = [...stored].length;
   if (length > LONGEST)
     throw new IdentifierError(stored, `It has ${length} characters; ${LONGEST} are the most.`);

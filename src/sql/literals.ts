@@ -1,3 +1,5 @@
+const HALF_A_CHARACTER = /\p{Surrogate}/u;
+
 /**
  * Constants in SQL text. Every literal of every statement goes through here. Source of the rules: "String & binary data
  * types" (escape sequences) and "Numeric data types".
@@ -14,7 +16,7 @@ export class LiteralError extends Error {
  * be sent and is refused.
  */
 export function textLiteral(value: string): string {
-  if (/\p{Surrogate}/u.test(value))
+  if (HALF_A_CHARACTER.test(value))
     throw new LiteralError('A text has half of a character (a lone surrogate), which no SQL can hold.');
   return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''").replaceAll('\0', '\\u0000')}'`;
 }

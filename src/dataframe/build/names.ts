@@ -1,3 +1,4 @@
+import { fieldsByName } from '../plan/fieldIndex.js';
 import type { Field, Node } from '../plan/node.js';
 import { report } from '../problems.js';
 import { here } from '../trace.js';
@@ -13,7 +14,7 @@ export function fieldsNamed(node: Node, names: readonly string[]): readonly Fiel
 }
 
 export function fieldOf(node: Node, name: string): Field | undefined {
-  return node.fields.find((f) => f.name === name);
+  return fieldsByName(node).get(name);
 }
 
 /** The name, or one like it that none of the fields has. */

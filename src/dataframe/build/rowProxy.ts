@@ -2,6 +2,7 @@ import type { Column } from '../columns/column.js';
 import { wrap } from '../columns/wrap.js';
 import { columnReference } from '../expression/column.js';
 import { POISON } from '../expression/poison.js';
+import { fieldsByName } from '../plan/fieldIndex.js';
 import type { Node } from '../plan/node.js';
 import { newRow } from '../plan/row.js';
 import type { Row } from '../plan/row.js';
@@ -26,7 +27,7 @@ export function openRows(callback: object, nodes: readonly Node[]): readonly Ope
 }
 
 function openRow(node: Node, row: Row, callback: CallId | undefined): OpenRow {
-  const fields = new Map(node.fields.map((field) => [field.name, field]));
+  const fields = fieldsByName(node);
   const made = new Map<string, Column>();
   const column = (name: string): Column => {
     const before = made.get(name);

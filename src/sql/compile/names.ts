@@ -34,12 +34,13 @@ export class CteNames {
   }
 }
 
+// Made once: bundled for older engines, a pattern inside the function would be made anew with every call.
+const WORD_START = /([\p{Ll}\d])(\p{Lu})/gu;
+const LAST_CAPITAL = /(\p{Lu})(\p{Lu}\p{Ll})/gu;
+
 /** `perOrder` → `PER_ORDER`, `URLParts` → `URL_PARTS`; a name already in upper case stays. */
 export function upperSnake(name: string): string {
-  return name
-    .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1_$2')
-    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1_$2')
-    .toUpperCase();
+  return name.replace(WORD_START, '$1_$2').replace(LAST_CAPITAL, '$1_$2').toUpperCase();
 }
 
 const COMBINED: Readonly<Record<Combination['operator'], string>> = {

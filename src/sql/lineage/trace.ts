@@ -1,4 +1,5 @@
 import type { Expression } from '../../dataframe/expression/expression.js';
+import { fieldsByName } from '../../dataframe/plan/fieldIndex.js';
 import { nameOf } from '../../dataframe/plan/names.js';
 import { visitNode } from '../../dataframe/plan/node.js';
 import type { NamedExpression, Node, NodeVisitor } from '../../dataframe/plan/node.js';
@@ -15,6 +16,12 @@ type Part = Pick<LineageStep, 'operation' | 'expression' | 'condition' | 'opaque
   readonly inputs: readonly LineageInput[];
 };
 
+/** How a node decides its rows: the same for each of its columns. */
+interface Rows {
+  readonly inputs: readonly LineageInput[];
+  readonly condition?: string;
+}
+
 /** Where a row's columns come from, and its name in the SQL of a step. */
 interface Side {
   readonly node: Node;
@@ -28,6 +35,7 @@ interface Side {
 export class Tracer {
   readonly steps: LineageStep[] = [];
   readonly #traced = new Map<Node, Map<string, number>>();
+  readonly #rows = new Map<Node, Rows>();
   readonly #resolveTable: (name: string) => string;
 
   constructor(resolveTable: (name: string) => string) {
@@ -55,10 +63,12 @@ export class Tracer {
   }
 
   #part(node: Node, column: string, frame: string | null): Part {
-    const same = (input: Node, operation: Part['operation'], more: readonly LineageInput[] = []): Part => ({
+    const rows = (find: () => Rows): Rows => this.#rowsOf(node, find);
+    const same = (input: Node, operation: Part['operation'], more: Rows = { inputs: [] }): Part => ({
       operation,
       expression: identifier(column),
-      inputs: [{ step: this.column(input, column, frame), dependency: 'IDENTITY' }, ...more],
+      ...more,
+      inputs: [{ step: this.column(input, column, frame), dependency: 'IDENTITY' }, ...more.inputs],
     });
     const computed = (
       operation: Part['operation'],
@@ -81,53 +91,64 @@ export class Tracer {
       aggregate: (n) => {
         const sides = alone(n.row, n.input);
         const part = computed('aggregate', [...n.keys, ...n.aggregates], sides);
-        const keys = n.keys.map((k) => k.expression);
-        return { ...part, inputs: [...part.inputs, ...this.#uses(keys, sides, frame, 'GROUP_BY')] };
+        const { inputs } = rows(() => {
+          const keys = n.keys.map((k) => k.expression);
+          return { inputs: this.#uses(keys, sides, frame, 'GROUP_BY') };
+        });
+        return { ...part, inputs: [...part.inputs, ...inputs] };
       },
-      distinct: (n) => same(n.input, 'distinct', every(n.input, 'GROUP_BY')),
+      distinct: (n) => same(n.input, 'distinct', rows(() => ({ inputs: every(n.input, 'GROUP_BY') }))),
       filter: (n) => {
-        const sides = alone(n.row, n.input);
-        const part = same(n.input, 'filter', this.#uses([n.condition], sides, frame, 'FILTER'));
-        return { ...part, condition: print(n.condition, sides) };
+        const decided = rows(() => {
+          const sides = alone(n.row, n.input);
+          const inputs = this.#uses([n.condition], sides, frame, 'FILTER');
+          return { inputs, condition: print(n.condition, sides) };
+        });
+        return same(n.input, 'filter', decided);
       },
       flatten: (n) => {
         const sides = alone(n.row, n.input);
-        const rows = this.#uses([n.array], sides, frame, 'JOIN');
+        const decided = rows(() => ({
+          inputs: this.#uses([n.array], sides, frame, 'JOIN'),
+          condition: print(n.array, sides),
+        }));
         const own = n.columns.find((c) => c.name === column);
-        if (!own) return { ...same(n.input, 'flatten', rows), condition: print(n.array, sides) };
+        if (!own) return same(n.input, 'flatten', decided);
         const elements = usesOf(own.expression).some((u) => u.column.owner === n.element);
         return {
           operation: 'flatten',
           expression: print(own.expression, sides),
-          condition: print(n.array, sides),
+          ...decided,
           inputs: [
             ...(elements ? this.#uses([n.array], sides, frame, 'TRANSFORMATION') : []),
             ...this.#uses([own.expression], sides, frame),
-            ...rows,
+            ...decided.inputs,
           ],
         };
       },
       join: (n) => {
-        const sides = new Map<object, Side>([
-          [n.leftRow, { node: n.left, name: sideName(n.left, n.leftRow) }],
-          [n.rightRow, { node: n.right, name: sideName(n.right, n.rightRow) }],
-        ]);
-        const conditions = [n.on, n.match].filter((e) => e !== null && e !== undefined);
-        const input = n.left.fields.some((f) => f.name === column) ? n.left : n.right;
-        const part = same(input, 'join', this.#uses(conditions, sides, frame, 'JOIN'));
-        if (conditions.length === 0) return part;
-        return { ...part, condition: conditions.map((c) => print(c, sides)).join(' AND ') };
+        const decided = rows(() => {
+          const sides = new Map<object, Side>([
+            [n.leftRow, { node: n.left, name: sideName(n.left, n.leftRow) }],
+            [n.rightRow, { node: n.right, name: sideName(n.right, n.rightRow) }],
+          ]);
+          const conditions = [n.on, n.match].filter((e) => e !== null && e !== undefined);
+          const inputs = this.#uses(conditions, sides, frame, 'JOIN');
+          if (conditions.length === 0) return { inputs };
+          return { inputs, condition: conditions.map((c) => print(c, sides)).join(' AND ') };
+        });
+        return same(fieldsByName(n.left).has(column) ? n.left : n.right, 'join', decided);
       },
       latest: (n) => {
-        const keys = n.keys.map((key) => ({
-          step: this.column(n.input, key, frame),
-          dependency: 'WINDOW' as const,
-        }));
-        const order = n.orderBy.map((o) => o.expression);
-        return same(n.input, 'latest', [
-          ...keys,
-          ...this.#uses(order, alone(n.row, n.input), frame, 'WINDOW'),
-        ]);
+        const decided = rows(() => {
+          const keys = n.keys.map((key) => ({
+            step: this.column(n.input, key, frame),
+            dependency: 'WINDOW' as const,
+          }));
+          const order = n.orderBy.map((o) => o.expression);
+          return { inputs: [...keys, ...this.#uses(order, alone(n.row, n.input), frame, 'WINDOW')] };
+        });
+        return same(n.input, 'latest', decided);
       },
       limit: (n) => same(n.input, 'limit'),
       project: (n) => computed('select', n.columns, alone(n.row, n.input)),
@@ -156,14 +177,19 @@ export class Tracer {
             },
       sample: (n) => same(n.input, 'sample'),
       setOperation: (n) => {
-        const compared = [...every(n.left, 'GROUP_BY'), ...every(n.right, 'FILTER')];
+        const compared = rows(() => ({
+          inputs: [...every(n.left, 'GROUP_BY'), ...every(n.right, 'FILTER')],
+        }));
         if (n.operator === 'EXCEPT') return same(n.left, 'except', compared);
         const right = { step: this.column(n.right, column, frame), dependency: 'IDENTITY' as const };
-        return same(n.left, 'intersect', [right, ...compared]);
+        return same(n.left, 'intersect', { inputs: [right, ...compared.inputs] });
       },
       sort: (n) => {
-        const order = n.orderBy.map((o) => o.expression);
-        return same(n.input, 'sort', this.#uses(order, alone(n.row, n.input), frame, 'SORT'));
+        const decided = rows(() => {
+          const order = n.orderBy.map((o) => o.expression);
+          return { inputs: this.#uses(order, alone(n.row, n.input), frame, 'SORT') };
+        });
+        return same(n.input, 'sort', decided);
       },
       table: () => ({ operation: 'source', expression: identifier(column), inputs: [] }),
       union: (n) => {
@@ -176,12 +202,22 @@ export class Tracer {
               step: this.column(arm, column, frame),
               dependency: 'IDENTITY' as const,
             })),
-            ...(n.distinct ? arms.flatMap((arm) => every(arm, 'GROUP_BY')) : []),
+            ...(n.distinct
+              ? rows(() => ({ inputs: arms.flatMap((arm) => every(arm, 'GROUP_BY')) })).inputs
+              : []),
           ],
         };
       },
     };
     return visitNode(node, visitor);
+  }
+
+  #rowsOf(node: Node, find: () => Rows): Rows {
+    const known = this.#rows.get(node);
+    if (known) return known;
+    const found = find();
+    this.#rows.set(node, found);
+    return found;
   }
 
   /** The columns that expressions read; `as` overrides how, where they decide rows and not a value. */

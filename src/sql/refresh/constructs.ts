@@ -276,6 +276,11 @@ const CLAUSES = new Set([
 ]);
 const JOINS = new Set(['JOIN', ',']);
 
+/** Most tokens of a query are operators, numbers and strings, which no rule begins with: the rules are many. */
+function canBegin({ kind, value }: Token): boolean {
+  return kind === 'operator' ? value === '(' : kind !== 'number' && kind !== 'string';
+}
+
 /** All of them, in the order of the query. */
 export function constructsIn(query: string): readonly FoundConstruct[] {
   const tokens = tokenize(query);
@@ -284,8 +289,9 @@ export function constructsIn(query: string): readonly FoundConstruct[] {
   for (const [index, token] of tokens.entries()) {
     const text = word({ tokens, index });
     const clause = clauses.at(-1) ?? '';
-    for (const rule of RULES)
-      if (rule.matches({ tokens, index, clause })) found.push({ construct: rule, offset: token.start });
+    if (canBegin(token))
+      for (const rule of RULES)
+        if (rule.matches({ tokens, index, clause })) found.push({ construct: rule, offset: token.start });
     if (text === '(') clauses.push(clause === 'WITH' && tokens[index - 1]?.value === 'AS' ? 'AS' : clause);
     else if (text === ')' && clauses.length > 1) clauses.pop();
     else if (CLAUSES.has(text)) clauses[clauses.length - 1] = text;
