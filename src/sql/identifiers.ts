@@ -1,7 +1,5 @@
 import { isReserved } from './reserved.js';
 
-const HALF_A_CHARACTER = /\p{Surrogate}/u;
-
 /**
  * Names as Snowflake reads and stores them ("Identifier requirements"). The *stored* form is what the catalog holds:
  * unquoted names in upper case. The *written* form is SQL text.
@@ -44,6 +42,7 @@ export function clientIdentifier(stored: string): string {
   return isPlain(stored) ? stored : quoted(stored);
 }
 
+const HALF_A_CHARACTER = /\p{Surrogate}/u;
 const isPlain = (stored: string) => stored.length <= LONGEST && PLAIN.test(stored);
 
 /** Always in quotes. Refuses what no quotes can hold. */

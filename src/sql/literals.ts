@@ -1,5 +1,3 @@
-const HALF_A_CHARACTER = /\p{Surrogate}/u;
-
 /**
  * Constants in SQL text. Every literal of every statement goes through here. Source of the rules: "String & binary data
  * types" (escape sequences) and "Numeric data types".
@@ -9,6 +7,8 @@ export class LiteralError extends Error {
   override readonly name = 'LiteralError';
   readonly code = 'invalid-literal';
 }
+
+const HALF_A_CHARACTER = /\p{Surrogate}/u;
 
 /**
  * Text in single quotes; quotes and backslashes are doubled, because Snowflake reads a backslash as an escape. U+0000 is

@@ -97,7 +97,12 @@ export class Tracer {
         });
         return { ...part, inputs: [...part.inputs, ...inputs] };
       },
-      distinct: (n) => same(n.input, 'distinct', rows(() => ({ inputs: every(n.input, 'GROUP_BY') }))),
+      distinct: (n) =>
+        same(
+          n.input,
+          'distinct',
+          rows(() => ({ inputs: every(n.input, 'GROUP_BY') })),
+        ),
       filter: (n) => {
         const decided = rows(() => {
           const sides = alone(n.row, n.input);
