@@ -96,10 +96,9 @@ export const selects: Topic = {
       answers(["SET tab = 'T'", 'SELECT COUNT(*) FROM IDENTIFIER($tab)'], '3'),
       refuses('SELECT $undefined_variable', '002211', /UNDEFINED_VARIABLE/),
     ],
-    'Parsing and errors': [
+    'Query syntax': [
       refuses('SELEC 1', '001003', /syntax error/),
       refuses("SELECT 'open", '001003', /syntax error|unterminated/),
-      refuses('SELECT UNKNOWN_FUNCTION(1)', '002140', /Unknown function UNKNOWN_FUNCTION/),
       refuses('SELECT ROUND(1, 2, 3, 4)', '000939', /argument count|too many arguments/),
       refuses("SELECT SUM(b) + 'x' FROM t GROUP BY nothing", '000904', /NOTHING/),
     ],

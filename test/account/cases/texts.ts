@@ -175,6 +175,7 @@ export const texts: Topic = {
         'c | c',
       ),
     ],
+    COLLATE: [refuses("SELECT COLLATE('a', 'en-ci')", '000002', /Unsupported feature 'COLLATE'/)],
     UPPER: [value("UPPER('aé'), LOWER('AÉ')", 'AÉ | aé'), refuses('SELECT UPPER()', '000938', /argument/)],
   },
 };
