@@ -118,10 +118,12 @@ export const windows: Topic = {
       ),
     ],
     CONDITIONAL_CHANGE_EVENT: [
-      refuses(
-        'SELECT CONDITIONAL_CHANGE_EVENT(o) OVER (ORDER BY o) FROM t',
-        '000002',
-        /Unsupported feature 'CONDITIONAL_CHANGE_EVENT; select LAG/,
+      answers(
+        "SELECT o, CONDITIONAL_CHANGE_EVENT(o) OVER (ORDER BY o, v) FROM t WHERE k = 'a' ORDER BY o, 2",
+        '1 | 0',
+        '2 | 1',
+        '2 | 1',
+        '4 | 2',
       ),
     ],
     CONDITIONAL_TRUE_EVENT: [
