@@ -1,3 +1,4 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { StoredRelation } from '../catalog/model.js';
 import type { WriteScope } from '../commands/command.js';
 import { ROW } from '../query/recording.js';
@@ -56,11 +57,11 @@ export async function replaceCounted(
   const columns = table.columns.map((c) => c.physical);
   const names = columns.join(', ');
   const { duckdb } = scope;
-  const same = columns.map((c) => `d.${c} IS NOT DISTINCT FROM n.${c}`).join(' AND ');
   const own = columns.map((c) => `d.${c}`).join(', ');
   await duckdb.run(
     `CREATE OR REPLACE TEMP TABLE ${NET} AS SELECT ${names}, sum(w)::BIGINT AS w FROM (${counted}) GROUP BY ${names} HAVING sum(w) <> 0`,
   );
+  const same = await sameAsGoing(duckdb, columns);
   await duckdb.run(
     `CREATE OR REPLACE TEMP TABLE ${GONE} AS SELECT id FROM (
        SELECT d.rowid AS id, n.w, row_number() OVER (PARTITION BY ${own}) AS copy
@@ -74,6 +75,19 @@ export async function replaceCounted(
   );
   await duckdb.run(`DROP TABLE ${NET}`);
   return missing.getRowsJson()[0]?.[0] === true ? null : exchange(scope, table);
+}
+
+/**
+ * Whether a row of `d` is one of those of `n`, which go. Where none of them has a NULL, `=` says the same as IS NOT
+ * DISTINCT FROM, and lets DuckDB pass over the parts of the table whose values are not among theirs.
+ */
+async function sameAsGoing(duckdb: DuckDBConnection, columns: readonly string[]): Promise<string> {
+  const tests = columns.map((c) => `bool_or(${c} IS NULL)`).join(', ');
+  const found = await duckdb.runAndReadAll(`SELECT ${tests} FROM ${NET} WHERE w < 0`);
+  const nulls = found.getRowsJson()[0] ?? [];
+  return columns
+    .map((c, i) => `d.${c} ${nulls[i] === true ? 'IS NOT DISTINCT FROM' : '='} n.${c}`)
+    .join(' AND ');
 }
 
 /** Removes the rows in GONE and inserts those in COME. */

@@ -16,7 +16,14 @@ import {
   withoutTags,
 } from './clauses.js';
 import type { ColumnDefinition } from './columns.js';
-import { columnDefinition, freePhysical, invalidColumn, tableConstraint, withKeys } from './columns.js';
+import {
+  columnDefinition,
+  duckdbColumn,
+  freePhysical,
+  invalidColumn,
+  tableConstraint,
+  withKeys,
+} from './columns.js';
 import type { Command, WriteScope } from './command.js';
 import { STORAGE_PROPERTIES } from './databases.js';
 import type { AlterTarget } from './family.js';
@@ -137,7 +144,7 @@ async function addColumn(
   // The images in the log are those of rows that have the column now, whatever they were.
   for (const relation of withLog(table)) {
     await scope.duckdb.run(
-      `ALTER TABLE ${relation} ADD COLUMN ${column.physical} ${duckdbType(column.type)}`,
+      `ALTER TABLE ${relation} ADD COLUMN ${duckdbColumn(column.physical, column.type, true)}`,
     );
     if (column.default !== null) {
       const value = await scope.queries.translate(`SELECT ${column.default}`);
@@ -173,9 +180,7 @@ async function requireValues(scope: WriteScope, table: TableObject, column: Cata
 async function rebuild(scope: WriteScope, table: TableObject, required: CatalogColumn): Promise<void> {
   const columns = [...table.columns.filter((c) => c.physical !== required.physical), required];
   const scratch = `new${scope.catalog.newId()}`;
-  const shape = columns
-    .map((c) => `${c.physical} ${duckdbType(c.type)}${c.nullable && c !== required ? '' : ' NOT NULL'}`)
-    .join(', ');
+  const shape = columns.map((c) => duckdbColumn(c.physical, c.type, c.nullable && c !== required)).join(', ');
   const isTracked = table.changesSince !== null;
   const names = [...columns.map((c) => c.physical), ...(isTracked ? [ROW] : [])].join(', ');
   await scope.duckdb.run(`CREATE TABLE data.${scratch} (${shape}${isTracked ? `, ${ROW_COLUMN}` : ''})`);
