@@ -27,19 +27,9 @@ export async function replaceRows(
   present: string,
   wanted: string,
 ): Promise<RowCounts> {
-  const columns = table.columns.map((c) => c.physical);
-  const names = columns.join(', ');
-  const copy = `row_number() OVER (PARTITION BY ${names}) AS copy`;
-  const { duckdb } = scope;
-  const same = [...columns, 'copy'].map((c) => `p.${c} IS NOT DISTINCT FROM w.${c}`).join(' AND ');
-  const there = `(SELECT id, ${names}, ${copy} FROM (${present})) AS p`;
-  const should = `(SELECT ${names}, ${copy} FROM (${wanted})) AS w`;
-  await duckdb.run(
-    `CREATE OR REPLACE TEMP TABLE ${GONE} AS SELECT p.id FROM ${there} ANTI JOIN ${should} ON ${same}`,
-  );
-  await duckdb.run(
-    `CREATE OR REPLACE TEMP TABLE ${COME} AS SELECT ${columns.map((c) => `w.${c}`).join(', ')} FROM ${should} ANTI JOIN ${there} ON ${same}`,
-  );
+  const names = namesOf(table);
+  const counted = `SELECT ${names}, -1 AS w FROM (${present}) UNION ALL SELECT ${names}, 1 AS w FROM (${wanted})`;
+  await differ(scope, table, counted, present);
   return exchange(scope, table);
 }
 
@@ -54,9 +44,20 @@ export async function replaceCounted(
   table: StoredRelation,
   counted: string,
 ): Promise<RowCounts | null> {
-  const columns = table.columns.map((c) => c.physical);
-  const names = columns.join(', ');
+  const present = `SELECT rowid AS id, ${namesOf(table)} FROM data.${table.physical}`;
+  const { going, found } = await differ(scope, table, counted, present);
+  return going === found ? exchange(scope, table) : null;
+}
+
+function namesOf(table: StoredRelation): string {
+  return table.columns.map((c) => c.physical).join(', ');
+}
+
+/** Fills GONE and COME from counted differences; answers how many rows are to go, and how many of them were found. */
+async function differ(scope: WriteScope, table: StoredRelation, counted: string, present: string) {
   const { duckdb } = scope;
+  const columns = table.columns.map((c) => c.physical);
+  const names = namesOf(table);
   const own = columns.map((c) => `d.${c}`).join(', ');
   await duckdb.run(
     `CREATE OR REPLACE TEMP TABLE ${NET} AS SELECT ${names}, sum(w)::BIGINT AS w FROM (${counted}) GROUP BY ${names} HAVING sum(w) <> 0`,
@@ -64,17 +65,18 @@ export async function replaceCounted(
   const same = await sameAsGoing(duckdb, columns);
   await duckdb.run(
     `CREATE OR REPLACE TEMP TABLE ${GONE} AS SELECT id FROM (
-       SELECT d.rowid AS id, n.w, row_number() OVER (PARTITION BY ${own}) AS copy
-       FROM data.${table.physical} AS d JOIN ${NET} AS n ON n.w < 0 AND ${same}) WHERE copy <= -w`,
+       SELECT d.id, n.w, row_number() OVER (PARTITION BY ${own}) AS copy
+       FROM (${present}) AS d JOIN ${NET} AS n ON n.w < 0 AND ${same}) WHERE copy <= -w`,
   );
   await duckdb.run(
     `CREATE OR REPLACE TEMP TABLE ${COME} AS SELECT ${names} FROM ${NET}, range(w) WHERE w > 0`,
   );
-  const missing = await duckdb.runAndReadAll(
-    `SELECT (SELECT coalesce(-sum(w), 0) FROM ${NET} WHERE w < 0) <> (SELECT count(*) FROM ${GONE})`,
+  const counts = await duckdb.runAndReadAll(
+    `SELECT (SELECT coalesce(-sum(w), 0) FROM ${NET} WHERE w < 0), (SELECT count(*) FROM ${GONE})`,
   );
   await duckdb.run(`DROP TABLE ${NET}`);
-  return missing.getRowsJson()[0]?.[0] === true ? null : exchange(scope, table);
+  const [going, found] = counts.getRowsJson()[0] ?? [];
+  return { going: Number(going), found: Number(found) };
 }
 
 /**
@@ -94,7 +96,7 @@ async function sameAsGoing(duckdb: DuckDBConnection, columns: readonly string[])
 async function exchange(scope: WriteScope, table: StoredRelation): Promise<RowCounts> {
   const { duckdb } = scope;
   const physical = `data.${table.physical}`;
-  const names = table.columns.map((c) => c.physical).join(', ');
+  const names = namesOf(table);
   const isGone = `rowid IN (SELECT id FROM ${GONE})`;
   const counts = await recorded(scope, table, `SELECT ${ROW} FROM ${physical} WHERE ${isGone}`, async () => {
     const removed = await duckdb.run(`DELETE FROM ${physical} WHERE ${isGone}`);

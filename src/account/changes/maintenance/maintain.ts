@@ -8,6 +8,7 @@ import { replaceCounted, replaceRows } from '../replacing.js';
 import { Deltas } from './deltas.js';
 import { Rows } from './rows.js';
 import { Touched } from './touched.js';
+import type { Keys } from './workspace.js';
 import { Workspace, keysOf, semiJoin } from './workspace.js';
 
 /**
@@ -62,9 +63,24 @@ async function write(
   const keys = await keysOf(work, touch.table, new Map(columns.map((c) => [c, c])));
   const physical = (column: string): string =>
     `d.${table.columns[plan.columns.indexOf(column)]?.physical ?? ''}`;
-  const present = `SELECT d.rowid AS id, ${names(table, 'd')} FROM data.${table.physical} AS d${semiJoin(keys, physical)}`;
+  if (await touchMost(work, keys, table)) return recompute(scope, table, translation);
+  const present = await work.keep(
+    `SELECT d.rowid AS id, ${names(table, 'd')} FROM data.${table.physical} AS d${semiJoin(keys, physical)}`,
+  );
   const wanted = await rows.of(plan, keys);
-  return replaceRows(scope, table, present, `SELECT ${cast(table)} FROM ${wanted}`);
+  return replaceRows(scope, table, `SELECT * FROM ${present}`, `SELECT ${cast(table)} FROM ${wanted}`);
+}
+
+/** Rows below which it does not matter how they are computed. */
+const FEW = 10_000;
+
+/** Whether there are half as many keys as rows, so that looking for theirs costs more than computing all. */
+async function touchMost(work: Workspace, keys: Keys, table: DynamicTableObject): Promise<boolean> {
+  const columns = [...new Set(keys.columns.values())].join(', ');
+  const rows = Number(await work.value(`SELECT count(*) FROM data.${table.physical}`));
+  if (rows < FEW) return false;
+  const found = await work.value(`SELECT count(*) FROM (SELECT DISTINCT ${columns} FROM ${keys.table})`);
+  return Number(found) * 2 > rows;
 }
 
 const NOTHING: RowCounts = { inserted: 0, deleted: 0 };
