@@ -10,6 +10,7 @@ import { Writer } from '../compile/writer.js';
 import { identifier } from '../identifiers.js';
 import { usesOf } from './dependencies.js';
 import type { Dependency, IndirectDependency, LineageInput, LineageStep } from './model.js';
+import { rowDeciders } from './rows.js';
 
 /** What one kind of node does to one of its columns. */
 type Part = Pick<LineageStep, 'operation' | 'expression' | 'condition' | 'opaque'> & {
@@ -83,6 +84,9 @@ export class Tracer {
         inputs: this.#uses([found.expression], sides, frame),
       };
     };
+    /** A value that is computed from no column is there as often as there are rows, or counts them. */
+    const orRows = (part: Part, input: Node): Part =>
+      part.inputs.length > 0 ? part : { ...part, inputs: this.#deciders(input, frame) };
     const alone = (row: Row, input: Node) => new Map<object, Side>([[row, { node: input }]]);
     const every = (input: Node, dependency: IndirectDependency): LineageInput[] =>
       input.fields.map((f) => ({ step: this.column(input, f.name, frame), dependency }));
@@ -95,7 +99,7 @@ export class Tracer {
           const keys = n.keys.map((k) => k.expression);
           return { inputs: this.#uses(keys, sides, frame, 'GROUP_BY') };
         });
-        return { ...part, inputs: [...part.inputs, ...inputs] };
+        return orRows({ ...part, inputs: [...part.inputs, ...inputs] }, n.input);
       },
       distinct: (n) =>
         same(
@@ -120,16 +124,13 @@ export class Tracer {
         const own = n.columns.find((c) => c.name === column);
         if (!own) return same(n.input, 'flatten', decided);
         const elements = usesOf(own.expression).some((u) => u.column.owner === n.element);
-        return {
-          operation: 'flatten',
-          expression: print(own.expression, sides),
-          ...decided,
-          inputs: [
-            ...(elements ? this.#uses([n.array], sides, frame, 'TRANSFORMATION') : []),
-            ...this.#uses([own.expression], sides, frame),
-            ...decided.inputs,
-          ],
-        };
+        const inputs = [
+          ...(elements ? this.#uses([n.array], sides, frame, 'TRANSFORMATION') : []),
+          ...this.#uses([own.expression], sides, frame),
+          ...decided.inputs,
+        ];
+        const expression = print(own.expression, sides);
+        return orRows({ operation: 'flatten', expression, ...decided, inputs }, n.input);
       },
       join: (n) => {
         const decided = rows(() => {
@@ -142,7 +143,13 @@ export class Tracer {
           if (conditions.length === 0) return { inputs };
           return { inputs, condition: conditions.map((c) => print(c, sides)).join(' AND ') };
         });
-        return same(fieldsByName(n.left).has(column) ? n.left : n.right, 'join', decided);
+        const [input, other, otherRow] = fieldsByName(n.left).has(column)
+          ? ([n.left, n.right, n.rightRow] as const)
+          : ([n.right, n.left, n.leftRow] as const);
+        // A row stands as often as the other side has rows for it, also where no column of it is compared.
+        const compared = [n.on, n.match].some((e) => e && usesOf(e).some((u) => u.column.owner === otherRow));
+        const beside = compared ? [] : this.#deciders(other, frame);
+        return same(input, 'join', { ...decided, inputs: [...decided.inputs, ...beside] });
       },
       latest: (n) => {
         const decided = rows(() => {
@@ -156,7 +163,7 @@ export class Tracer {
         return same(n.input, 'latest', decided);
       },
       limit: (n) => same(n.input, 'limit'),
-      project: (n) => computed('select', n.columns, alone(n.row, n.input)),
+      project: (n) => orRows(computed('select', n.columns, alone(n.row, n.input)), n.input),
       rawSql: (n) =>
         n.reads
           ? {
@@ -223,6 +230,14 @@ export class Tracer {
     const found = find();
     this.#rows.set(node, found);
     return found;
+  }
+
+  /** The columns that decide how many rows the node has. */
+  #deciders(input: Node, frame: string | null): LineageInput[] {
+    return rowDeciders(input).map(({ node, column, dependency }) => ({
+      step: this.column(node, column, frame),
+      dependency,
+    }));
   }
 
   /** The columns that expressions read; `as` overrides how, where they decide rows and not a value. */

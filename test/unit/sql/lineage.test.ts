@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { name } from '../../../src/dataframe/trace.js';
-import { avg, count, desc, iff, listAgg, query, rowNumber, sql, sum, when } from '../../../src/index.js';
+import { avg, count, desc, iff, listAgg, lit, query, rowNumber, sql, sum, when } from '../../../src/index.js';
 import type { Frame, Int } from '../../../src/index.js';
 import { lineageOf } from '../../../src/sql/lineage.js';
 import { sourceColumns, stepsOf } from '../../../src/sql/lineage/sources.js';
@@ -51,6 +51,34 @@ describe('the source columns of a column', () => {
       'ORDERS.WEEKDAY': 'CONDITIONAL',
       'ORDERS.STORE': 'TRANSFORMATION',
     });
+  });
+
+  it('has what decides the rows that a value without columns counts, or stands on', () => {
+    const some = ORDERS.filter((r) => r.TRIP_TYPE.eq(3));
+    const decided = { 'ORDERS.TRIP_TYPE': 'FILTER' };
+    expect(
+      sources(
+        some.agg(() => ({ N: count() })),
+        'N',
+      ),
+    ).toEqual(decided);
+    expect(
+      sources(
+        some.withColumns(() => ({ N: count().over({}) })),
+        'N',
+      ),
+    ).toEqual(decided);
+    expect(
+      sources(
+        some.select(() => ({ ONE: lit(1) })),
+        'ONE',
+      ),
+    ).toEqual(decided);
+    const beside = LINEITEM.crossJoin(some.prefixed('O_'));
+    expect(sources(beside.pick('PRICE'), 'PRICE')).toEqual({ 'LINEITEM.PRICE': 'IDENTITY', ...decided });
+    // One group is there for any rows.
+    const one = some.agg(() => ({ N: count() })).select(() => ({ ONE: lit(1) }));
+    expect(sources(one, 'ONE')).toEqual({});
   });
 
   it('has what filters, groups and sorts read', () => {

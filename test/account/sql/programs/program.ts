@@ -28,6 +28,8 @@ export interface Program {
   readonly text: string;
   readonly frame: AnyFrame;
   readonly expectation: Expectation;
+  /** What it gives over other rows of the same tables; undefined where that would be an error or not certain. */
+  readonly over: (tables: ReadonlyMap<string, Relation>) => Relation | undefined;
 }
 
 const MOST_ROWS = 150;
@@ -75,7 +77,17 @@ export class ProgramMaker {
       if (taken) ({ made, expectation } = taken);
     }
     const text = [...this.#lines, made.text].join('\n');
-    return { text: readableText(text, this.#texts), frame: made.frame, expectation };
+    const over = (tables: ReadonlyMap<string, Relation>) => this.#over(made.frame, tables);
+    return { text: readableText(text, this.#texts), frame: made.frame, expectation, over };
+  }
+
+  #over(frame: AnyFrame, tables: ReadonlyMap<string, Relation>): Relation | undefined {
+    try {
+      return new Evaluator(tables, this.#meanings).evaluate(nodeOf(frame));
+    } catch (error) {
+      if (error instanceof Uncertain || error instanceof QueryFails) return undefined;
+      throw error;
+    }
   }
 
   #source(): Made {

@@ -197,6 +197,14 @@ function randomTable(choice: Choice, name: string, key: string): RandomTable {
   };
 }
 
+/** The same rows with other values in one column. */
+export function perturbed(choice: Choice, { columns, relation }: RandomTable, column: string): Relation {
+  const place = columns.findIndex((c) => c.name === column);
+  const domain = DOMAINS[columns[place]?.type ?? ''] ?? [];
+  const other = (): Value => (choice.chance(0.2) ? null : choice.of(domain));
+  return { ...relation, rows: relation.rows.map((row) => row.map((v, i) => (i === place ? other() : v))) };
+}
+
 function written(value: Value, type: Type, sqlType: string): string {
   if (value === null) return `NULL::${sqlType}`;
   switch (type.kind) {
