@@ -22,6 +22,8 @@ export function createClient({ module, log, options, onState }: ClientSetup): La
         { scheme: 'file', language: 'typescript' },
         { scheme: 'file', pattern: '**/firn.json' },
         { language: 'snowflake-sql', scheme: 'file' },
+        // What VS Code calls a project's `.sql` files, unless an extension or a setting says otherwise.
+        { language: 'sql', scheme: 'file' },
         { language: 'snowflake-sql', scheme: 'untitled' },
       ],
       synchronize: {
