@@ -6,7 +6,8 @@ import type { FeatureViewDefinition, TileDefinition } from './model.js';
 
 /**
  * Where every column that readers of the feature view get comes from: that of its query or, where it has features over
- * windows of time, that of its events with one more step for each feature. undefined where the definition has errors.
+ * windows of time, that of its events with one more step for each feature. undefined where the definition has errors, and
+ * where the evaluation was not asked for lineage.
  */
 export function viewLineage({ lineage, tiles, timestamp }: FeatureViewDefinition): Lineage | undefined {
   if (lineage === undefined || tiles === null) return lineage;

@@ -80,7 +80,7 @@ export interface FeatureViewDefinition extends DefinitionBase {
    * columns are what readers of the feature view get.
    */
   readonly tiles: TileDefinition | null;
-  /** Where the query's columns come from; absent when there is no query. */
+  /** Where the query's columns come from; absent when there is no query, and where the evaluation was not asked for it. */
   readonly lineage?: Lineage;
   /** Spans of the calls that `query.map` and `lineage` name. */
   readonly calls: Readonly<Record<number, Span>>;

@@ -43,6 +43,8 @@ export interface EvaluateOptions {
   readonly overlay?: ReadonlyMap<string, string>;
   /** Default: the project's default target. */
   readonly target?: string;
+  /** Whether feature views come with their lineage. Default: without, for nothing that follows an edit shows it. */
+  readonly lineage?: boolean;
   /** Aborting gives up waiting for one's turn; what runs already is finished. */
   readonly signal?: AbortSignal;
 }
@@ -106,7 +108,7 @@ export class Project {
     ]);
     const sources = schemaText(sourceSchema(target));
     const output = await this.#evaluator.evaluate(
-      { entries, files, catalog: catalog.catalog, sources },
+      { entries, files, catalog: catalog.catalog, sources, lineage: options.lineage ?? false },
       options.signal,
     );
     const inSql = await this.#sqlFiles.check(sqlFiles, files, this.#namesOf(catalog.catalog, sources));

@@ -16,7 +16,11 @@ export const run: Run = async (context, [text = '']) =>
   withProject(context, async (project) => {
     const { interrupt, target, json } = context;
     const evaluation = await interrupt.orStop(
-      project.evaluate({ signal: interrupt.signal, ...(target === undefined ? {} : { target }) }),
+      project.evaluate({
+        lineage: true,
+        signal: interrupt.signal,
+        ...(target === undefined ? {} : { target }),
+      }),
     );
     const views = evaluation.definitions.filter((d): d is FeatureViewDefinition => d.kind === 'featureView');
     const feature = findFeature(context, views, text);

@@ -26,7 +26,8 @@ export interface Described {
 /** What a frame without problems becomes. */
 interface Compiled {
   readonly query: CompiledQuery;
-  readonly lineage: Lineage;
+  /** null where it was not asked for. */
+  readonly lineage: Lineage | null;
 }
 
 /** Turns what a module exports into plain data, feature views with their SQL. */
@@ -37,6 +38,8 @@ export class Describer {
   tableNames: readonly string[] = [];
   /** Source tables that are dynamic tables which refresh in full. */
   fullTables: readonly string[] = [];
+  /** Whether feature views come with their lineage. */
+  withLineage = false;
   /** The module that a definition belongs to: the first that exports it. */
   readonly #owners = new WeakMap<object, string>();
 
@@ -86,7 +89,7 @@ export class Describer {
     try {
       const resolveTable = (name: string): string => `${this.sources}.${identifier(name)}`;
       const query = compile(from, { resolveTable, takenNames: this.tableNames });
-      return { compiled: { query, lineage: lineageOf(from, { resolveTable }) } };
+      return { compiled: { query, lineage: this.withLineage ? lineageOf(from, { resolveTable }) : null } };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return { compiled: null, problem: problemAt(view, 'not-compiled', `It has no SQL: ${message}`) };

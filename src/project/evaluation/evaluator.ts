@@ -20,6 +20,8 @@ export interface EvaluatorInput {
   readonly catalog: Catalog | null;
   /** Where the target's source tables are. */
   readonly sources: string;
+  /** Whether feature views come with their lineage, which no edit needs. */
+  readonly lineage: boolean;
 }
 
 /** What running the definitions gave, with the places that its ids speak of. */
@@ -37,6 +39,7 @@ interface RunnerState {
   readonly sent: Map<string, SentModule>;
   catalog: Catalog | null | undefined;
   sources: string | undefined;
+  lineage: boolean;
 }
 
 interface SentModule {
@@ -124,6 +127,7 @@ export class Evaluator {
       sent: new Map(),
       catalog: undefined,
       sources: undefined,
+      lineage: false,
     };
     return this.#state;
   }
@@ -143,11 +147,21 @@ export class Evaluator {
     for (const path of removed) state.sent.delete(path);
     const catalog = state.catalog === input.catalog ? {} : { catalog: input.catalog };
     const sources = state.sources === input.sources ? {} : { sources: input.sources };
+    const lineage = state.lineage === input.lineage ? {} : { lineage: input.lineage };
     state.catalog = input.catalog;
     state.sources = input.sources;
+    state.lineage = input.lineage;
     const same = changed.length === 0 && removed.length === 0;
-    if (same && !('catalog' in catalog) && !('sources' in sources)) return null;
-    return { id: this.#nextId++, changed, removed, entries: [...input.entries], ...catalog, ...sources };
+    if (same && !('catalog' in catalog) && !('sources' in sources) && !('lineage' in lineage)) return null;
+    return {
+      id: this.#nextId++,
+      changed,
+      removed,
+      entries: [...input.entries],
+      ...catalog,
+      ...sources,
+      ...lineage,
+    };
   }
 
   #message({ transformed, imports, queries, diagnostics }: GraphModule): ModuleMessage {

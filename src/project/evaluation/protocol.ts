@@ -30,6 +30,8 @@ export interface EvaluateMessage {
   readonly catalog?: Catalog | null;
   /** Where source tables are, e.g. `DB.TRAINING`; present when different from the last one sent. */
   readonly sources?: string;
+  /** Whether feature views come with their lineage; present when different from the last one sent (at first: without). */
+  readonly lineage?: boolean;
 }
 
 export type RunnerMessage =
@@ -99,7 +101,7 @@ export interface FeatureViewResult extends DefinitionResultBase {
   readonly refreshVerdict: RefreshVerdict | null;
   /** The columns that one row is about, when keys and timestamp do not tell rows apart; null when they do, or nobody knows. */
   readonly severalRowsOf: readonly string[] | null;
-  /** Of the query's columns; null without a query. */
+  /** Of the query's columns; null without a query, and where it was not asked for. */
   readonly lineage: Lineage | null;
 }
 

@@ -36,10 +36,11 @@ function evaluate(message: EvaluateMessage): void {
     describer.tableNames = message.catalog?.tables.map((table) => table.name) ?? [];
   }
   if (message.sources !== undefined) describer.sources = message.sources;
-  if (message.catalog !== undefined || message.sources !== undefined) {
+  if (message.catalog !== undefined || message.sources !== undefined)
     queries.catalog = readCatalog(catalog, describer.sources);
-    loader.forgetInstances();
-  }
+  if (message.lineage !== undefined) describer.withLineage = message.lineage;
+  const otherwise = [message.catalog, message.sources, message.lineage].some((part) => part !== undefined);
+  if (otherwise) loader.forgetInstances();
   for (const module of message.changed) queries.update(module.path, module.queries);
   for (const path of message.removed) queries.remove(path);
   loader.update(message.changed, message.removed);
