@@ -6,6 +6,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import './wholeTexts.js';
 import { CATALOG_VERSION, catalogVersion, createTables, isEmpty, upgrade } from '../catalog/storage.js';
 import { AccountDamagedError, AccountLockedError } from './errors.js';
+import { isReplayFailure, replay } from './replay.js';
 
 /** Accounts open in this process: DuckDB's file lock does not see a second one here. */
 const openFiles = new Set<string>();
@@ -62,13 +63,19 @@ async function openInstance(file: string, temporary: string): Promise<DuckDBInst
     () => false,
   );
   if (isFolder) throw new AccountDamagedError(file, 'it is a folder.');
+  const options = {
+    // Everything the account needs is built in; a statement never reaches for the network.
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    memory_limit: memoryLimit(),
+    temp_directory: temporary,
+  };
+  const open = () => DuckDBInstance.create(file, options);
   try {
-    return await DuckDBInstance.create(file, {
-      // Everything the account needs is built in; a statement never reaches for the network.
-      autoinstall_known_extensions: 'false',
-      autoload_known_extensions: 'false',
-      memory_limit: memoryLimit(),
-      temp_directory: temporary,
+    return await open().catch(async (error: unknown) => {
+      if (!isReplayFailure(error)) throw error;
+      await replay(file, options);
+      return open();
     });
   } catch (error) {
     throw openingError(file, error);

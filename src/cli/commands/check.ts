@@ -40,7 +40,7 @@ function jsonDiagnostic(context: CommandContext, diagnostic: Diagnostic) {
     message,
     ...jsonSpan(context, span),
     fix: fix === undefined ? null : jsonFix(context, fix),
-    otherFixes: otherFixes.map((way) => jsonFix(context, way)),
+    ...(otherFixes.length > 0 && { otherFixes: otherFixes.map((way) => jsonFix(context, way)) }),
   };
 }
 

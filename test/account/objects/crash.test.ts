@@ -65,6 +65,35 @@ describe('a process that dies', () => {
     await sql('INSERT INTO DB.PUBLIC.A (X) VALUES (1)');
   });
 
+  it('has every table back that changed its shape while something followed it', async () => {
+    const folder = await temporaryFolder();
+    const other = await otherProcess(folder);
+    for (const statement of [
+      'CREATE DATABASE DB',
+      'CREATE TABLE DB.PUBLIC.A (X NUMBER(5,0), Y NUMBER NOT NULL, Z NUMBER)',
+      'CREATE STREAM DB.PUBLIC.S ON TABLE DB.PUBLIC.A',
+      'INSERT INTO DB.PUBLIC.A VALUES (1, 2, 3)',
+      'ALTER TABLE DB.PUBLIC.A ADD COLUMN W NUMBER DEFAULT 4',
+      'ALTER TABLE DB.PUBLIC.A DROP COLUMN Z',
+      'ALTER TABLE DB.PUBLIC.A ALTER COLUMN X SET DATA TYPE NUMBER(9,0)',
+      'ALTER TABLE DB.PUBLIC.A ALTER COLUMN Y DROP NOT NULL',
+      'INSERT INTO DB.PUBLIC.A (X) VALUES (5)',
+    ]) {
+      await other.run(statement);
+    }
+    await other.kill();
+
+    const sql = await connect(await account(folder));
+    expect((await sql('SELECT X, Y, W FROM DB.PUBLIC.A ORDER BY X')).rows).toEqual([
+      ['1', '2', '4'],
+      ['5', null, '4'],
+    ]);
+    expect((await sql('SELECT X, METADATA$ACTION FROM DB.PUBLIC.S ORDER BY X')).rows).toEqual([
+      ['1', 'INSERT'],
+      ['5', 'INSERT'],
+    ]);
+  });
+
   it('loses nothing when it is killed in the middle of a stream of statements', async () => {
     const folder = await temporaryFolder();
     const other = await otherProcess(folder);
