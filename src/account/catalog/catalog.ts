@@ -1,15 +1,17 @@
-import type { CatalogObject, ObjectKind, ObjectOf, Relation } from './model.js';
-import { isRelation, namespaceOf } from './model.js';
+import type { CatalogObject, FunctionObject, ObjectKind, ObjectOf, Relation } from './model.js';
+import { isRelation, keyName, namespaceOf } from './model.js';
 
 /** The account's objects at one moment. */
 export interface CatalogView {
   /** Ids of what differs from the committed catalog; empty in the committed one. */
   readonly changed: ReadonlySet<number>;
   get(id: number): CatalogObject | undefined;
-  /** An object of exactly this kind by its stored name; `parent` null for account-level objects. */
+  /** An object of exactly this kind by its stored name (a function's by `keyName`); `parent` null for account-level objects. */
   find<K extends ObjectKind>(kind: K, parent: number | null, name: string): ObjectOf<K> | undefined;
   /** A table, view or dynamic table; a connection's temporary table hides a permanent one of its name. */
   findRelation(schema: number, name: string, session: string | null): Relation | undefined;
+  /** The functions of one name. */
+  functions(schema: number, name: string): FunctionObject[];
   /** Objects of these kinds, in the order of their creation. */
   list<K extends ObjectKind>(...kinds: K[]): ObjectOf<K>[];
   children(parent: number): CatalogObject[];
@@ -83,6 +85,14 @@ export class Catalog implements CatalogView {
     return object !== undefined && isRelation(object) ? object : undefined;
   }
 
+  functions(schema: number, name: string): FunctionObject[] {
+    const prefix = `function/${schema}/${name}(`;
+    const ids = [...this.names].flatMap(([key, id]) => (key.startsWith(prefix) ? [id] : []));
+    return ids
+      .map((id) => this.objects.get(id))
+      .filter((o) => o?.kind === 'FUNCTION' && o.name === name) as FunctionObject[];
+  }
+
   list<K extends ObjectKind>(...kinds: K[]): ObjectOf<K>[] {
     const wanted: readonly ObjectKind[] = kinds;
     return [...this.objects.values()].filter((o): o is ObjectOf<K> => wanted.includes(o.kind));
@@ -104,5 +114,5 @@ export class Catalog implements CatalogView {
 
 function nameKey(object: CatalogObject): string {
   const session = object.kind === 'TABLE' && object.session !== null ? `@${object.session}` : '';
-  return `${namespaceOf(object.kind)}${session}/${object.parent ?? ''}/${object.name}`;
+  return `${namespaceOf(object.kind)}${session}/${object.parent ?? ''}/${keyName(object)}`;
 }

@@ -13,7 +13,8 @@ export type ObjectKind =
   | 'STAGE'
   | 'FILE FORMAT'
   | 'TASK'
-  | 'STREAM';
+  | 'STREAM'
+  | 'FUNCTION';
 
 /** Tag object id → value. */
 export type TagValues = Readonly<Record<string, string>>;
@@ -216,6 +217,29 @@ export interface StreamObject extends ObjectBase {
   readonly initialRows: boolean;
 }
 
+export interface FunctionParameter {
+  readonly name: string;
+  readonly type: SnowflakeType;
+  /** The default's SQL text; null where a call has to give the argument. */
+  readonly default: string | null;
+}
+
+/** A user-defined function in SQL. Functions of one name differ by the types of their arguments. */
+export interface FunctionObject extends ObjectBase {
+  readonly kind: 'FUNCTION';
+  readonly parent: number;
+  readonly parameters: readonly FunctionParameter[];
+  /** One value, or rows with these columns. */
+  readonly returns:
+    | { readonly kind: 'value'; readonly type: SnowflakeType }
+    | { readonly kind: 'rows'; readonly columns: readonly { name: string; type: SnowflakeType }[] };
+  /** An expression or a query, as it was written. */
+  readonly body: string;
+  readonly secure: boolean;
+  readonly immutable: boolean;
+  readonly memoizable: boolean;
+}
+
 export type CatalogObject =
   | DatabaseObject
   | SchemaObject
@@ -228,7 +252,8 @@ export type CatalogObject =
   | StageObject
   | FileFormatObject
   | TaskObject
-  | StreamObject;
+  | StreamObject
+  | FunctionObject;
 
 /** What a query can read from. They share one set of names in a schema. */
 export type Relation = TableObject | ViewObject | DynamicTableObject;
@@ -251,6 +276,7 @@ const NAMESPACES: Readonly<Record<ObjectKind, string>> = {
   'FILE FORMAT': 'file format',
   TASK: 'task',
   STREAM: 'relation',
+  FUNCTION: 'function',
 };
 
 export function namespaceOf(kind: ObjectKind): string {
@@ -263,4 +289,16 @@ export function isRelation(object: CatalogObject): object is Relation {
 
 export function isStored(object: CatalogObject): object is StoredRelation {
   return object.kind === 'TABLE' || object.kind === 'DYNAMIC TABLE';
+}
+
+/** `(NUMBER, VARCHAR)`: the types of a function's arguments, by which functions of one name are told apart. */
+export function signatureOf(types: readonly SnowflakeType[]): string {
+  return `(${types.map((type) => (type.kind === 'TEXT' ? 'VARCHAR' : type.kind)).join(', ')})`;
+}
+
+/** The name under which the catalog finds an object: a function's has the types of its arguments behind it. */
+export function keyName(object: CatalogObject): string {
+  return object.kind === 'FUNCTION'
+    ? `${object.name}${signatureOf(object.parameters.map((p) => p.type))}`
+    : object.name;
 }

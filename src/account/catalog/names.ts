@@ -31,6 +31,7 @@ const TITLES: Readonly<Record<ObjectKind, string>> = {
   'FILE FORMAT': 'File format',
   TASK: 'Task',
   STREAM: 'Stream',
+  FUNCTION: 'Function',
 };
 
 export function titleOf(kind: ObjectKind): string {

@@ -1,5 +1,5 @@
 import type { CatalogObject, ObjectKind } from '../catalog/model.js';
-import { namespaceOf } from '../catalog/model.js';
+import { keyName, namespaceOf } from '../catalog/model.js';
 import type { CatalogView } from '../catalog/catalog.js';
 import type { Names, ObjectName } from '../catalog/names.js';
 import { printNames, titleOf } from '../catalog/names.js';
@@ -67,11 +67,12 @@ export function targetOrRefusal(
   if (found !== undefined || target.ifExists) return found;
   const [kind] = kinds;
   const top = kind === 'DATABASE' || kind === 'WAREHOUSE' || kind === 'ROLE';
-  const name = top
-    ? printNames(target.name)
-    : kind === 'SCHEMA'
+  const name =
+    top || kind === 'SCHEMA'
       ? printNames(target.name)
-      : scope.names.expected(target.name);
+      : kind === 'FUNCTION'
+        ? (target.name.at(-1) ?? '')
+        : scope.names.expected(target.name);
   throw doesNotExist(titleOf(kind ?? 'TABLE'), name);
 }
 
@@ -132,7 +133,7 @@ function renamed(scope: WriteScope, object: CatalogObject, name: ObjectName): Ca
     namespaceOf(object.kind) === 'relation' && parent !== null
       ? (scope.catalog.findRelation(parent, last, scope.session.id) ??
         scope.catalog.find('STREAM', parent, last))
-      : scope.catalog.find(object.kind, parent, last);
+      : scope.catalog.find(object.kind, parent, keyName({ ...object, name: last }));
   if (taken !== undefined && taken.id !== object.id) throw alreadyExists(scope.names.full(taken));
   const { context } = scope.session;
   scope.onCommit(() => {

@@ -1,5 +1,6 @@
 import type { CatalogView } from '../catalog/catalog.js';
 import type { Properties, TagValues } from '../catalog/model.js';
+import { signatureOf } from '../catalog/model.js';
 import type { Names, ObjectName } from '../catalog/names.js';
 import { printNames } from '../catalog/names.js';
 import { refused } from '../catalog/refusals.js';
@@ -139,4 +140,11 @@ export function fileFormatClause(g: Grammar): Properties | undefined {
     g.try(',');
   }
   return options;
+}
+
+/** A function's name with the types of its arguments, `f(NUMBER, VARCHAR)`, as the catalog finds it. */
+export function functionName(g: Grammar): ObjectName {
+  const path = g.name();
+  const types = g.list(() => g.type());
+  return [...path.slice(0, -1), `${path.at(-1) ?? ''}${signatureOf(types)}`];
 }

@@ -3,6 +3,7 @@ import type { Change } from './alter.js';
 import { alter } from './alter.js';
 import { invalidColumn } from './columns.js';
 import type { Command } from './command.js';
+import { functionName } from './clauses.js';
 import type { Grammar } from './grammar.js';
 import { RELATIONS } from './describe.js';
 import { isRelation } from '../catalog/model.js';
@@ -21,6 +22,7 @@ const KINDS: Readonly<Record<string, readonly ObjectKind[]>> = {
   STAGE: ['STAGE'],
   TASK: ['TASK'],
   STREAM: ['STREAM'],
+  FUNCTION: ['FUNCTION'],
 };
 
 /** COMMENT [IF EXISTS] ON kind name IS '…' */
@@ -29,7 +31,7 @@ export function commentOn(g: Grammar): Command {
   g.expect('ON');
   if (g.try('COLUMN')) return commentOnColumn(g, ifExists);
   const kind = g.oneOf(...Object.keys(KINDS));
-  const name = g.name();
+  const name = kind === 'FUNCTION' ? functionName(g) : g.name();
   g.expect('IS');
   const comment = g.string();
   g.end();

@@ -1,5 +1,5 @@
 import type { CatalogObject, ObjectKind } from '../catalog/model.js';
-import { isRelation } from '../catalog/model.js';
+import type { ObjectName } from '../catalog/names.js';
 import { refused } from '../catalog/refusals.js';
 import { targetOrRefusal } from './alter.js';
 import type { Command, WriteScope } from './command.js';
@@ -8,9 +8,13 @@ import type { Grammar } from './grammar.js';
 import { dropObject } from './objects.js';
 
 /** Stands after `DROP KIND`: `[IF EXISTS] name [CASCADE | RESTRICT]`. */
-export function drop(g: Grammar, kind: ObjectKind): Command {
+export function drop(
+  g: Grammar,
+  kind: ObjectKind,
+  readName: (g: Grammar) => ObjectName = (at) => at.name(),
+): Command {
   const ifExists = g.try('IF', 'EXISTS');
-  const name = g.name();
+  const name = readName(g);
   const restrict = g.try('RESTRICT');
   if (!restrict) g.try('CASCADE');
   g.end();
@@ -30,7 +34,7 @@ export function drop(g: Grammar, kind: ObjectKind): Command {
 
 /** RESTRICT keeps a container that something outside it refers to; Snowflake looks at foreign keys, here at contents. */
 function refuseUsed(scope: WriteScope, object: CatalogObject): void {
-  if (isRelation(object)) return;
+  if (object.kind !== 'DATABASE' && object.kind !== 'SCHEMA') return;
   const inside = scope.catalog.children(object.id).find((o) => o.kind !== 'SCHEMA' || o.name !== 'PUBLIC');
   if (inside !== undefined) {
     throw refused(

@@ -73,7 +73,7 @@ function createDynamicTable(g: Grammar, head: CreateHead): Command {
       const full = placeName(place);
       scope.names.global('WAREHOUSE', warehouse);
       const home = { database: place.database.name, schema: place.schema.name };
-      const { columns: body, reads } = await scope.queries.translate(g.source, { offset, home });
+      const { columns: body, reads, functions } = await scope.queries.translate(g.source, { offset, home });
       const columns = columnsOfQuery(scope.names, definitions, body, `dynamic table '${full}'`);
       if (reads.includes(full))
         throw refused(`Dynamic table '${full}' cannot read from itself.`, '002037', '42601');
@@ -85,6 +85,7 @@ function createDynamicTable(g: Grammar, head: CreateHead): Command {
         mode,
         texts,
         upstream && printNames(pathOf(scope.catalog, upstream)),
+        functions,
       );
       const done = await makeRoomAt(scope, head, 'DYNAMIC TABLE', place);
       if (done !== undefined) return done;

@@ -12,6 +12,7 @@ import {
 import { dynamicTables } from './dynamicTables.js';
 import type { Family } from './family.js';
 import { INTEGER, TIMESTAMP_LTZ } from './command.js';
+import { functions, showUserFunctions } from './functions.js';
 import { roles, showGrants } from './roles.js';
 import { schemas } from './schemas.js';
 import { emptyListing } from './show.js';
@@ -47,6 +48,7 @@ export const FAMILIES: readonly Family[] = [
   { ...fileFormats, describe: describeProperties('FILE FORMAT') },
   { ...tasks, describe: describeProperties('TASK') },
   { ...streams, describe: describeStream },
+  functions,
 ];
 
 const CREATED = { created_on: TIMESTAMP_LTZ };
@@ -58,6 +60,7 @@ export const LISTINGS: Readonly<Record<string, NonNullable<Family['show']>>> = {
   PARAMETERS: showParameters,
   VARIABLES: showVariables,
   GRANTS: showGrants,
+  'USER FUNCTIONS': showUserFunctions,
   USERS: showUsers,
   'PRIMARY KEYS': showKeys((column) => column.primaryKey, 'PK'),
   'UNIQUE KEYS': showKeys((column) => column.uniqueKey, 'UK'),
@@ -136,7 +139,6 @@ export const FOREIGN_KINDS: readonly string[] = [
   'MODEL MONITOR',
   'MODEL',
   'SEQUENCE',
-  'FUNCTION',
   'PROCEDURE',
   'PIPE',
   'ALERT',

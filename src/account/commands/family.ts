@@ -18,6 +18,8 @@ export interface Family {
   readonly plural: string;
   /** Stands after `CREATE [OR REPLACE] [modifiers] KIND [IF NOT EXISTS]`. */
   readonly create?: (g: Grammar, head: CreateHead) => Command;
+  /** Reads a name after ALTER, DROP and COMMENT ON; where absent, names alone. */
+  readonly name?: (g: Grammar) => ObjectName;
   /** Stands after `ALTER KIND [IF EXISTS] name`. */
   readonly alter?: (g: Grammar, target: AlterTarget) => Command;
   /** The kind DROP removes. */

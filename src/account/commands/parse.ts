@@ -131,12 +131,12 @@ function alterAny(g: Grammar): Command {
   const family = familyHere(g);
   if (family?.alter === undefined) return refuseForeign(g, 'ALTER');
   const ifExists = g.try('IF', 'EXISTS');
-  return family.alter(g, { name: g.name(), ifExists });
+  return family.alter(g, { name: family.name?.(g) ?? g.name(), ifExists });
 }
 
 function dropAny(g: Grammar): Command {
   const family = familyHere(g);
-  if (family?.drops !== undefined) return drop(g, family.drops);
+  if (family?.drops !== undefined) return drop(g, family.drops, family.name);
   const foreign = FOREIGN_KINDS.find((kind) => g.try(...kind.split(' ')));
   if (foreign === undefined) return g.unexpected();
   // Nothing of the kind exists here, and that is all that IF EXISTS asks.

@@ -1,4 +1,5 @@
 import type { Grant, RoleObject } from '../catalog/model.js';
+import { signatureOf } from '../catalog/model.js';
 import { printName, printNames } from '../catalog/names.js';
 import { refused } from '../catalog/refusals.js';
 import type { Change } from './alter.js';
@@ -82,9 +83,16 @@ function grantObject(g: Grammar, direction: string): { on: string; name: string 
     words.push('IN', g.oneOf('SCHEMA', 'DATABASE'));
   } else {
     // The kind may be two words; the name is what stands before TO or FROM.
-    while (g.word(1) !== direction && g.peek(1)?.text !== '.') words.push(g.identifier());
+    while (g.word(1) !== direction && g.peek(1)?.text !== '.' && g.peek(1)?.text !== '(')
+      words.push(g.identifier());
   }
-  return { on: words.join(' '), name: printNames(g.name()) };
+  return { on: words.join(' '), name: grantedName(g) };
+}
+
+/** The object's name; a function's has the types of its arguments behind it. */
+function grantedName(g: Grammar): string {
+  const name = printNames(g.name());
+  return g.looksAt('(') ? `${name}${signatureOf(g.list(() => g.type()))}` : name;
 }
 
 function grantee(g: Grammar, direction: 'TO' | 'FROM'): { grantee: string; granteeKind: 'ROLE' | 'USER' } {
@@ -208,8 +216,9 @@ export function showGrants(g: Grammar): Command {
 function grantObjectAtEnd(g: Grammar): { on: string; name: string } {
   if (g.try('ACCOUNT')) return { on: 'ACCOUNT', name: '' };
   const words = [g.identifier()];
-  while (g.peek(1) !== undefined && g.peek(1)?.text !== '.') words.push(g.identifier());
-  return { on: words.join(' '), name: printNames(g.name()) };
+  while (g.peek(1) !== undefined && g.peek(1)?.text !== '.' && g.peek(1)?.text !== '(')
+    words.push(g.identifier());
+  return { on: words.join(' '), name: grantedName(g) };
 }
 
 const COLUMNS = shape(

@@ -104,7 +104,7 @@ export function filterNames<T>(items: readonly T[], request: ShowRequest, nameOf
 }
 
 /** Objects of some kinds inside the container that SHOW names, in order of database, schema and name. */
-function objectsIn<K extends ObjectKind>(
+export function objectsIn<K extends ObjectKind>(
   scope: ReadScope,
   request: ShowRequest,
   ...kinds: K[]

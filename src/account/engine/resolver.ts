@@ -14,6 +14,7 @@ import { allColumnRows, objectNamed, tagReferenceRows, tagReferences } from '../
 import type {
   CallArgument,
   NameResolver,
+  ResolvedFunction,
   ResolvedRelation,
   ResolvedRows,
   SessionValue,
@@ -94,6 +95,28 @@ export class CatalogResolver implements NameResolver {
         ...(c.default === null ? {} : { default: c.default }),
       })),
     };
+  }
+
+  functions(parts: readonly string[]): readonly ResolvedFunction[] {
+    const { context } = this.session;
+    const here = { ...context, ...this.home };
+    // Without a current schema an unqualified name is no function of anybody's.
+    if (parts.length < 3 && (here.database === null || (parts.length < 2 && here.schema === null))) return [];
+    const { schema, name } = this.names.place(parts, 'SELECT');
+    return this.catalog.functions(schema.id, name).map((found) => ({
+      fullName: this.names.full(found),
+      parameters: found.parameters,
+      returns: found.returns,
+      body: found.body,
+      immutable: found.immutable,
+      within: new CatalogResolver(
+        this.catalog,
+        this.session,
+        this.version,
+        this.upTo,
+        homeOf(this.catalog, found),
+      ),
+    }));
   }
 
   tableFunction(parts: readonly string[], args: readonly CallArgument[]): ResolvedRows | undefined {

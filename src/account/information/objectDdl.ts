@@ -2,6 +2,7 @@ import type {
   CatalogColumn,
   CatalogObject,
   DynamicTableObject,
+  FunctionObject,
   StreamObject,
   TableObject,
   TagObject,
@@ -44,10 +45,12 @@ export function objectDdl(catalog: CatalogView, object: CatalogObject, qualified
       return tag(at, object);
     case 'STREAM':
       return stream(at, object);
+    case 'FUNCTION':
+      return userFunction(at, object);
     default:
       throw unsupported(
         `GET_DDL of a ${object.kind}`,
-        'It knows tables, views, dynamic tables, streams, tasks and tags.',
+        'It knows tables, views, dynamic tables, streams, tasks, tags and functions.',
       );
   }
 }
@@ -127,6 +130,26 @@ function stream(at: Printing, object: StreamObject): string {
   ];
   const tags = tagText(at, object.tags);
   return `create or replace stream ${at.name}${clauses([tags])} on ${object.sourceKind.toLowerCase()} ${name}${clauses(options)};`;
+}
+
+function userFunction(at: Printing, object: FunctionObject): string {
+  const parameters = object.parameters.map(
+    (p) => `${printName(p.name)} ${typeText(p.type)}${p.default === null ? '' : ` DEFAULT ${p.default}`}`,
+  );
+  const options = [
+    'LANGUAGE SQL',
+    object.memoizable ? 'MEMOIZABLE' : '',
+    object.immutable ? 'IMMUTABLE' : '',
+    ...comment(object.comment),
+  ].filter((option) => option !== '');
+  const secure = object.secure ? 'SECURE ' : '';
+  return `CREATE OR REPLACE ${secure}FUNCTION ${at.name}(${parameters.join(', ')})\nRETURNS ${returnsText(object)}\n${options.join('\n')}\nAS ${textLiteral(object.body)};`;
+}
+
+/** What a function gives, as RETURNS has it. */
+export function returnsText({ returns }: FunctionObject): string {
+  if (returns.kind === 'value') return typeText(returns.type);
+  return `TABLE (${returns.columns.map((c) => `${printName(c.name)} ${typeText(c.type)}`).join(', ')})`;
 }
 
 function columnText(at: Printing, column: CatalogColumn): string {

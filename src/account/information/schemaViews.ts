@@ -60,6 +60,12 @@ const IN_SCHEMA = (prefix: string): InformationColumn[] => [
 /** `NUMBER`, `TEXT`, … as INFORMATION_SCHEMA.COLUMNS spells types. */
 const COLUMN_KIND = "c.body->>'$.type.kind'";
 
+/** `NUMBER`, `VARCHAR`, … as signatures of functions spell types. */
+const kindText = (kind: string): string => `CASE WHEN ${kind} = 'TEXT' THEN 'VARCHAR' ELSE ${kind} END`;
+const NAMED_TYPE = `(p->>'$.name') || ' ' || ${kindText("(p->>'$.type.kind')")}`;
+const jsonList = (path: string): string => `CAST(o.body->'$.${path}' AS JSON[])`;
+const RETURNS_VALUE = "o.body->>'$.returns.kind' = 'value'";
+
 /** Views by name, columns as Snowflake's documentation lists them, those that mean nothing here left out. */
 const SCHEMA_VIEWS: Readonly<Record<string, SchemaView>> = {
   DATABASES: {
@@ -176,6 +182,39 @@ const SCHEMA_VIEWS: Readonly<Record<string, SchemaView>> = {
       ALTERED,
     ],
     from: (source) => objects(source, 'STAGE'),
+  },
+  FUNCTIONS: {
+    columns: [
+      ...IN_SCHEMA('FUNCTION'),
+      OWNER('FUNCTION'),
+      col(
+        'ARGUMENT_SIGNATURE',
+        `'(' || array_to_string(list_transform(${jsonList('parameters')}, lambda p: ${NAMED_TYPE}), ', ') || ')'`,
+      ),
+      col(
+        'DATA_TYPE',
+        `CASE WHEN ${RETURNS_VALUE} THEN ${kindText("o.body->>'$.returns.type.kind'")} ELSE 'TABLE (' || array_to_string(list_transform(${jsonList('returns.columns')}, lambda p: ${NAMED_TYPE}), ', ') || ')' END`,
+      ),
+      col('CHARACTER_MAXIMUM_LENGTH', "(o.body->>'$.returns.type.length')::BIGINT", INTEGER),
+      col('NUMERIC_PRECISION', "(o.body->>'$.returns.type.precision')::BIGINT", INTEGER),
+      col(
+        'NUMERIC_SCALE',
+        `CASE WHEN o.body->>'$.returns.type.kind' = 'NUMBER' THEN (o.body->>'$.returns.type.scale')::BIGINT END`,
+        INTEGER,
+      ),
+      col('FUNCTION_LANGUAGE', "'SQL'"),
+      col('FUNCTION_DEFINITION', body('body')),
+      col('VOLATILITY', "CASE WHEN (o.body->>'$.immutable')::BOOLEAN THEN 'IMMUTABLE' ELSE 'VOLATILE' END"),
+      col('IS_NULL_CALL', "'YES'"),
+      col('IS_SECURE', yes("(o.body->>'$.secure')::BOOLEAN")),
+      CREATED,
+      ALTERED,
+      COMMENT,
+      col('IS_EXTERNAL', "'NO'"),
+      col('IS_MEMOIZABLE', yes("(o.body->>'$.memoizable')::BOOLEAN")),
+      col('IS_AGGREGATE', "'NO'"),
+    ],
+    from: (source) => objects(source, 'FUNCTION'),
   },
   FILE_FORMATS: {
     columns: [

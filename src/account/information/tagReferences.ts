@@ -5,7 +5,7 @@ import type { Names } from '../catalog/names.js';
 import { pathOf } from '../catalog/names.js';
 import { invalidValue } from '../catalog/refusals.js';
 import { findTarget } from '../commands/alter.js';
-import { liveTags } from '../commands/clauses.js';
+import { functionName, liveTags } from '../commands/clauses.js';
 import { Grammar } from '../commands/grammar.js';
 import { cannotOperate } from '../catalog/refusals.js';
 import type { ResolvedRows } from '../query/translation.js';
@@ -26,6 +26,7 @@ const DOMAINS: Readonly<Record<string, readonly ObjectKind[]>> = {
   STREAM: ['STREAM'],
   TAG: ['TAG'],
   'FILE FORMAT': ['FILE FORMAT'],
+  FUNCTION: ['FUNCTION'],
 };
 
 /** The domain Snowflake's answers give an object: every relation is a TABLE. */
@@ -39,7 +40,7 @@ export function objectNamed(names: Names, text: string, domain: string): Catalog
   if (kinds === undefined)
     throw invalidValue(domain, 'object_domain', `one of ${Object.keys(DOMAINS).join(', ')}`);
   const g = new Grammar(text);
-  const name = g.name();
+  const name = kinds[0] === 'FUNCTION' ? functionName(g) : g.name();
   g.end();
   const found = findTarget({ names, catalog: names.catalog }, kinds, name);
   if (found === undefined) throw cannotOperate();

@@ -48,6 +48,25 @@ export interface ResolvedRows {
   readonly columns: readonly RelationColumn[];
 }
 
+/** A user-defined function in SQL. */
+export interface ResolvedFunction {
+  readonly fullName: string;
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly type: SnowflakeType;
+    /** Snowflake text; null where a call has to give the argument. */
+    readonly default: string | null;
+  }[];
+  readonly returns:
+    | { readonly kind: 'value'; readonly type: SnowflakeType }
+    | { readonly kind: 'rows'; readonly columns: readonly { name: string; type: SnowflakeType }[] };
+  /** An expression or a query, Snowflake text as stored. */
+  readonly body: string;
+  readonly immutable: boolean;
+  /** Resolves names where the function lives. */
+  readonly within: NameResolver;
+}
+
 export type ResolvedRelation = ResolvedTable | ResolvedView | ResolvedRows;
 
 /** Context functions whose value is the session's. */
@@ -99,6 +118,8 @@ export interface NameResolver {
   systemFunction?(name: string, args: readonly (string | null)[]): string | null | undefined;
   /** System functions whose answer is in the data: a DuckDB expression of type BOOLEAN; undefined: no such function. */
   systemCondition?(name: string, args: readonly (string | null)[]): string | undefined;
+  /** The user-defined functions of this name; none: there is no such function. */
+  functions?(parts: readonly string[]): readonly ResolvedFunction[];
   /** DuckDB text for `seq.NEXTVAL`; undefined or absent: no such sequence. */
   sequence?(parts: readonly string[]): string | undefined;
 }
@@ -126,6 +147,8 @@ export interface Translation {
   readonly after?: readonly string[];
   /** Full names of the relations read, views and what is below them included; each once. */
   readonly reads: readonly string[];
+  /** The user-defined functions it calls, those that these call included. */
+  readonly functions?: readonly ResolvedFunction[];
   /** Full name of the table changed. */
   readonly writes?: string;
   /** The result's columns in Snowflake's terms. For DML the counts. */

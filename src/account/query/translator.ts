@@ -3,6 +3,7 @@ import type { TranslateOptions, Translation, NameResolver } from './translation.
 import type { Statement } from '../../sql/read/syntax/tree.js';
 import { BindState, TextNeeded } from './bind/environment.js';
 import type { Environment } from './bind/environment.js';
+import { ExpressionBinder } from './bind/expressions.js';
 import { bindQuery } from './bind/query.js';
 import { bindDml } from './bind/dml.js';
 import { accountError } from './reading.js';
@@ -19,11 +20,21 @@ function bindStatement(
   resolver: NameResolver,
   state: BindState,
 ): Translation {
-  const env: Environment = { source: text, resolver, state, ctes: new Map(), within: [], bindQuery };
+  const env: Environment = {
+    source: text,
+    resolver,
+    state,
+    ctes: new Map(),
+    within: [],
+    bindQuery,
+    bindValue: (value, inner, scope, clause) =>
+      new ExpressionBinder(inner, scope, { clause, aggregates: false, windows: false }).bind(value),
+  };
   if (statement.kind !== 'query') return bindDml(statement, env);
   const { sql, columns, plan } = bindQuery(statement.query, env, null);
   const known = plan === undefined || state.hasExpressionQuery ? {} : { plan };
-  return { kind: 'select', before: [], sql, reads: [...state.reads], columns, ...known };
+  const functions = state.functions.size === 0 ? {} : { functions: [...state.functions.values()] };
+  return { kind: 'select', before: [], sql, reads: [...state.reads], columns, ...functions, ...known };
 }
 
 export class Translator {

@@ -132,6 +132,5 @@ export const changes: Topic = {
       refuses('ALTER SESSION SET WEEK_OF_YEAR_POLICY = 1', '000002', /WEEK_OF_YEAR_POLICY/),
       refuses("ALTER SESSION SET DATE_INPUT_FORMAT = 'DD/MM/YYYY'", '000002', /DATE_INPUT_FORMAT/),
     ],
-    'CREATE FUNCTION': [refuses("CREATE FUNCTION f (x INT) RETURNS INT AS 'x + 1'", '000002', /FUNCTION/)],
   },
 };

@@ -11,6 +11,7 @@ import { pivots } from './pivots.js';
 import { selects } from './selects.js';
 import { semistructured } from './semistructured.js';
 import { texts } from './texts.js';
+import { userFunctions } from './userFunctions.js';
 import { windows } from './windows.js';
 
 export const TOPICS: readonly Topic[] = [
@@ -25,5 +26,6 @@ export const TOPICS: readonly Topic[] = [
   selects,
   semistructured,
   texts,
+  userFunctions,
   windows,
 ];

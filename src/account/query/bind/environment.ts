@@ -1,8 +1,9 @@
 /** What binding carries along: one translation's state, and the names that hold at one place. */
 import type { AccountBind, SnowflakeType } from '../../account.js';
 import type { PlanNode } from '../plan.js';
-import type { NameResolver } from '../translation.js';
-import type { Query, Statement } from '../../../sql/read/syntax/tree.js';
+import type { NameResolver, ResolvedFunction } from '../translation.js';
+import type { Bound } from './bound.js';
+import type { Expression, Query, Statement } from '../../../sql/read/syntax/tree.js';
 import type { Scope } from './scope.js';
 
 export interface OutputColumn {
@@ -41,6 +42,8 @@ export class TextNeeded extends Error {
 /** One translation's state. */
 export class BindState {
   readonly reads = new Set<string>();
+  /** The user-defined functions called, by their full names and signatures. */
+  readonly functions = new Map<string, ResolvedFunction>();
   /** A query stood inside an expression: the plan does not tell all that the statement reads. */
   hasExpressionQuery = false;
   private counter = 0;
@@ -81,4 +84,6 @@ export interface Environment {
   readonly within: readonly string[];
   /** Binds a query at this place; queries and expressions need each other. */
   readonly bindQuery: (query: Query, env: Environment, outer: Scope | null) => Relation;
+  /** Binds a value of no query's: the body of a function. */
+  readonly bindValue: (value: Expression, env: Environment, scope: Scope, clause: string) => Bound;
 }

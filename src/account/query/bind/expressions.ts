@@ -32,6 +32,7 @@ import { increments, intervalText, orderText, windowText } from './order.js';
 import { between, inList, like, quantified, rowComparison } from './predicates.js';
 import type { Operands } from './predicates.js';
 import { elementText, objectText, pathText } from './semistructured.js';
+import { callFunction, ownFunctions } from './userFunctions.js';
 import type { Scope, ScopeColumn } from './scope.js';
 
 const ARITHMETIC: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%']);
@@ -372,6 +373,9 @@ export class ExpressionBinder {
   }
 
   private call(written: Call): Bound {
+    const own = ownFunctions(written, this.env);
+    if (own.length > 0)
+      return callFunction(own, written, this.env, (value) => this.bind(value), this.place(written.at));
     const call = this.withColumns(written);
     const where = this.place(call.at);
     checkModifiers(call, where);

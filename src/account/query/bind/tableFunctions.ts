@@ -1,7 +1,7 @@
 /**
  * Table functions in FROM. Source: "FLATTEN", "SPLIT_TO_TABLE", "GENERATOR", "Information Schema" (table functions).
  */
-import type { CallArgument, ResolvedRelation } from '../translation.js';
+import type { CallArgument, ResolvedFunction, ResolvedRelation } from '../translation.js';
 import type { Call, Expression, FromItem } from '../../../sql/read/syntax/tree.js';
 import { INTEGER, TEXT, VARIANT } from '../../../sql/read/types.js';
 import { quote } from './bound.js';
@@ -11,6 +11,7 @@ import type { Environment, OutputColumn } from './environment.js';
 import { badArgument, place, unknownTableFunction } from './errors.js';
 import { ExpressionBinder } from './expressions.js';
 import type { Scope } from './scope.js';
+import { functionRows } from './userFunctions.js';
 
 type FunctionItem = Extract<FromItem, { kind: 'function' }>;
 type BoundFunction =
@@ -111,6 +112,17 @@ function catalogFunction(
   return resolved === undefined ? undefined : { resolved };
 }
 
+/** Rows of a user-defined table function, for each row beside it where its arguments read that row. */
+function userRows(
+  users: readonly ResolvedFunction[],
+  call: Call,
+  env: Environment,
+  binder: ExpressionBinder,
+): BoundFunction {
+  const rows = functionRows(users, call, env, (value) => binder.bind(value), place(env.source, call.at));
+  return { ...rows, sql: `${binder.usesColumns ? 'LATERAL ' : ''}(${rows.sql})` };
+}
+
 /** @throws AccountError 002141 when neither the engine nor the catalog has such a table function. */
 export function bindTableFunction(item: FunctionItem, env: Environment, left: Scope): BoundFunction {
   const binder = new ExpressionBinder(env, left, { clause: 'FROM', aggregates: false, windows: false });
@@ -119,6 +131,8 @@ export function bindTableFunction(item: FunctionItem, env: Environment, left: Sc
       ? FUNCTIONS[item.call.name]
       : undefined;
   if (own !== undefined) return own(new Arguments(item.call, binder));
+  const users = env.resolver.functions?.(item.path.map((n) => n.text)) ?? [];
+  if (users.length > 0) return userRows(users, item.call, env, binder);
   const fromCatalog = catalogFunction(item, env, binder);
   if (fromCatalog !== undefined) return fromCatalog;
   throw unknownTableFunction(item.path.map((n) => n.text).join('.'), place(env.source, item.call.at));

@@ -44,6 +44,7 @@ export const CONTEXT: FunctionGroup = Object.fromEntries(
 
 function constantArgument(value: Bound, site: CallSite): string | null {
   if (value.type.kind === 'NULL') return null;
+  if (value.type.kind === 'BOOLEAN' && /^(?:TRUE|FALSE)$/.test(value.sql)) return value.sql;
   if (value.constant === undefined)
     throw badArgument(`${site.call.name} needs constant arguments`, site.where);
   return value.constant;

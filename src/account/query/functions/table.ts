@@ -43,3 +43,7 @@ export function findFunction(name: string): FunctionDefinition {
 export function functionNames(): readonly string[] {
   return [...TABLE.keys()].sort();
 }
+
+export function isSystemFunction(name: string): boolean {
+  return TABLE.has(name);
+}

@@ -263,6 +263,7 @@ export function call(body: Body, c: LoweringContext, over: Window | null): Call 
   return {
     kind: 'call',
     name: last?.text ?? written.toUpperCase(),
+    ...(path !== null && path.length > 1 ? { qualifier: path.slice(0, -1) } : {}),
     at: last?.at ?? 0,
     args,
     named,

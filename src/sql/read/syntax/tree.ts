@@ -49,6 +49,8 @@ export interface Star {
 export interface Call {
   readonly kind: 'call';
   readonly name: string;
+  /** The database and schema before the name, where they are written. */
+  readonly qualifier?: readonly Name[];
   readonly at: number;
   readonly args: readonly Expression[];
   readonly named: readonly (readonly [string, Expression])[];

@@ -31,7 +31,8 @@ export function knownFunctions(): readonly string[] {
 }
 
 export function callResult(call: Call, reader: ExpressionReader): Value {
-  const signature = TABLE.get(call.name);
+  // The system's functions have no database and schema before their names.
+  const signature = call.qualifier === undefined ? TABLE.get(call.name) : undefined;
   const partIndex = signature?.part?.(call);
   const args = call.args.map((arg, i) => (i === partIndex ? PART : reader.read(arg)));
   const named = call.named.map(([, value]) => reader.read(value));
