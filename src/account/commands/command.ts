@@ -4,6 +4,7 @@ import type { Catalog, CatalogView } from '../catalog/catalog.js';
 import type { Clock } from '../clock.js';
 import type { Names } from '../catalog/names.js';
 import type { SessionState, SessionVariable } from '../engine/session.js';
+import type { Operation } from '../query/explain.js';
 import type { Queries } from '../engine/queries.js';
 
 /** A whole result in memory: every command's answer is small. */
@@ -30,6 +31,8 @@ export interface ReadScope extends Surroundings {
   readonly duckdb: DuckDBConnection;
   /** The value of an expression, for SQL variables. */
   evaluate(expression: string): Promise<Omit<SessionVariable, 'setOn'>>;
+  /** The plan of the query or DML that stands at `offset` of `source`. */
+  explain(source: string, offset: number): Promise<Operation>;
 }
 
 /** What a command that writes may use. Everything it does commits or vanishes together. */

@@ -8,6 +8,7 @@ import { alterSession, setVariable, unsetVariable, use } from './context.js';
 import { copyIntoTable } from './copy.js';
 import { copyIntoLocation } from './unload.js';
 import { drop } from './drop.js';
+import { explainStatement } from './explain.js';
 import { FAMILIES, FOREIGN_KINDS, LISTINGS } from './families.js';
 import type { Family } from './family.js';
 import { get, list, put, remove } from './files.js';
@@ -47,7 +48,7 @@ const COMMANDS: readonly { readonly words: string; readonly parse: (g: Grammar) 
   { words: 'EXECUTE TASK', parse: executeTask },
   { words: 'EXECUTE IMMEDIATE', parse: () => refuse('EXECUTE IMMEDIATE') },
   { words: 'CALL', parse: () => refuse('CALL') },
-  { words: 'EXPLAIN', parse: () => refuse('EXPLAIN') },
+  { words: 'EXPLAIN', parse: explainStatement },
   { words: 'DECLARE', parse: () => refuse('Snowflake Scripting') },
   { words: 'BEGIN', parse: (g) => transaction(g, 'begin') },
   { words: 'START TRANSACTION', parse: (g) => transaction(g, 'begin') },

@@ -239,6 +239,7 @@ export class Connection implements AccountConnection {
       catalog: reading.catalog,
       duckdb: reading.duckdb,
       evaluate,
+      explain: (source, offset) => queries.explain(source, offset),
     };
   }
 

@@ -1,12 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CatalogView } from '../catalog/catalog.js';
 import type { NameResolver, TranslateOptions, Translation } from '../query/translation.js';
+import type { Operation } from '../query/explain.js';
 import { CatalogResolver } from './resolver.js';
 import type { SessionState } from './session.js';
 
 /** Turns Snowflake queries and DML into DuckDB's. */
 export interface QueryTranslator {
   translate(sql: string, names: NameResolver, options?: TranslateOptions): Promise<Translation>;
+  explain(sql: string, names: NameResolver): Promise<Operation>;
 }
 
 /** Where a stored query's unqualified names are resolved. */
@@ -41,6 +43,13 @@ export class Queries {
     const version = this.cacheVersion(source, home);
     const names = new CatalogResolver(this.catalog, this.session, version, this.upTo, home);
     return this.translator.translate(text, names, binds === undefined ? {} : { binds });
+  }
+
+  /** The plan of what stands at `offset` of `source`; refused as the statement itself would be. */
+  async explain(source: string, offset: number): Promise<Operation> {
+    await this.translate(source, { offset });
+    const names = new CatalogResolver(this.catalog, this.session, undefined, this.upTo);
+    return this.translator.explain(source.slice(offset), names);
   }
 
   /** Runs a translated query into a DuckDB table; answers how many rows came. */

@@ -19,6 +19,7 @@ export async function openTranslator(): Promise<RunningTranslator> {
       for (const macro of MOMENT_MACROS) await duckdb.run(macro);
     },
     translate: (sql, names, options) => translator.translate(sql, names, options),
+    explain: (sql, names) => translator.explain(sql, names),
     close: () => translator.stop(),
   };
 }

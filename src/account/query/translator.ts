@@ -6,6 +6,8 @@ import type { Environment } from './bind/environment.js';
 import { ExpressionBinder } from './bind/expressions.js';
 import { bindQuery } from './bind/query.js';
 import { bindDml } from './bind/dml.js';
+import { explain } from './explain.js';
+import type { Operation } from './explain.js';
 import { accountError } from './reading.js';
 import { accountProgram } from '../program.js';
 import { Parser } from '../../sql/read/parser.js';
@@ -64,6 +66,11 @@ export class Translator {
     const translation = await this.bind(text, statement, resolver, binds);
     if (key !== null) this.remember(key, translation);
     return translation;
+  }
+
+  /** A statement's plan in Snowflake's operators. */
+  async explain(text: string, resolver: NameResolver): Promise<Operation> {
+    return explain(await this.read(text), resolver, (inner) => this.read(inner));
   }
 
   private async read(text: string): Promise<Statement> {

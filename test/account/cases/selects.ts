@@ -102,7 +102,17 @@ export const selects: Topic = {
       refuses('SELECT ROUND(1, 2, 3, 4)', '000939', /argument count|too many arguments/),
       refuses("SELECT SUM(b) + 'x' FROM t GROUP BY nothing", '000904', /NOTHING/),
     ],
-    EXPLAIN: [refuses('EXPLAIN USING TEXT SELECT 1', '000002', /EXPLAIN/)],
+    EXPLAIN: [
+      answers(
+        'EXPLAIN SELECT b FROM t WHERE a > 1 ORDER BY b LIMIT 2',
+        'NULL | NULL | NULL | GlobalStats | NULL | NULL | NULL | NULL | NULL | NULL',
+        '1 | 0 | NULL | Result | NULL | NULL | B | NULL | NULL | NULL',
+        '1 | 1 | [0] | SortWithLimit | NULL | NULL | sortKey: [B ASC NULLS LAST], rowCount: 2 | NULL | NULL | NULL',
+        '1 | 2 | [1] | Filter | NULL | NULL | A > 1 | NULL | NULL | NULL',
+        '1 | 3 | [2] | TableScan | CASES."selects".T | NULL | A, B | NULL | NULL | NULL',
+      ),
+      refuses('EXPLAIN SELECT nothing FROM t', '000904', /NOTHING/),
+    ],
     'AT | BEFORE': [refuses('SELECT * FROM t AT (OFFSET => -60)', '000002', /Time Travel|AT/i)],
   },
 };

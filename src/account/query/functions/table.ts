@@ -47,3 +47,7 @@ export function functionNames(): readonly string[] {
 export function isSystemFunction(name: string): boolean {
   return TABLE.has(name);
 }
+
+export function isAggregate(name: string): boolean {
+  return TABLE.get(name)?.kind === 'aggregate';
+}
