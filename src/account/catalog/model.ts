@@ -14,7 +14,8 @@ export type ObjectKind =
   | 'FILE FORMAT'
   | 'TASK'
   | 'STREAM'
-  | 'FUNCTION';
+  | 'FUNCTION'
+  | 'DATASET';
 
 /** Tag object id → value. */
 export type TagValues = Readonly<Record<string, string>>;
@@ -240,6 +241,25 @@ export interface FunctionObject extends ObjectBase {
   readonly memoizable: boolean;
 }
 
+/** A named, unchanging set of files: of a dataset or a model. */
+export interface ObjectVersion {
+  readonly name: string;
+  /** Milliseconds since the epoch. */
+  readonly createdOn: number;
+  readonly comment: string;
+  /** As METADATA gave it; null when it was not given. */
+  readonly metadata: string | null;
+  /** The folder of its files below the account's `stages` folder. */
+  readonly folder: string;
+}
+
+export interface DatasetObject extends ObjectBase {
+  readonly kind: 'DATASET';
+  readonly parent: number;
+  /** In the order of their creation. */
+  readonly versions: readonly ObjectVersion[];
+}
+
 export type CatalogObject =
   | DatabaseObject
   | SchemaObject
@@ -253,7 +273,8 @@ export type CatalogObject =
   | FileFormatObject
   | TaskObject
   | StreamObject
-  | FunctionObject;
+  | FunctionObject
+  | DatasetObject;
 
 /** What a query can read from. They share one set of names in a schema. */
 export type Relation = TableObject | ViewObject | DynamicTableObject;
@@ -277,6 +298,7 @@ const NAMESPACES: Readonly<Record<ObjectKind, string>> = {
   TASK: 'task',
   STREAM: 'relation',
   FUNCTION: 'function',
+  DATASET: 'dataset',
 };
 
 export function namespaceOf(kind: ObjectKind): string {

@@ -32,6 +32,7 @@ const TITLES: Readonly<Record<ObjectKind, string>> = {
   TASK: 'Task',
   STREAM: 'Stream',
   FUNCTION: 'Function',
+  DATASET: 'Dataset',
 };
 
 export function titleOf(kind: ObjectKind): string {

@@ -23,6 +23,7 @@ const KINDS: Readonly<Record<string, readonly ObjectKind[]>> = {
   TASK: ['TASK'],
   STREAM: ['STREAM'],
   FUNCTION: ['FUNCTION'],
+  DATASET: ['DATASET'],
 };
 
 /** COMMENT [IF EXISTS] ON kind name IS '…' */

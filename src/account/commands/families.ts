@@ -9,6 +9,7 @@ import {
   showColumns,
   showKeys,
 } from './describe.js';
+import { datasets } from './datasets.js';
 import { dynamicTables } from './dynamicTables.js';
 import type { Family } from './family.js';
 import { INTEGER, TIMESTAMP_LTZ } from './command.js';
@@ -21,6 +22,7 @@ import { describeStream, streams } from './streams.js';
 import { createTable, showObjects, showTables } from './tables.js';
 import { tags } from './tags.js';
 import { tasks } from './tasks.js';
+import { showVersions } from './showVersions.js';
 import { views } from './views.js';
 import { warehouses } from './warehouses.js';
 
@@ -49,6 +51,7 @@ export const FAMILIES: readonly Family[] = [
   { ...tasks, describe: describeProperties('TASK') },
   { ...streams, describe: describeStream },
   functions,
+  datasets,
 ];
 
 const CREATED = { created_on: TIMESTAMP_LTZ };
@@ -64,6 +67,7 @@ export const LISTINGS: Readonly<Record<string, NonNullable<Family['show']>>> = {
   USERS: showUsers,
   'PRIMARY KEYS': showKeys((column) => column.primaryKey, 'PK'),
   'UNIQUE KEYS': showKeys((column) => column.uniqueKey, 'UK'),
+  VERSIONS: showVersions,
   'ONLINE FEATURE TABLES': emptyListing(
     [
       'created_on',
@@ -84,10 +88,6 @@ export const LISTINGS: Readonly<Record<string, NonNullable<Family['show']>>> = {
       'owner_role_type',
     ],
     { ...CREATED, rows: INTEGER },
-  ),
-  DATASETS: emptyListing(
-    ['created_on', 'name', 'database_name', 'schema_name', 'owner', 'comment', 'versions', 'owner_role_type'],
-    CREATED,
   ),
   'ICEBERG TABLES': emptyListing(
     [
@@ -135,7 +135,6 @@ export const FOREIGN_KINDS: readonly string[] = [
   'EVENT TABLE',
   'MATERIALIZED VIEW',
   'SEMANTIC VIEW',
-  'DATASET',
   'MODEL MONITOR',
   'MODEL',
   'SEQUENCE',

@@ -4,10 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { unsupported } from '../catalog/refusals.js';
 import { printName } from '../catalog/names.js';
 import { anyProperties } from './clauses.js';
-import type { Command } from './command.js';
+import type { Command, CommandResult } from './command.js';
 import { INTEGER, column } from './command.js';
 import type { Grammar } from './grammar.js';
+import type { StagedFile } from './locations.js';
 import { contentHash, stageFolder, stageLocation, stagedFiles } from './locations.js';
+import { isSnowUrl, snowFiles, snowLocation } from './snowLocations.js';
 
 const PUT_COLUMNS = [
   column('source'),
@@ -67,8 +69,10 @@ function matching(pattern: string | undefined): (name: string) => boolean {
   return (name) => expression.test(name);
 }
 
-/** LIST | LS @stage[/path] [PATTERN = '…'] */
+/** LIST | LS @stage[/path] | snow://… [PATTERN = '…'] */
 export function list(g: Grammar): Command {
+  const url = g.peek();
+  if ((url?.kind === 'url' || url?.kind === 'string') && isSnowUrl(url.value)) return listVersions(g);
   const location = stageLocation(g);
   const { PATTERN: pattern } = anyProperties(g);
   g.end();
@@ -80,15 +84,34 @@ export function list(g: Grammar): Command {
       const prefix = `${stage.name.toLowerCase()}/`;
       const files = await stagedFiles(stageFolder(scope, stage), location.path);
       const wanted = matching(pattern);
-      const rows = files
-        .filter((f) => wanted(`${prefix}${f.name}`))
-        .map(async (f) => [
-          prefix + f.name,
-          String(f.size),
-          await contentHash(f.absolute),
-          f.modifiedOn.toUTCString(),
-        ]);
-      return { columns: LIST_COLUMNS, rows: await Promise.all(rows) };
+      return listed(
+        files.filter((f) => wanted(`${prefix}${f.name}`)).map((f) => ({ ...f, name: prefix + f.name })),
+      );
+    },
+  };
+}
+
+async function listed(files: readonly StagedFile[]): Promise<CommandResult> {
+  const rows = files.map(async ({ name, size, absolute, modifiedOn }) => [
+    name,
+    String(size),
+    await contentHash(absolute),
+    modifiedOn.toUTCString(),
+  ]);
+  return { columns: LIST_COLUMNS, rows: await Promise.all(rows) };
+}
+
+/** Files of versions are listed from `versions/` on. */
+function listVersions(g: Grammar): Command {
+  const location = snowLocation(g.skip().value);
+  const { PATTERN: pattern } = anyProperties(g);
+  g.end();
+  return {
+    access: 'read',
+    kind: 'show',
+    run: async (scope) => {
+      const wanted = matching(pattern);
+      return listed((await snowFiles(scope, location)).filter((f) => wanted(f.name)));
     },
   };
 }

@@ -7,6 +7,7 @@ import type { CommandResult, WriteScope } from './command.js';
 import { basesOf, forgetConsumed } from '../changes/readers.js';
 import { logOf } from '../changes/tracking.js';
 import { status } from './command.js';
+import { removeFiles } from './versions.js';
 
 /** What stands between CREATE and the name. */
 export interface CreateHead {
@@ -114,6 +115,7 @@ export async function dropObject(scope: WriteScope, object: CatalogObject): Prom
     await scope.duckdb.run(`DROP TABLE IF EXISTS ${logOf(object)}`);
     await scope.duckdb.run('DELETE FROM firn_catalog.load_history WHERE table_id = $1', [object.id]);
   }
+  if (object.kind === 'DATASET') removeFiles(scope, object.versions);
   forgetIn(scope, object);
   scope.catalog.remove(object.id);
   for (const base of basesOf(object)) await forgetConsumed(scope, base, scope.now);

@@ -90,7 +90,11 @@ function escaped(c: string): string {
 }
 
 /** LIKE, STARTS WITH, LIMIT … FROM over names that are already in order. */
-export function filterNames<T>(items: readonly T[], request: ShowRequest, nameOf: (item: T) => string): T[] {
+export function filterNames<T>(
+  items: readonly T[],
+  request: Omit<ShowRequest, 'container'>,
+  nameOf: (item: T) => string,
+): T[] {
   const pattern = request.like === null ? null : likePattern(request.like);
   const found = items.filter((item) => {
     const name = nameOf(item);

@@ -92,7 +92,8 @@ function withNames({ sql, columns }: Translation, header: boolean): string {
   return `SELECT ${items.join(', ')} FROM (${sql}) AS u(${given})`;
 }
 
-function fileValue({ name, type }: AccountColumn, value: string): string {
+/** A column's value as a Parquet file has it. */
+export function fileValue({ name, type }: AccountColumn, value: string): string {
   switch (type.kind) {
     case 'TIMESTAMP_LTZ':
     case 'TIMESTAMP_TZ':

@@ -12,6 +12,7 @@ import type { CatalogView } from '../catalog/catalog.js';
 import { Names } from '../catalog/names.js';
 import { Consumption } from '../changes/consumption.js';
 import type { Clock } from '../clock.js';
+import type { FileLinks } from '../fileLinks.js';
 import type { Command, ReadScope, WriteScope } from '../commands/command.js';
 import { status } from '../commands/command.js';
 import { dropTemporaryTables } from '../commands/objects.js';
@@ -36,6 +37,7 @@ export interface Shared {
   readonly store: Store;
   readonly translator: QueryTranslator;
   readonly stages: string;
+  readonly links: FileLinks;
   readonly clock: Clock;
 }
 
@@ -256,7 +258,7 @@ export class Connection implements AccountConnection {
 
   private queries({ catalog, version }: { catalog: CatalogView; version: number }): Queries {
     const upTo = this.transaction?.began ?? null;
-    return new Queries(this.shared.translator, catalog, this.session, version, upTo);
+    return new Queries(this.shared.translator, catalog, this.session, version, upTo, this.shared);
   }
 
   /**

@@ -3,6 +3,7 @@ import type { AccountConnection, ConnectionContext, LocalAccount } from '../acco
 import type { CatalogView } from '../catalog/catalog.js';
 import { load } from '../catalog/storage.js';
 import { Clock } from '../clock.js';
+import { FileLinks } from '../fileLinks.js';
 import type { ScheduleHost } from '../schedule/job.js';
 import { refreshes } from '../schedule/refreshes.js';
 import { taskRuns } from '../schedule/taskRuns.js';
@@ -22,6 +23,8 @@ export interface OpenOptions {
   readonly clock?: Clock;
   /** True: due refreshes and tasks run by themselves. Otherwise only `runDue` runs them. */
   readonly schedule?: boolean;
+  /** Addresses of files, for who serves the account over HTTP. */
+  readonly links?: FileLinks;
   readonly log?: (line: string) => void;
 }
 
@@ -73,6 +76,7 @@ const FRESH: ConnectionContext = {
 
 class Account implements OpenedAccount, ScheduleHost {
   readonly clock: Clock;
+  private readonly links: FileLinks;
   private readonly scheduler: Scheduler;
   private readonly connections = new Set<AccountConnection>();
   private closing: Promise<void> | null = null;
@@ -81,9 +85,10 @@ class Account implements OpenedAccount, ScheduleHost {
     private readonly file: AccountFile,
     private readonly store: Store,
     private readonly translator: RunningTranslator,
-    { clock = new Clock(), schedule = false, log }: OpenOptions,
+    { clock = new Clock(), schedule = false, links = new FileLinks(), log }: OpenOptions,
   ) {
     this.clock = clock;
+    this.links = links;
     this.scheduler = new Scheduler(this, [refreshes, taskRuns], log);
     store.onChange(() => this.scheduler.plan());
     if (schedule) this.scheduler.start();
@@ -100,8 +105,8 @@ class Account implements OpenedAccount, ScheduleHost {
   async connect(wanted: Partial<ConnectionContext> = {}): Promise<Connection> {
     if (this.closing !== null) throw new Error('The local account is closing.');
     const context = await this.existing({ ...FRESH, ...wanted });
-    const { store, translator, file, clock } = this;
-    const shared: Shared = { store, translator, stages: file.stages, clock };
+    const { store, translator, file, links, clock } = this;
+    const shared: Shared = { store, translator, stages: file.stages, links, clock };
     const session = new SessionState(randomUUID(), context);
     const connection: Connection = new Connection(shared, session, () => this.connections.delete(connection));
     this.connections.add(connection);

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CatalogView } from '../catalog/catalog.js';
 import type { NameResolver, TranslateOptions, Translation } from '../query/translation.js';
 import type { Operation } from '../query/explain.js';
+import type { AccountFiles } from '../information/presignedUrl.js';
 import { CatalogResolver } from './resolver.js';
 import type { SessionState } from './session.js';
 
@@ -27,6 +28,7 @@ export class Queries {
     private readonly version: number,
     /** The tick up to which streams give changes: where the client's transaction began. Null outside of one. */
     private readonly upTo: number | null,
+    private readonly files: AccountFiles,
   ) {}
 
   /**
@@ -41,14 +43,14 @@ export class Queries {
     // Blanks in place of what stands before keep lines and columns right.
     const text = source.slice(0, offset).replace(/[^\n]/g, ' ') + source.slice(offset);
     const version = this.cacheVersion(source, home);
-    const names = new CatalogResolver(this.catalog, this.session, version, this.upTo, home);
+    const names = new CatalogResolver(this.catalog, this.session, version, this.upTo, this.files, home);
     return this.translator.translate(text, names, binds === undefined ? {} : { binds });
   }
 
   /** The plan of what stands at `offset` of `source`; refused as the statement itself would be. */
   async explain(source: string, offset: number): Promise<Operation> {
     await this.translate(source, { offset });
-    const names = new CatalogResolver(this.catalog, this.session, undefined, this.upTo);
+    const names = new CatalogResolver(this.catalog, this.session, undefined, this.upTo, this.files);
     return this.translator.explain(source.slice(offset), names);
   }
 
@@ -79,4 +81,4 @@ export class Queries {
 }
 
 /** Values of a session that change from statement to statement. */
-const CHANGING = /LAST_QUERY_ID|CURRENT_STATEMENT|CURRENT_TRANSACTION/i;
+const CHANGING = /GET_PRESIGNED_URL|LAST_QUERY_ID|CURRENT_STATEMENT|CURRENT_TRANSACTION/i;

@@ -19,6 +19,8 @@ import type {
   ResolvedRows,
   SessionValue,
 } from '../query/translation.js';
+import { presignedUrl } from '../information/presignedUrl.js';
+import type { AccountFiles } from '../information/presignedUrl.js';
 import type { Home } from './queries.js';
 import type { SessionState } from './session.js';
 
@@ -34,6 +36,7 @@ export class CatalogResolver implements NameResolver {
     readonly version: string | undefined,
     /** Streams leave out changes of later ticks; null: they give all. */
     private readonly upTo: number | null,
+    private readonly files: AccountFiles,
     private readonly home?: Home,
   ) {
     this.names = new Names(catalog, { ...session.context, ...home }, session.id);
@@ -70,6 +73,7 @@ export class CatalogResolver implements NameResolver {
           this.session,
           this.version,
           this.upTo,
+          this.files,
           homeOf(this.catalog, relation),
         ),
         columns: relation.columns.map((c) => c.name),
@@ -114,6 +118,7 @@ export class CatalogResolver implements NameResolver {
         this.session,
         this.version,
         this.upTo,
+        this.files,
         homeOf(this.catalog, found),
       ),
     }));
@@ -143,7 +148,7 @@ export class CatalogResolver implements NameResolver {
   }
 
   systemFunction(name: string, args: readonly (string | null)[]): string | null | undefined {
-    return SYSTEM_FUNCTIONS[name]?.(this.names, args);
+    return SYSTEM_FUNCTIONS[name]?.(this.names, args, this.files);
   }
 
   sessionValue(name: SessionValue): string | null {
@@ -205,9 +210,11 @@ function needed(args: readonly (string | null)[], index: number): string {
   return value;
 }
 
-type SystemFunction = (names: Names, args: readonly (string | null)[]) => string | null;
+type SystemFunction = (names: Names, args: readonly (string | null)[], files: AccountFiles) => string | null;
 
 const SYSTEM_FUNCTIONS: Readonly<Record<string, SystemFunction>> = {
+  GET_PRESIGNED_URL: (names, args, files) =>
+    presignedUrl(names, files, needed(args, 0), needed(args, 1), args[2] ?? null),
   ENTITY_DETAIL: (names, args) => entityDetail(names, needed(args, 0), needed(args, 1), needed(args, 2)),
   GET_DDL: (names, args) =>
     objectDdl(

@@ -27,6 +27,7 @@ const DOMAINS: Readonly<Record<string, readonly ObjectKind[]>> = {
   TAG: ['TAG'],
   'FILE FORMAT': ['FILE FORMAT'],
   FUNCTION: ['FUNCTION'],
+  DATASET: ['DATASET'],
 };
 
 /** The domain Snowflake's answers give an object: every relation is a TABLE. */

@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import path from 'node:path';
 import type { LocalAccount } from '../account.js';
+import { FileLinks } from '../fileLinks.js';
 import { snowflakeValidity } from './clientSession.js';
 import type { Validity } from './clientSession.js';
 import { ClientSessions } from './clientSessions.js';
@@ -24,6 +25,8 @@ export interface AccountServerOptions {
   readonly validity?: Validity;
   /** How long a request waits for its statement before the client is told to ask again, in milliseconds. */
   readonly patience?: number;
+  /** Addresses of the account's files, which `open` has made it use. */
+  readonly links?: FileLinks;
   /** Opens the account kept in a folder, `<home>/account`. */
   readonly open: (folder: string) => Promise<LocalAccount>;
 }
@@ -69,7 +72,7 @@ async function closeServer(server: Server): Promise<void> {
 
 /** Opens an account and serves it over Snowflake's REST protocol on 127.0.0.1. */
 export async function startAccountServer(options: AccountServerOptions): Promise<RunningServer> {
-  const { open, log = () => undefined } = options;
+  const { open, links = new FileLinks(), log = () => undefined } = options;
   const home = path.resolve(options.home);
   const folder = path.join(home, 'account');
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -87,6 +90,7 @@ export async function startAccountServer(options: AccountServerOptions): Promise
     user,
     token,
     keys: new LoginKeys(folder, user),
+    links,
     home,
     build: options.build ?? null,
     patience: options.patience ?? defaultPatience,
@@ -111,6 +115,7 @@ export async function startAccountServer(options: AccountServerOptions): Promise
     port,
     protocol: 'http',
   };
+  links.origin = `http://127.0.0.1:${port}`;
   await writeFile(portFile, String(port));
   await writeEndpoint(home, endpoint);
   const reaper = setInterval(() => {

@@ -8,6 +8,7 @@ import { readJson } from './requestBody.js';
 import type { Reply, Route } from './router.js';
 import { findRoute } from './router.js';
 import { chunkRoutes } from './routes/chunk.js';
+import { fileRoutes } from './routes/file.js';
 import { identityRoutes } from './routes/identity.js';
 import { loginRoutes } from './routes/login.js';
 import { queryRoutes } from './routes/query.js';
@@ -22,6 +23,7 @@ const routes: readonly Route[] = [
   ...chunkRoutes,
   ...telemetryRoutes,
   ...identityRoutes,
+  ...fileRoutes,
 ];
 
 /** Longer than clients keep an idle connection: closing it under their next request would look like a crash. */

@@ -22,7 +22,7 @@ export interface RawReply {
 export type Reply = Envelope | RawReply;
 
 export interface Route {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'HEAD' | 'POST';
   /** A path with `:name` segments. */
   readonly path: string;
   readonly answer: (request: RouteRequest, service: Service) => Promise<Reply>;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LocalAccount } from '../account.js';
 import type { Clock } from '../clock.js';
+import { FileLinks } from '../fileLinks.js';
 import { AccountLockedError } from '../engine/errors.js';
 import type { OpenOptions } from '../engine/open.js';
 import { openAccount } from '../engine/open.js';
@@ -11,7 +12,7 @@ import { startAccountServer } from './accountServer.js';
 import { endpointPath } from './endpointFile.js';
 
 export type { RunningServer } from './accountServer.js';
-export interface ServeOptions extends Omit<AccountServerOptions, 'open'> {
+export interface ServeOptions extends Omit<AccountServerOptions, 'open' | 'links'> {
   /** What the account's schedules go by; wall time when absent. */
   readonly clock?: Clock;
 }
@@ -45,6 +46,12 @@ async function openWhenFree(folder: string, home: string, options: OpenOptions):
 export function serve(options: ServeOptions): Promise<RunningServer> {
   const { clock, log } = options;
   const home = path.resolve(options.home);
-  const opening = { schedule: true, ...(clock && { clock }), ...(log && { log }) };
-  return startAccountServer({ ...options, home, open: (folder) => openWhenFree(folder, home, opening) });
+  const links = new FileLinks();
+  const opening = { schedule: true, links, ...(clock && { clock }), ...(log && { log }) };
+  return startAccountServer({
+    ...options,
+    home,
+    links,
+    open: (folder) => openWhenFree(folder, home, opening),
+  });
 }

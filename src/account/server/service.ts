@@ -1,4 +1,5 @@
 import type { ClientSessions } from './clientSessions.js';
+import type { FileLinks } from '../fileLinks.js';
 import type { LoginKeys } from './loginKeys.js';
 import type { Queries } from './queries.js';
 
@@ -11,6 +12,7 @@ export interface Service {
   readonly token: string;
   /** Public keys with which the user may log in instead. */
   readonly keys: LoginKeys;
+  readonly links: FileLinks;
   readonly home: string;
   /** Which build of the program serves in the background; null when somebody started it on purpose. */
   readonly build: string | null;

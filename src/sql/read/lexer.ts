@@ -17,7 +17,7 @@ export type TokenKind =
   | 'variable'
   /** `@stage/path`, `@~/x`, `@%table`; `value` is the whole text. */
   | 'stage'
-  /** `file:///path`, unquoted. */
+  /** `file:///path` and `snow://dataset/name/versions/v/`, unquoted. */
   | 'url'
   | 'operator';
 
@@ -52,7 +52,7 @@ const WORD_PART = /[\p{L}\p{N}_$]/u;
 const DIGIT = /[0-9]/;
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
 const STAGE = /@[^\s,;()']*/y;
-const URL = /file:\/\/\S*/iy;
+const URL = /file:\/\/\S*|snow:\/\/(?:"[^"]*"|[^\s"';,()])*/iy;
 const VARIABLE = /\$(?:\d+|[A-Za-z_]\w*)/y;
 /** Hexadecimal, Unicode and octal codes. */
 const ESCAPE_CODE = /\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|([0-7]{3}))/y;
