@@ -104,6 +104,8 @@ export class CatalogResolver implements NameResolver {
   functions(parts: readonly string[]): readonly ResolvedFunction[] {
     const { context } = this.session;
     const here = { ...context, ...this.home };
+    // Snowflake's own schemas hold no function of a user's.
+    if (parts.at(-2) === INFORMATION_SCHEMA || parts[0] === 'SNOWFLAKE') return [];
     // Without a current schema an unqualified name is no function of anybody's.
     if (parts.length < 3 && (here.database === null || (parts.length < 2 && here.schema === null))) return [];
     const { schema, name } = this.names.place(parts, 'SELECT');
