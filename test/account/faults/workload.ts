@@ -1,240 +1,102 @@
+import type { Expected, Step } from './expected.js';
+import { TAGS, table } from './expected.js';
+import * as followers from './followerSteps.js';
 import type { Random } from './random.js';
-
-/** What the account must hold: rows by key, the tag's value, and what each dynamic table showed after its refresh. */
-export interface Expected {
-  readonly tables: ReadonlyMap<string, TableState>;
-  readonly dynamic: ReadonlyMap<string, DynamicState>;
-}
-
-interface TableState {
-  readonly rows: ReadonlyMap<number, number>;
-  readonly tag: string | null;
-}
-
-interface DynamicState {
-  readonly source: string;
-  /** `COUNT(*)` and `SUM(V)` of the source when it was last refreshed. */
-  readonly count: number;
-  readonly sum: number | null;
-}
-
-/** Some statements that count as one: all of it is acknowledged with the last of them, or none of it happened. */
-export interface Step {
-  readonly sql: readonly string[];
-  readonly after: (before: Expected) => Expected;
-}
-
-export const NOTHING: Expected = { tables: new Map(), dynamic: new Map() };
-export const TAGS = ['red', 'green', 'blue'] as const;
+import * as tables from './tableSteps.js';
 
 /** What is made once, before the first kill. */
 export const SETUP = [
   'CREATE WAREHOUSE WH',
   'CREATE DATABASE DB',
   `CREATE TAG DB.PUBLIC.COLOUR ALLOWED_VALUES ${TAGS.map((tag) => `'${tag}'`).join(', ')}`,
+  'CREATE TABLE DB.PUBLIC.LEDGER (STREAM TEXT, K NUMBER, V NUMBER, N NUMBER)',
+  'CREATE TABLE DB.PUBLIC.RUNS (TASK TEXT)',
 ];
 
 const MOST_TABLES = 5;
 const MOST_DYNAMIC = 3;
+const MOST_STREAMS = 4;
+const MOST_TASKS = 2;
+const MOST_ADDED = 3;
 
-/** The next step of a workload that writes, tags, refreshes, and makes, renames and drops objects. */
+/**
+ * The next step of a workload that writes, tags, reshapes, refreshes, consumes and schedules, and makes, renames and
+ * drops objects.
+ */
 export function nextStep(random: Random, state: Expected, serial: number): Step {
-  const makers = [create(serial), ...changes(random, state, serial)];
-  return random.pick(makers);
+  const families = [
+    [tables.create(serial)],
+    onTable(random, state, serial),
+    onTable(random, state, serial),
+    onDynamicTables(random, state, serial),
+    onStreams(random, state, serial),
+    onTasks(random, state, serial),
+  ].filter((steps) => steps.length > 0);
+  return random.pick(random.pick(families));
 }
 
-function create(serial: number): Step {
-  const name = `T${serial}`;
-  return {
-    sql: [`CREATE TABLE DB.PUBLIC.${name} (K NUMBER, V NUMBER) WITH TAG (DB.PUBLIC.COLOUR = '${TAGS[0]}')`],
-    after: (before) => ({
-      ...before,
-      tables: new Map(before.tables).set(name, { rows: new Map(), tag: TAGS[0] }),
-    }),
-  };
-}
-
-function changes(random: Random, state: Expected, serial: number): readonly Step[] {
+function onTable(random: Random, state: Expected, serial: number): readonly Step[] {
   if (state.tables.size === 0) return [];
   const name = random.pick([...state.tables.keys()]);
   const steps = [
-    insert(random, state, name),
-    insert(random, state, name),
-    update(random, name),
-    remove(random, name),
-    merge(random, state, name),
-    transaction(random, state, name),
-    tagged(random, name),
-    untagged(name),
-    replaced(name),
+    tables.insert(random, state, name),
+    tables.insert(random, state, name),
+    tables.update(random, name),
+    tables.remove(random, name),
+    tables.merge(random, state, name),
+    tables.transaction(random, state, name),
+    tables.tagged(random, name),
+    tables.untagged(name),
+    tables.columnTagged(random, state, name),
+    tables.replaced(name),
   ];
-  if (state.dynamic.size > 0)
-    steps.push(
-      refresh(random.pick([...state.dynamic.keys()])),
-      refresh(random.pick([...state.dynamic.keys()])),
-    );
-  if (state.dynamic.size < MOST_DYNAMIC) steps.push(dynamicTable(name, serial));
-  const used = new Set([...state.dynamic.values()].map(({ source }) => source));
-  if (!used.has(name)) steps.push(renamed(name, serial));
-  if (!used.has(name) && state.tables.size >= MOST_TABLES)
-    steps.push(dropped(name), dropped(name), dropped(name));
-  if (state.dynamic.size >= MOST_DYNAMIC) steps.push(droppedDynamic(random.pick([...state.dynamic.keys()])));
+  const { added } = table(state, name);
+  steps.push(
+    added.length < MOST_ADDED ? tables.columnAdded(random, name, serial) : tables.columnDropped(state, name),
+  );
+  if ([...state.dynamic.values()].some(({ source }) => source === name)) return steps;
+  steps.push(tables.renamed(name, serial));
+  if (state.tables.size >= MOST_TABLES) steps.push(...Array<Step>(3).fill(tables.dropped(name)));
   return steps;
 }
 
-function table(state: Expected, name: string): TableState {
-  const found = state.tables.get(name);
-  if (!found) throw new Error(`The workload has no table ${name}.`);
-  return found;
+function onDynamicTables(random: Random, state: Expected, serial: number): readonly Step[] {
+  const steps: Step[] = [];
+  if (state.dynamic.size < MOST_DYNAMIC && state.tables.size > 0)
+    steps.push(followers.dynamicTable(random.pick([...state.tables.keys()]), serial));
+  if (state.dynamic.size > 0) {
+    const name = random.pick([...state.dynamic.keys()]);
+    steps.push(followers.refresh(name), followers.refresh(name), followers.refresh(name));
+    if (state.dynamic.size >= MOST_DYNAMIC) steps.push(followers.droppedDynamic(name));
+  }
+  return steps;
 }
 
-function withRows(name: string, change: (rows: Map<number, number>) => void): Step['after'] {
-  return (before) => {
-    const rows = new Map(table(before, name).rows);
-    change(rows);
-    return { ...before, tables: new Map(before.tables).set(name, { ...table(before, name), rows }) };
-  };
+function onStreams(random: Random, state: Expected, serial: number): readonly Step[] {
+  const steps: Step[] = [];
+  if (state.streams.size < MOST_STREAMS && state.tables.size > 0)
+    steps.push(followers.stream(random.pick([...state.tables.keys()]), serial));
+  if (state.streams.size > 0) {
+    const [name, { source, isStale }] = random.pick([...state.streams]);
+    if (isStale || state.streams.size >= MOST_STREAMS) steps.push(followers.droppedStream(name));
+    if (!isStale)
+      steps.push(
+        followers.consumed(name, source),
+        followers.consumed(name, source),
+        followers.consumedInTransaction(random, name, source),
+      );
+  }
+  return steps;
 }
 
-function freshRows(random: Random, { rows }: TableState): readonly (readonly [number, number])[] {
-  const first = Math.max(0, ...rows.keys()) + 1;
-  return Array.from({ length: random.below(40) + 1 }, (_, i) => [first + i, random.below(1000)] as const);
-}
-
-const values = (rows: readonly (readonly [number, number])[]) =>
-  rows.map(([k, v]) => `(${k}, ${v})`).join(', ');
-
-function insert(random: Random, state: Expected, name: string): Step {
-  const added = freshRows(random, table(state, name));
-  return {
-    sql: [`INSERT INTO DB.PUBLIC.${name} VALUES ${values(added)}`],
-    after: withRows(name, (rows) => added.forEach(([k, v]) => rows.set(k, v))),
-  };
-}
-
-function update(random: Random, name: string): Step {
-  const limit = random.below(30);
-  return {
-    sql: [`UPDATE DB.PUBLIC.${name} SET V = V + 1 WHERE K <= ${limit}`],
-    after: withRows(name, (rows) => {
-      for (const [k, v] of rows) if (k <= limit) rows.set(k, v + 1);
-    }),
-  };
-}
-
-function remove(random: Random, name: string): Step {
-  const remainder = random.below(5);
-  return {
-    sql: [`DELETE FROM DB.PUBLIC.${name} WHERE K % 5 = ${remainder}`],
-    after: withRows(name, (rows) => {
-      for (const k of [...rows.keys()]) if (k % 5 === remainder) rows.delete(k);
-    }),
-  };
-}
-
-function merge(random: Random, state: Expected, name: string): Step {
-  const known = [...table(state, name).rows.keys()].slice(0, 5).map((k) => [k, random.below(1000)] as const);
-  const all = [...known, ...freshRows(random, table(state, name))];
-  return {
-    sql: [
-      `MERGE INTO DB.PUBLIC.${name} T USING (SELECT COLUMN1 AS K, COLUMN2 AS V FROM VALUES ${values(all)}) S ON T.K = S.K ` +
-        'WHEN MATCHED THEN UPDATE SET V = S.V WHEN NOT MATCHED THEN INSERT (K, V) VALUES (S.K, S.V)',
-    ],
-    after: withRows(name, (rows) => all.forEach(([k, v]) => rows.set(k, v))),
-  };
-}
-
-/** Two statements that are visible together or not at all. */
-function transaction(random: Random, state: Expected, name: string): Step {
-  const [first, second] = [insert(random, state, name), update(random, name)];
-  return {
-    sql: ['BEGIN', ...first.sql, ...second.sql, 'COMMIT'],
-    after: (before) => second.after(first.after(before)),
-  };
-}
-
-const withTag =
-  (name: string, tag: string | null): Step['after'] =>
-  (before) => ({ ...before, tables: new Map(before.tables).set(name, { ...table(before, name), tag }) });
-
-function tagged(random: Random, name: string): Step {
-  const tag = random.pick(TAGS);
-  return {
-    sql: [`ALTER TABLE DB.PUBLIC.${name} SET TAG DB.PUBLIC.COLOUR = '${tag}'`],
-    after: withTag(name, tag),
-  };
-}
-
-function untagged(name: string): Step {
-  return { sql: [`ALTER TABLE DB.PUBLIC.${name} UNSET TAG DB.PUBLIC.COLOUR`], after: withTag(name, null) };
-}
-
-/** The rows stay, the table is another one. */
-function replaced(name: string): Step {
-  return {
-    sql: [`CREATE OR REPLACE TABLE DB.PUBLIC.${name} AS SELECT K, V FROM DB.PUBLIC.${name}`],
-    after: withTag(name, null),
-  };
-}
-
-function renamed(name: string, serial: number): Step {
-  const next = `T${serial}`;
-  return {
-    sql: [`ALTER TABLE DB.PUBLIC.${name} RENAME TO DB.PUBLIC.${next}`],
-    after: (before) => {
-      const tables = new Map(before.tables).set(next, table(before, name));
-      tables.delete(name);
-      return { ...before, tables };
-    },
-  };
-}
-
-function dropped(name: string): Step {
-  return {
-    sql: [`DROP TABLE DB.PUBLIC.${name}`],
-    after: (before) => {
-      const tables = new Map(before.tables);
-      tables.delete(name);
-      return { ...before, tables };
-    },
-  };
-}
-
-function summary(state: Expected, source: string): DynamicState {
-  const { rows } = table(state, source);
-  const sum = rows.size === 0 ? null : [...rows.values()].reduce((a, b) => a + b, 0);
-  return { source, count: rows.size, sum };
-}
-
-function dynamicTable(source: string, serial: number): Step {
-  const name = `D${serial}`;
-  return {
-    sql: [
-      `CREATE DYNAMIC TABLE DB.PUBLIC.${name} TARGET_LAG = '1 day' WAREHOUSE = WH AS ` +
-        `SELECT COUNT(*) AS N, SUM(V) AS S FROM DB.PUBLIC.${source}`,
-    ],
-    after: (before) => ({ ...before, dynamic: new Map(before.dynamic).set(name, summary(before, source)) }),
-  };
-}
-
-function refresh(name: string): Step {
-  return {
-    sql: [`ALTER DYNAMIC TABLE DB.PUBLIC.${name} REFRESH`],
-    after: (before) => {
-      const source = before.dynamic.get(name)?.source;
-      if (source === undefined) throw new Error(`The workload has no dynamic table ${name}.`);
-      return { ...before, dynamic: new Map(before.dynamic).set(name, summary(before, source)) };
-    },
-  };
-}
-
-function droppedDynamic(name: string): Step {
-  return {
-    sql: [`DROP DYNAMIC TABLE DB.PUBLIC.${name}`],
-    after: (before) => {
-      const dynamic = new Map(before.dynamic);
-      dynamic.delete(name);
-      return { ...before, dynamic };
-    },
-  };
+function onTasks(random: Random, state: Expected, serial: number): readonly Step[] {
+  if (state.tasks.size === 0) return [followers.task(serial)];
+  const name = random.pick([...state.tasks.keys()]);
+  const steps = [
+    followers.taskChanged(random, state, name),
+    followers.executed(name),
+    followers.executed(name),
+  ];
+  steps.push(state.tasks.size < MOST_TASKS ? followers.task(serial) : followers.droppedTask(name));
+  return steps;
 }

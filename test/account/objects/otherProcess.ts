@@ -12,7 +12,7 @@ const ROOT = path.resolve(import.meta.dirname, '../../..');
 const PROGRAM = `
   import { createInterface } from 'node:readline';
   import { openAccount } from './src/account/engine/open.ts';
-  const account = await openAccount(process.argv[2]);
+  const account = await openAccount(process.argv[2], { schedule: process.argv[3] === 'schedule' });
   const connection = await account.connect();
   process.stdout.write('ready\\n');
   for await (const line of createInterface({ input: process.stdin })) {
@@ -53,10 +53,19 @@ export async function statementProgram(): Promise<string> {
   return program;
 }
 
-/** A process of its own that opens the account in the folder and answers each statement when it is acknowledged. */
-export async function otherProcess(folder: string, program?: string): Promise<OtherProcess> {
+/**
+ * A process of its own that opens the account in the folder and answers each statement when it is acknowledged.
+ *
+ * @param schedule runs tasks and refreshes that are due, too
+ */
+export async function otherProcess(
+  folder: string,
+  program?: string,
+  schedule?: 'schedule',
+): Promise<OtherProcess> {
   const built = program ?? (await statementProgram());
-  const child = spawn(process.execPath, [built, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const args = [built, folder, ...(schedule === undefined ? [] : [schedule])];
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   // Statements that are still being written when the process is killed.
   child.stdin.on('error', () => undefined);
   const exit = once(child, 'exit');
