@@ -29,22 +29,31 @@ export class Catalog implements CatalogView {
     private nextId: number,
     /** What differs from the catalog this is a draft of. */
     readonly changed: Set<number>,
+    /** The `nextId` that the file has. */
+    private savedId: number,
   ) {}
 
-  static of(objects: Iterable<CatalogObject>): Catalog {
-    const catalog = new Catalog(new Map(), new Map(), 1, new Set());
+  /** @param nextId a number that no object has had: those that are gone are known by theirs still, in streams and histories. */
+  static of(objects: Iterable<CatalogObject>, nextId: number): Catalog {
+    const catalog = new Catalog(new Map(), new Map(), nextId, new Set(), nextId);
     for (const object of objects) catalog.put(object);
     catalog.changed.clear();
     return catalog;
   }
 
   draft(): Catalog {
-    return new Catalog(new Map(this.objects), new Map(this.names), this.nextId, new Set());
+    return new Catalog(new Map(this.objects), new Map(this.names), this.nextId, new Set(), this.savedId);
+  }
+
+  /** The first number that is free, when the file does not say so yet; else null. */
+  get unsavedId(): number | null {
+    return this.nextId === this.savedId ? null : this.nextId;
   }
 
   /** The draft as the committed catalog it has become. */
   settled(): Catalog {
     this.changed.clear();
+    this.savedId = this.nextId;
     return this;
   }
 

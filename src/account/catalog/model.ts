@@ -58,6 +58,16 @@ export interface SchemaObject extends ObjectBase {
   readonly transient: boolean;
 }
 
+/** How long changes of a table are kept for those who have not read them. */
+export interface Retention {
+  /** DATA_RETENTION_TIME_IN_DAYS */
+  readonly days: number;
+  /** MAX_DATA_EXTENSION_TIME_IN_DAYS: so long at least for streams and dynamic tables. */
+  readonly extension: number;
+}
+
+export const DEFAULT_RETENTION: Retention = { days: 1, extension: 14 };
+
 export interface TableObject extends ObjectBase {
   readonly kind: 'TABLE';
   readonly parent: number;
@@ -73,6 +83,7 @@ export interface TableObject extends ObjectBase {
   readonly changeTracking: boolean;
   /** From which tick on the table's changes are all known; null when they are not recorded. */
   readonly changesSince: number | null;
+  readonly retention: Retention;
 }
 
 export interface ViewObject extends ObjectBase {
@@ -116,6 +127,7 @@ export interface DynamicTableObject extends ObjectBase {
   readonly consecutiveFailures: number;
   /** From which tick on the table's changes are all known; null when they are not recorded. */
   readonly changesSince: number | null;
+  readonly retention: Retention;
   /** What the rows were computed from; null where they are computed in full. */
   readonly basis: RefreshBasis | null;
 }

@@ -1,9 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { Catalog } from './catalog.js';
 import type { CatalogObject, ObjectKind } from './model.js';
+import { DEFAULT_RETENTION } from './model.js';
 
 /** Raised by one with every change of the tables below; `open` refuses a file from a newer Firn. */
-export const CATALOG_VERSION = 3;
+export const CATALOG_VERSION = 4;
 
 const TABLES = [
   'CREATE SCHEMA firn_catalog',
@@ -37,12 +38,33 @@ const ADDITIONS: readonly { readonly version: number; readonly statements: reado
   },
   // Numbers of changes and of rows; see changes/recording.ts.
   { version: 3, statements: ['CREATE SEQUENCE IF NOT EXISTS firn_catalog.ticks'] },
+  // The first number that no object and no run of a task has had. Streams, tags' values and histories know objects that
+  // are gone by their numbers, which nothing else may get.
+  {
+    version: 4,
+    statements: [
+      `CREATE TABLE firn_catalog.ids AS SELECT 1 + greatest(
+         (SELECT coalesce(max(id), 0) FROM firn_catalog.objects),
+         (SELECT coalesce(max((body->>'source')::BIGINT), 0) FROM firn_catalog.objects WHERE kind = 'STREAM'),
+         (SELECT coalesce(max(TRY_CAST(tag AS INTEGER)), 0) FROM (
+            SELECT unnest(regexp_extract_all(body::VARCHAR, '"(\\d+)":', 1)) AS tag FROM firn_catalog.objects)),
+         (SELECT coalesce(max(object_id), 0) FROM firn_catalog.refresh_history),
+         (SELECT coalesce(max(greatest(table_id, stage_id)), 0) FROM firn_catalog.load_history),
+         (SELECT coalesce(max(greatest(run_id, root_task_id)), 0) FROM firn_catalog.task_history)) AS next`,
+    ],
+  },
 ];
 
 /** Fields that objects written by older versions lack. */
 const ADDED_FIELDS: Readonly<Partial<Record<ObjectKind, object>>> = {
-  TABLE: { changeTracking: false, changesSince: null },
-  'DYNAMIC TABLE': { lastAttemptOn: null, consecutiveFailures: 0, changesSince: null, basis: null },
+  TABLE: { changeTracking: false, changesSince: null, retention: DEFAULT_RETENTION },
+  'DYNAMIC TABLE': {
+    lastAttemptOn: null,
+    consecutiveFailures: 0,
+    changesSince: null,
+    retention: DEFAULT_RETENTION,
+    basis: null,
+  },
   TASK: { lastSuspendedReason: null, nextRunOn: null, requestedOn: null, consecutiveFailures: 0 },
 };
 
@@ -81,7 +103,9 @@ export async function upgrade(duckdb: DuckDBConnection, from: number): Promise<v
 
 export async function load(duckdb: DuckDBConnection): Promise<Catalog> {
   const rows = await duckdb.runAndReadAll('SELECT body::VARCHAR FROM firn_catalog.objects ORDER BY id');
-  return Catalog.of(rows.getRowsJson().map(([body]) => readObject(String(body))));
+  const ids = await duckdb.runAndReadAll('SELECT next FROM firn_catalog.ids');
+  const objects = rows.getRowsJson().map(([body]) => readObject(String(body)));
+  return Catalog.of(objects, Number(ids.getRowsJson()[0]?.[0]));
 }
 
 function readObject(body: string): CatalogObject {
@@ -91,6 +115,7 @@ function readObject(body: string): CatalogObject {
 
 /** Writes what changed in a draft, in the caller's transaction. */
 export async function save(duckdb: DuckDBConnection, draft: Catalog): Promise<void> {
+  if (draft.unsavedId !== null) await duckdb.run(`UPDATE firn_catalog.ids SET next = ${draft.unsavedId}`);
   if (draft.changed.size === 0) return;
   const ids = [...draft.changed];
   await duckdb.run(`DELETE FROM firn_catalog.objects WHERE id IN (${ids.join(', ')})`);

@@ -21,15 +21,16 @@ const METADATA: readonly RelationColumn[] = [
  * The rows of a stream.
  *
  * @param upTo changes of later ticks are left out: those made since the client's transaction began. Null for all.
+ * @param now the statement's moment: a stream that was not consumed for too long gives nothing any more
  * @throws AccountError 091901 when the changes are no longer there
  */
 export function streamRows(
   catalog: CatalogView,
   stream: StreamObject,
   fullName: string,
-  upTo: number | null,
+  { upTo, now }: { readonly upTo: number | null; readonly now: number },
 ): ResolvedRows {
-  const reason = staleReason(catalog, stream);
+  const reason = staleReason(catalog, stream, now);
   const table = storedTable(catalog, stream.source);
   if (reason !== null || table === undefined) {
     throw refused(

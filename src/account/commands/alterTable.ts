@@ -29,6 +29,7 @@ import { STORAGE_PROPERTIES } from './databases.js';
 import type { AlterTarget } from './family.js';
 import type { Grammar } from './grammar.js';
 import { isTrue } from './tables.js';
+import { withRetention } from './retention.js';
 
 /** ALTER TABLE also renames, comments and tags dynamic tables, as in Snowflake. */
 export function alterTable(g: Grammar, target: AlterTarget): Command {
@@ -69,7 +70,11 @@ function tableChange(g: Grammar): Change {
     g.end();
     const tracking = found['CHANGE_TRACKING'];
     return onTable(async (scope, table) => {
-      const changed = { ...table, comment: found['COMMENT'] ?? table.comment };
+      const changed = {
+        ...table,
+        comment: found['COMMENT'] ?? table.comment,
+        retention: withRetention(table.retention, found),
+      };
       if (tracking === undefined) return changed;
       const kept = isTrue(tracking) ? changed : await untrack(scope, changed);
       return { ...kept, changeTracking: isTrue(tracking) };

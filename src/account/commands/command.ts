@@ -15,6 +15,8 @@ export interface CommandResult {
 }
 
 interface Surroundings {
+  /** When the statement began, milliseconds since the epoch. */
+  readonly now: number;
   readonly session: SessionState;
   readonly names: Names;
   readonly queryId: string;
@@ -41,8 +43,6 @@ export interface WriteScope extends Surroundings {
   readonly catalog: Catalog;
   readonly duckdb: DuckDBConnection;
   readonly queries: Queries;
-  /** When the statement began, milliseconds since the epoch. */
-  readonly now: number;
   /** Runs what reads these relations to change something with it: the streams among them are consumed with it. */
   consuming<T>(reads: readonly string[], step: () => Promise<T>): Promise<T>;
   /** Does something once the statement's work is committed: what the connection remembers changes only then. */

@@ -11,7 +11,7 @@ import { created, makeRoom, newObject } from './objects.js';
 import { filterNames, shape, showRequest, toRows } from './show.js';
 import { printName } from '../catalog/names.js';
 
-/** Properties Snowflake has that only tune storage; accepted, and without effect here. */
+/** Properties Snowflake has that only tune storage; accepted, and without effect here but for those of `retention.ts`. */
 export const STORAGE_PROPERTIES = [
   'DATA_RETENTION_TIME_IN_DAYS',
   'MAX_DATA_EXTENSION_TIME_IN_DAYS',

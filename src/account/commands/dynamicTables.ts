@@ -1,6 +1,6 @@
 import type { CatalogView } from '../catalog/catalog.js';
 import type { CatalogObject, DynamicTableObject } from '../catalog/model.js';
-import { isRelation } from '../catalog/model.js';
+import { DEFAULT_RETENTION, isRelation } from '../catalog/model.js';
 import { pathOf, printNames } from '../catalog/names.js';
 import { refused, unsupported } from '../catalog/refusals.js';
 import type { Change } from './alter.js';
@@ -19,6 +19,7 @@ import { resolveRefreshMode } from './refreshMode.js';
 import { listing, shape } from './show.js';
 import { rowCounts } from './tables.js';
 import { normalisedLag } from './targetLag.js';
+import { withRetention } from './retention.js';
 
 const PROPERTIES = [
   'TARGET_LAG',
@@ -112,6 +113,7 @@ function createDynamicTable(g: Grammar, head: CreateHead): Command {
         lastAttemptOn: null,
         consecutiveFailures: 0,
         changesSince: null,
+        retention: withRetention(DEFAULT_RETENTION, given),
         basis: null,
         tags: withTags(scope.names, {}, tags ?? []),
       };
@@ -205,6 +207,7 @@ function dynamicTableChange(g: Grammar): Change {
       warehouse: found['WAREHOUSE'] ?? object.warehouse,
       initializationWarehouse: found['INITIALIZATION_WAREHOUSE'] ?? object.initializationWarehouse,
       comment: found['COMMENT'] ?? object.comment,
+      retention: withRetention(object.retention, found),
     };
   };
 }
@@ -219,6 +222,12 @@ function unsetProperties(g: Grammar): Change {
       ? null
       : table.initializationWarehouse,
     comment: names.includes('COMMENT') ? '' : table.comment,
+    retention: {
+      days: names.includes('DATA_RETENTION_TIME_IN_DAYS') ? DEFAULT_RETENTION.days : table.retention.days,
+      extension: names.includes('MAX_DATA_EXTENSION_TIME_IN_DAYS')
+        ? DEFAULT_RETENTION.extension
+        : table.retention.extension,
+    },
   }));
 }
 

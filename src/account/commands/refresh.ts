@@ -79,7 +79,9 @@ async function refreshWithUpstream(
       consecutiveFailures: 0,
       basis: written.basis,
     });
-    for (const base of written.basis?.bases ?? []) await forgetConsumed(scope, base, now);
+    // Those that the query no longer reads, too.
+    const bases = new Set([...(current.basis?.bases ?? []), ...(written.basis?.bases ?? [])]);
+    for (const base of bases) await forgetConsumed(scope, base, now);
     const endedOn = scope.clock.now();
     await record(scope, { table, trigger, state: 'SUCCEEDED', startedOn, endedOn, ...written, error: null });
     done.add(table.id);

@@ -1,14 +1,13 @@
 import { staleAfter, staleReason, storedTable } from '../changes/readers.js';
 import { nextTick, track } from '../changes/tracking.js';
 import type { Relation, StreamObject } from '../catalog/model.js';
-import type { CatalogView } from '../catalog/catalog.js';
 import type { ObjectName } from '../catalog/names.js';
 import { pathOf, printNames } from '../catalog/names.js';
 import { refused, unsupported, wrongKind } from '../catalog/refusals.js';
 import { alter, commonChange, targetOrRefusal } from './alter.js';
 import type { Change } from './alter.js';
 import { properties, tagClause, withTags } from './clauses.js';
-import type { Command, WriteScope } from './command.js';
+import type { Command, ReadScope, WriteScope } from './command.js';
 import { TIMESTAMP_LTZ, moment } from './command.js';
 import type { Family } from './family.js';
 import type { Grammar } from './grammar.js';
@@ -132,13 +131,13 @@ const COLUMNS = shape(
 
 const SOURCE_TYPES = { TABLE: 'Table', VIEW: 'View', 'DYNAMIC TABLE': 'Dynamic Table' } as const;
 
-function described(catalog: CatalogView, stream: StreamObject): NamedRow {
+function described({ catalog, now }: ReadScope, stream: StreamObject): NamedRow {
   const [database = null, schema = null] = pathOf(catalog, stream);
   const nameOf = (id: number, missing: string): string => {
     const object = catalog.get(id);
     return object === undefined ? missing : printNames(pathOf(catalog, object));
   };
-  const reason = staleReason(catalog, stream);
+  const reason = staleReason(catalog, stream, now);
   return {
     created_on: moment(stream.createdOn),
     name: stream.name,
@@ -152,7 +151,7 @@ function described(catalog: CatalogView, stream: StreamObject): NamedRow {
     type: 'DELTA',
     stale: reason === null ? 'false' : 'true',
     mode: stream.appendOnly ? 'APPEND_ONLY' : 'DEFAULT',
-    stale_after: moment(staleAfter(stream)),
+    stale_after: moment(staleAfter(catalog, stream)),
     invalid_reason: reason ?? 'N/A',
     owner_role_type: stream.owner === null ? '' : 'ROLE',
   };
@@ -167,7 +166,7 @@ export function describeStream(g: Grammar): Command {
     kind: 'describe',
     run: (scope) => {
       const stream = targetOrRefusal(scope, ['STREAM'], { name, ifExists: false });
-      const rows = stream?.kind === 'STREAM' ? [described(scope.catalog, stream)] : [];
+      const rows = stream?.kind === 'STREAM' ? [described(scope, stream)] : [];
       return { columns: COLUMNS, rows: toRows(COLUMNS, rows) };
     },
   };
@@ -182,6 +181,6 @@ export const streams: Family = {
   show: listing({
     kinds: ['STREAM'],
     columns: COLUMNS,
-    row: (stream, _at, scope) => described(scope.catalog, stream),
+    row: (stream, _at, scope) => described(scope, stream),
   }),
 };

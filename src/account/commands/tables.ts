@@ -1,7 +1,7 @@
 import { recorded } from '../changes/tracking.js';
 import { ROW } from '../query/recording.js';
-import type { CatalogColumn, StoredRelation, TableObject } from '../catalog/model.js';
-import { isStored } from '../catalog/model.js';
+import type { CatalogColumn, Retention, StoredRelation, TableObject } from '../catalog/model.js';
+import { DEFAULT_RETENTION, isStored } from '../catalog/model.js';
 import type { ObjectName, Place } from '../catalog/names.js';
 import { wrongKind } from '../catalog/refusals.js';
 import type { TagAssignment } from './clauses.js';
@@ -15,6 +15,7 @@ import type { Grammar } from './grammar.js';
 import type { CreateHead } from './objects.js';
 import { created, makeRoomAt, newObject, placeName } from './objects.js';
 import { listing, shape } from './show.js';
+import { withRetention } from './retention.js';
 
 const TABLE_PROPERTIES = [
   'COMMENT',
@@ -30,6 +31,7 @@ interface TableClauses {
   readonly clusterBy: string;
   readonly tags: readonly TagAssignment[];
   readonly changeTracking: boolean;
+  readonly retention: Retention;
 }
 
 export function createTable(g: Grammar, head: CreateHead): Command {
@@ -60,9 +62,11 @@ function tableClauses(g: Grammar, columns: readonly ColumnDefinition[] | undefin
   let clusterBy = '';
   let tags: readonly TagAssignment[] = [];
   let changeTracking = false;
+  let retention = DEFAULT_RETENTION;
   while (!g.atEnd && !g.looksAt('AS')) {
     const found = properties(g, TABLE_PROPERTIES);
     comment = found['COMMENT'] ?? comment;
+    retention = withRetention(retention, found);
     if (found['CHANGE_TRACKING'] !== undefined) changeTracking = isTrue(found['CHANGE_TRACKING']);
     const cluster = clusterByClause(g);
     const assigned = tagClause(g);
@@ -74,7 +78,7 @@ function tableClauses(g: Grammar, columns: readonly ColumnDefinition[] | undefin
     g.refuse('ROW ACCESS POLICY', 'WITH ROW ACCESS POLICY', 'AGGREGATION POLICY', 'BACKUP SET');
     g.unexpected();
   }
-  return { columns, comment, clusterBy, tags, changeTracking };
+  return { columns, comment, clusterBy, tags, changeTracking, retention };
 }
 
 export function isTrue(value: string): boolean {
@@ -143,6 +147,7 @@ function copyDefinition(g: Grammar, head: CreateHead, name: ObjectName, withRows
         clusterBy: original.clusterBy,
         tags: [],
         changeTracking: original.kind === 'TABLE' && original.changeTracking,
+        retention: original.retention,
       };
       const table = await putTable(scope, head, place, clauses, original.columns, scratch);
       if (withRows) scope.catalog.put({ ...table, tags: original.tags });
@@ -177,6 +182,7 @@ async function putTable(
     clusterBy: clauses.clusterBy,
     changeTracking: clauses.changeTracking,
     changesSince: null,
+    retention: clauses.retention,
     tags: withTags(scope.names, {}, clauses.tags),
   };
   await scope.duckdb.run(
@@ -251,7 +257,7 @@ export const showTables = listing({
     cluster_by: table.clusterBy,
     rows: counts.get(table.id) ?? '0',
     owner: table.owner,
-    retention_time: '1',
+    retention_time: String(table.retention.days),
     automatic_clustering: table.clusterBy === '' ? 'OFF' : 'ON',
     change_tracking: isTracked(table) ? 'ON' : 'OFF',
     search_optimization: 'OFF',
@@ -332,7 +338,7 @@ export const showObjects = listing({
     cluster_by: object.kind === 'VIEW' ? '' : object.clusterBy,
     rows: counts.get(object.id) ?? null,
     owner: object.owner,
-    retention_time: '1',
+    retention_time: object.kind === 'VIEW' ? '1' : String(object.retention.days),
     owner_role_type: object.owner === null ? '' : 'ROLE',
     is_hybrid: 'N',
     is_iceberg: 'N',

@@ -225,7 +225,7 @@ export class Connection implements AccountConnection {
   }
 
   private readScope(reading: Reading, statement: Statement): ReadScope {
-    const queries = this.queries(reading);
+    const queries = this.queries(reading, statement);
     const evaluate = async (expression: string): Promise<Omit<SessionVariable, 'setOn'>> => {
       const translation = await queries.translate(`SELECT ${expression}`);
       const result = await reading.duckdb.run(translation.sql);
@@ -245,8 +245,9 @@ export class Connection implements AccountConnection {
     };
   }
 
-  private surroundings(catalog: CatalogView, { queryId, options }: Statement) {
+  private surroundings(catalog: CatalogView, { queryId, now, options }: Statement) {
     return {
+      now,
       session: this.session,
       names: new Names(catalog, this.session.context, this.session.id),
       queryId,
@@ -256,9 +257,12 @@ export class Connection implements AccountConnection {
     };
   }
 
-  private queries({ catalog, version }: { catalog: CatalogView; version: number }): Queries {
-    const upTo = this.transaction?.began ?? null;
-    return new Queries(this.shared.translator, catalog, this.session, version, upTo, this.shared);
+  private queries(
+    { catalog, version }: { catalog: CatalogView; version: number },
+    { now }: Statement,
+  ): Queries {
+    const streamsAt = { upTo: this.transaction?.began ?? null, now };
+    return new Queries(this.shared.translator, catalog, this.session, version, streamsAt, this.shared);
   }
 
   /**
@@ -327,8 +331,7 @@ export class Connection implements AccountConnection {
       ...this.surroundings(writing.catalog, statement),
       catalog: writing.catalog,
       duckdb: writing.duckdb,
-      queries: this.queries(writing),
-      now: statement.now,
+      queries: this.queries(writing, statement),
       consuming: (reads, step) => consumption.reading(writing, reads, step),
       onCommit: (step) => void onCommit.push(step),
       afterwards: (step) => void later.push(step),
@@ -342,7 +345,7 @@ export class Connection implements AccountConnection {
     const binds = options.binds === undefined ? {} : { binds: options.binds };
     if (options.describeOnly === true) {
       const translation = await this.reading(statement, (reading) =>
-        this.queries(reading).translate(sql, binds),
+        this.queries(reading, statement).translate(sql, binds),
       );
       return columnsOnly(queryId, translation.kind, translation.columns);
     }
@@ -362,7 +365,7 @@ export class Connection implements AccountConnection {
     const end = (): Promise<void> => this.finish(reading);
     try {
       return await this.run(reading.duckdb, statement, async () => {
-        const queries = this.queries(reading);
+        const queries = this.queries(reading, statement);
         const translation = await queries.translate(
           sql,
           options.binds === undefined ? {} : { binds: options.binds },

@@ -5,6 +5,7 @@ import { load } from '../catalog/storage.js';
 import { Clock } from '../clock.js';
 import { FileLinks } from '../fileLinks.js';
 import type { ScheduleHost } from '../schedule/job.js';
+import { changeLogs } from '../schedule/changeLogs.js';
 import { refreshes } from '../schedule/refreshes.js';
 import { taskRuns } from '../schedule/taskRuns.js';
 import { Scheduler } from '../schedule/scheduler.js';
@@ -89,7 +90,7 @@ class Account implements OpenedAccount, ScheduleHost {
   ) {
     this.clock = clock;
     this.links = links;
-    this.scheduler = new Scheduler(this, [refreshes, taskRuns], log);
+    this.scheduler = new Scheduler(this, [refreshes, taskRuns, changeLogs], log);
     store.onChange(() => this.scheduler.plan());
     if (schedule) this.scheduler.start();
   }

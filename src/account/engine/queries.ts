@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CatalogView } from '../catalog/catalog.js';
+import { staleAfter } from '../changes/readers.js';
 import type { NameResolver, TranslateOptions, Translation } from '../query/translation.js';
 import type { Operation } from '../query/explain.js';
 import type { AccountFiles } from '../information/presignedUrl.js';
@@ -18,6 +19,14 @@ export interface Home {
   readonly schema: string;
 }
 
+/** What decides which changes streams give. */
+export interface StreamsAt {
+  /** The tick up to which: where the client's transaction began. Null outside of one. */
+  readonly upTo: number | null;
+  /** The statement's moment, by the account's clock. */
+  readonly now: number;
+}
+
 /** Snowflake queries inside commands: the bodies of views, dynamic tables and CREATE TABLE … AS. */
 export class Queries {
   constructor(
@@ -26,8 +35,7 @@ export class Queries {
     private readonly session: SessionState,
     /** Which committed catalog this is, or is a draft of. */
     private readonly version: number,
-    /** The tick up to which streams give changes: where the client's transaction began. Null outside of one. */
-    private readonly upTo: number | null,
+    private readonly streamsAt: StreamsAt,
     private readonly files: AccountFiles,
   ) {}
 
@@ -43,14 +51,14 @@ export class Queries {
     // Blanks in place of what stands before keep lines and columns right.
     const text = source.slice(0, offset).replace(/[^\n]/g, ' ') + source.slice(offset);
     const version = this.cacheVersion(source, home);
-    const names = new CatalogResolver(this.catalog, this.session, version, this.upTo, this.files, home);
+    const names = new CatalogResolver(this.catalog, this.session, version, this.streamsAt, this.files, home);
     return this.translator.translate(text, names, binds === undefined ? {} : { binds });
   }
 
   /** The plan of what stands at `offset` of `source`; refused as the statement itself would be. */
   async explain(source: string, offset: number): Promise<Operation> {
     await this.translate(source, { offset });
-    const names = new CatalogResolver(this.catalog, this.session, undefined, this.upTo, this.files);
+    const names = new CatalogResolver(this.catalog, this.session, undefined, this.streamsAt, this.files);
     return this.translator.explain(source.slice(offset), names);
   }
 
@@ -65,9 +73,12 @@ export class Queries {
   private cacheVersion(source: string, home: Home | undefined): string | undefined {
     if (this.catalog.changed.size > 0 || CHANGING.test(source)) return undefined;
     const { context, id } = this.session;
+    const { upTo, now } = this.streamsAt;
     return JSON.stringify([
       this.version,
-      this.upTo,
+      upTo,
+      // Time alone makes a stream stale.
+      this.catalog.list('STREAM').filter((s) => staleAfter(this.catalog, s) <= now).length,
       home?.database,
       home?.schema,
       id,

@@ -21,7 +21,7 @@ import type {
 } from '../query/translation.js';
 import { presignedUrl } from '../information/presignedUrl.js';
 import type { AccountFiles } from '../information/presignedUrl.js';
-import type { Home } from './queries.js';
+import type { Home, StreamsAt } from './queries.js';
 import type { SessionState } from './session.js';
 
 const INFORMATION_SCHEMA = 'INFORMATION_SCHEMA';
@@ -34,8 +34,7 @@ export class CatalogResolver implements NameResolver {
     private readonly catalog: CatalogView,
     private readonly session: SessionState,
     readonly version: string | undefined,
-    /** Streams leave out changes of later ticks; null: they give all. */
-    private readonly upTo: number | null,
+    private readonly streamsAt: StreamsAt,
     private readonly files: AccountFiles,
     private readonly home?: Home,
   ) {
@@ -51,7 +50,7 @@ export class CatalogResolver implements NameResolver {
   }
 
   private stream(stream: StreamObject): ResolvedRows {
-    return streamRows(this.catalog, stream, this.names.full(stream), this.upTo);
+    return streamRows(this.catalog, stream, this.names.full(stream), this.streamsAt);
   }
 
   private information(parts: readonly string[], name: string): ResolvedRelation {
@@ -72,7 +71,7 @@ export class CatalogResolver implements NameResolver {
           this.catalog,
           this.session,
           this.version,
-          this.upTo,
+          this.streamsAt,
           this.files,
           homeOf(this.catalog, relation),
         ),
@@ -119,7 +118,7 @@ export class CatalogResolver implements NameResolver {
         this.catalog,
         this.session,
         this.version,
-        this.upTo,
+        this.streamsAt,
         this.files,
         homeOf(this.catalog, found),
       ),

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach } from 'vitest';
 import { openAccount } from '../../../src/account/engine/open.js';
+import type { OpenedAccount } from '../../../src/account/engine/open.js';
 import type {
   AccountConnection,
   ExecuteOptions,
@@ -37,7 +38,7 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-export async function account(folder?: string): Promise<LocalAccount> {
+export async function account(folder?: string): Promise<OpenedAccount> {
   const opened = await openAccount(folder ?? (await temporaryFolder()));
   cleanUps.push(() => opened.close());
   return opened;

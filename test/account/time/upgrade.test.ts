@@ -7,7 +7,7 @@ import { HOUR, START, timedAccount } from './account.js';
 async function asVersionOne(folder: string): Promise<void> {
   const file = await DuckDBInstance.create(path.join(folder, 'account.duckdb'));
   const duckdb = await file.connect();
-  await duckdb.run('DROP TABLE firn_catalog.task_history');
+  for (const table of ['task_history', 'ids']) await duckdb.run(`DROP TABLE firn_catalog.${table}`);
   const logs = await duckdb.runAndReadAll(
     "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'data' AND table_name LIKE 'log%'",
   );
