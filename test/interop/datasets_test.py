@@ -73,6 +73,11 @@ class Datasets(unittest.TestCase):
             self.assertEqual(made.read.to_pandas()["AMT"].tolist(), [10.0])
             self.assertEqual(made.selected_version.label_cols, ["LABEL"])
             self.assertEqual([(str(v.name), str(v.version)) for v in store.load_feature_views_from_dataset(made)], [("SPENDING", "V1")])
+        self.assertEqual([(node.fully_qualified_name, node.selected_version.name) for node in view.lineage()], [(f"{self.database}.FS.TRAINING_{m}", "V1") for m in ("SEQUENTIAL", "CTE")])
+        (source,) = view.lineage(direction="upstream")
+        self.assertEqual((source._lineage_node_name, source._lineage_node_domain), (f"{self.database}.PUBLIC.SPENT", "table"))
+        (origin,) = made.lineage(direction="upstream", domain_filter={"feature_view"})
+        self.assertEqual((str(origin.name), str(origin.version)), ("SPENDING", "V1"))
 
 
 if __name__ == "__main__":

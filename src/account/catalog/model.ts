@@ -68,6 +68,16 @@ export interface Retention {
 
 export const DEFAULT_RETENTION: Retention = { days: 1, extension: 14 };
 
+/** An object from which another's rows came, and the columns that the other's are made of. */
+export interface Derivation {
+  /** The id of the source; it may be gone. */
+  readonly source: number;
+  /** The version, of a source that has some. */
+  readonly version: string | null;
+  /** Pairs of a column of the source and the column made of it. */
+  readonly columns: readonly (readonly [string, string])[];
+}
+
 export interface TableObject extends ObjectBase {
   readonly kind: 'TABLE';
   readonly parent: number;
@@ -84,6 +94,8 @@ export interface TableObject extends ObjectBase {
   /** From which tick on the table's changes are all known; null when they are not recorded. */
   readonly changesSince: number | null;
   readonly retention: Retention;
+  /** Where statements have taken its rows from. */
+  readonly derivedFrom: readonly Derivation[];
 }
 
 export interface ViewObject extends ObjectBase {
@@ -263,6 +275,7 @@ export interface ObjectVersion {
   readonly metadata: string | null;
   /** The folder of its files below the account's `stages` folder. */
   readonly folder: string;
+  readonly derivedFrom: readonly Derivation[];
 }
 
 export interface DatasetObject extends ObjectBase {

@@ -57,7 +57,7 @@ const ADDITIONS: readonly { readonly version: number; readonly statements: reado
 
 /** Fields that objects written by older versions lack. */
 const ADDED_FIELDS: Readonly<Partial<Record<ObjectKind, object>>> = {
-  TABLE: { changeTracking: false, changesSince: null, retention: DEFAULT_RETENTION },
+  TABLE: { changeTracking: false, changesSince: null, retention: DEFAULT_RETENTION, derivedFrom: [] },
   'DYNAMIC TABLE': {
     lastAttemptOn: null,
     consecutiveFailures: 0,

@@ -20,8 +20,16 @@ export interface DatasetRows {
 const DRAFT = 'firn_dataset';
 const PARTITION = 'firn_partition';
 
-/** Writes a query's rows as Parquet files into a folder; what is there of them when that fails is removed. */
-export async function writeRows(scope: WriteScope, folder: string, rows: DatasetRows): Promise<void> {
+/**
+ * Writes a query's rows as Parquet files into a folder; what is there of them when that fails is removed.
+ *
+ * @returns the names of the columns
+ */
+export async function writeRows(
+  scope: WriteScope,
+  folder: string,
+  rows: DatasetRows,
+): Promise<readonly string[]> {
   const target = path.join(scope.stages, folder);
   const { source, offset, partition } = rows;
   const own = await scope.queries.translate(source, { offset });
@@ -35,6 +43,7 @@ export async function writeRows(scope: WriteScope, folder: string, rows: Dataset
     if (partition === null) await writeFile(scope, target, items, 'TRUE');
     else await writePartitions(scope, target, items);
     await scope.duckdb.run(`DROP TABLE ${DRAFT}`);
+    return columns.map((c) => c.name);
   } catch (error) {
     await rm(target, { recursive: true, force: true });
     throw error;

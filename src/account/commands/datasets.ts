@@ -77,9 +77,12 @@ function addVersion(g: Grammar, target: AlterTarget): Command {
       const dataset = datasetNamed(scope, target);
       if (dataset === undefined) return status('Statement executed successfully.');
       if (dataset.versions.some((v) => v.name === version)) throw versionExists(scope, dataset, version);
+      const source = g.source.slice(0, offset + query.length);
       const folder = versionFolder(scope, dataset);
-      await writeRows(scope, folder, { source: g.source.slice(0, offset + query.length), offset, partition });
-      const added: ObjectVersion = { name: version, createdOn: scope.now, comment, metadata, folder };
+      const columns = await writeRows(scope, folder, { source, offset, partition });
+      const derivedFrom = await scope.queries.derivations(source, columns, { offset });
+      const base = { name: version, createdOn: scope.now, comment, metadata, folder };
+      const added: ObjectVersion = { ...base, derivedFrom };
       scope.catalog.put({ ...dataset, versions: [...dataset.versions, added] });
       return status('Statement executed successfully.');
     },

@@ -1,6 +1,6 @@
 import { recorded } from '../changes/tracking.js';
 import { ROW } from '../query/recording.js';
-import type { CatalogColumn, Retention, StoredRelation, TableObject } from '../catalog/model.js';
+import type { CatalogColumn, Derivation, Retention, StoredRelation, TableObject } from '../catalog/model.js';
 import { DEFAULT_RETENTION, isStored } from '../catalog/model.js';
 import type { ObjectName, Place } from '../catalog/names.js';
 import { wrongKind } from '../catalog/refusals.js';
@@ -101,6 +101,8 @@ function createAs(g: Grammar, head: CreateHead, name: ObjectName, clauses: Table
         translation.columns,
         `table '${placeName(place)}'`,
       );
+      const names = columns.map((c) => c.name);
+      const derivedFrom = await scope.queries.derivations(g.source, names, { offset });
       const scratch = `new${scope.catalog.newId()}`;
       await scope.duckdb.run(`CREATE TABLE data.${scratch} (${duckdbColumns(columns)})`);
       await scope.consuming(translation.reads, () =>
@@ -111,7 +113,7 @@ function createAs(g: Grammar, head: CreateHead, name: ObjectName, clauses: Table
         await scope.duckdb.run(`DROP TABLE data.${scratch}`);
         return done;
       }
-      await putTable(scope, head, place, clauses, columns, scratch);
+      await putTable(scope, head, place, clauses, columns, scratch, derivedFrom);
       return created('TABLE', place.name);
     },
   };
@@ -149,7 +151,9 @@ function copyDefinition(g: Grammar, head: CreateHead, name: ObjectName, withRows
         changeTracking: original.kind === 'TABLE' && original.changeTracking,
         retention: original.retention,
       };
-      const table = await putTable(scope, head, place, clauses, original.columns, scratch);
+      const pairs = original.columns.map(({ name: column }) => [column, column] as const);
+      const cloned = withRows ? [{ source: original.id, version: null, columns: pairs }] : [];
+      const table = await putTable(scope, head, place, clauses, original.columns, scratch, cloned);
       if (withRows) scope.catalog.put({ ...table, tags: original.tags });
       return created('TABLE', place.name);
     },
@@ -164,6 +168,7 @@ async function putTable(
   clauses: TableClauses,
   columns: readonly CatalogColumn[],
   scratch?: string,
+  derivedFrom: readonly Derivation[] = [],
 ): Promise<TableObject> {
   const base = newObject(scope, place.name, clauses.comment);
   const type = head.modifiers.has('TEMPORARY')
@@ -183,6 +188,7 @@ async function putTable(
     changeTracking: clauses.changeTracking,
     changesSince: null,
     retention: clauses.retention,
+    derivedFrom,
     tags: withTags(scope.names, {}, clauses.tags),
   };
   await scope.duckdb.run(

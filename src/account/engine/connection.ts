@@ -12,6 +12,7 @@ import type { CatalogView } from '../catalog/catalog.js';
 import { Names } from '../catalog/names.js';
 import { Consumption } from '../changes/consumption.js';
 import type { Clock } from '../clock.js';
+import { recordDerivations } from '../lineage/recording.js';
 import type { FileLinks } from '../fileLinks.js';
 import type { Command, ReadScope, WriteScope } from '../commands/command.js';
 import { status } from '../commands/command.js';
@@ -349,9 +350,11 @@ export class Connection implements AccountConnection {
       );
       return columnsOnly(queryId, translation.kind, translation.columns);
     }
-    const { kind, result } = await this.change(statement, async ({ queries, duckdb, consuming }) => {
+    const { kind, result } = await this.change(statement, async (scope) => {
+      const { queries, duckdb, consuming } = scope;
       const translation = await queries.translate(sql, binds);
       const done = await consuming(translation.reads, () => runDml(duckdb, translation));
+      if (translation.reads.length > 0) await recordDerivations(scope, sql, translation.writes);
       return { kind: translation.kind, result: done };
     });
     return inMemory(queryId, kind, result);

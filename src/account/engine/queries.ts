@@ -1,6 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CatalogView } from '../catalog/catalog.js';
 import { staleAfter } from '../changes/readers.js';
+import type { Derivation } from '../catalog/model.js';
+import { Names, homeOf } from '../catalog/names.js';
+import { derivationsOf } from '../lineage/derivation.js';
+import { LineageGraph, LineageNeeded } from '../lineage/graph.js';
+import type { Statement } from '../../sql/read/syntax/tree.js';
 import type { NameResolver, TranslateOptions, Translation } from '../query/translation.js';
 import type { Operation } from '../query/explain.js';
 import type { AccountFiles } from '../information/presignedUrl.js';
@@ -11,6 +16,8 @@ import type { SessionState } from './session.js';
 export interface QueryTranslator {
   translate(sql: string, names: NameResolver, options?: TranslateOptions): Promise<Translation>;
   explain(sql: string, names: NameResolver): Promise<Operation>;
+  /** The tree of a statement. */
+  read(sql: string): Promise<Statement>;
 }
 
 /** Where a stored query's unqualified names are resolved. */
@@ -48,18 +55,51 @@ export class Queries {
     options: { readonly offset?: number; readonly home?: Home } & TranslateOptions = {},
   ): Promise<Translation> {
     const { offset = 0, home, binds } = options;
-    // Blanks in place of what stands before keep lines and columns right.
-    const text = source.slice(0, offset).replace(/[^\n]/g, ' ') + source.slice(offset);
+    const text = blanked(source, offset);
     const version = this.cacheVersion(source, home);
-    const names = new CatalogResolver(this.catalog, this.session, version, this.streamsAt, this.files, home);
-    return this.translator.translate(text, names, binds === undefined ? {} : { binds });
+    const given = binds === undefined ? {} : { binds };
+    const translate = (lineage?: LineageGraph): Promise<Translation> =>
+      this.translator.translate(text, this.resolver(version, home, lineage), given);
+    return translate().catch(async (error: unknown) => {
+      if (!(error instanceof LineageNeeded)) throw error;
+      return translate(await this.lineage());
+    });
+  }
+
+  private resolver(version: string | undefined, home?: Home, lineage?: LineageGraph): CatalogResolver {
+    const around = { ...this.files, ...(lineage === undefined ? {} : { lineage }) };
+    return new CatalogResolver(this.catalog, this.session, version, this.streamsAt, around, home);
+  }
+
+  /**
+   * The objects that a statement reads directly, with the columns that its target's are made of.
+   * @param columns the target's columns in order
+   */
+  async derivations(
+    source: string,
+    columns: readonly string[],
+    { offset = 0, home }: { readonly offset?: number; readonly home?: Home } = {},
+  ): Promise<readonly Derivation[]> {
+    const text = blanked(source, offset);
+    const names = new Names(this.catalog, { ...this.session.context, ...home }, this.session.id);
+    return derivationsOf(await this.translator.read(text), text, names, columns);
+  }
+
+  /** Where the rows of all objects come from. */
+  private async lineage(): Promise<LineageGraph> {
+    const read = new Map<number, readonly Derivation[]>();
+    for (const object of this.catalog.list('VIEW', 'DYNAMIC TABLE')) {
+      const columns = object.columns.map((c) => c.name);
+      const home = homeOf(this.catalog, object);
+      read.set(object.id, await this.derivations(object.query, columns, { home }));
+    }
+    return new LineageGraph(this.catalog, read);
   }
 
   /** The plan of what stands at `offset` of `source`; refused as the statement itself would be. */
   async explain(source: string, offset: number): Promise<Operation> {
     await this.translate(source, { offset });
-    const names = new CatalogResolver(this.catalog, this.session, undefined, this.streamsAt, this.files);
-    return this.translator.explain(source.slice(offset), names);
+    return this.translator.explain(source.slice(offset), this.resolver(undefined));
   }
 
   /** Runs a translated query into a DuckDB table; answers how many rows came. */
@@ -89,6 +129,11 @@ export class Queries {
       context.user,
     ]);
   }
+}
+
+/** Blanks in place of what stands before keep lines and columns right. */
+function blanked(source: string, offset: number): string {
+  return source.slice(0, offset).replace(/[^\n]/g, ' ') + source.slice(offset);
 }
 
 /** Values of a session that change from statement to statement. */

@@ -5,12 +5,16 @@ import { Grammar } from '../commands/grammar.js';
 import type { Relation, StreamObject } from '../catalog/model.js';
 import { Names, homeOf } from '../catalog/names.js';
 import { doesNotExist, refused } from '../catalog/refusals.js';
+import { dgql } from '../information/dgql.js';
 import { entityDetail } from '../information/entityDetail.js';
+import { lineageRows } from '../information/getLineage.js';
 import { objectDdl } from '../information/objectDdl.js';
 import { refreshHistory } from '../information/refreshHistory.js';
 import { taskHistory } from '../information/taskHistory.js';
 import { schemaView } from '../information/schemaViews.js';
 import { allColumnRows, objectNamed, tagReferenceRows, tagReferences } from '../information/tagReferences.js';
+import { LineageNeeded } from '../lineage/graph.js';
+import type { LineageGraph } from '../lineage/graph.js';
 import type {
   CallArgument,
   NameResolver,
@@ -24,6 +28,7 @@ import type { AccountFiles } from '../information/presignedUrl.js';
 import type { Home, StreamsAt } from './queries.js';
 import type { SessionState } from './session.js';
 
+const GET_LINEAGE = 'SNOWFLAKE.CORE.GET_LINEAGE';
 const INFORMATION_SCHEMA = 'INFORMATION_SCHEMA';
 
 /** The catalog as the translator asks it: names as one connection sees them, at one moment. */
@@ -35,7 +40,7 @@ export class CatalogResolver implements NameResolver {
     private readonly session: SessionState,
     readonly version: string | undefined,
     private readonly streamsAt: StreamsAt,
-    private readonly files: AccountFiles,
+    private readonly files: AccountFiles & { readonly lineage?: LineageGraph },
     private readonly home?: Home,
   ) {
     this.names = new Names(catalog, { ...session.context, ...home }, session.id);
@@ -127,6 +132,7 @@ export class CatalogResolver implements NameResolver {
 
   tableFunction(parts: readonly string[], args: readonly CallArgument[]): ResolvedRows | undefined {
     const [name = ''] = parts.slice(-1);
+    if (parts.join('.') === GET_LINEAGE) return lineageRows(GET_LINEAGE, this.names, this.lineage, args);
     const known = TABLE_FUNCTIONS[name];
     if (known === undefined || parts.at(-2) !== INFORMATION_SCHEMA) return undefined;
     const database = this.names.database(parts.length > 2 ? (parts[0] ?? null) : null, 'SELECT');
@@ -148,7 +154,14 @@ export class CatalogResolver implements NameResolver {
     return `EXISTS (SELECT 1 FROM (${this.stream(stream).sql}))`;
   }
 
+  /** Where rows come from, found before this resolver was made or not at all. */
+  private readonly lineage = (): LineageGraph => {
+    if (this.files.lineage === undefined) throw new LineageNeeded();
+    return this.files.lineage;
+  };
+
   systemFunction(name: string, args: readonly (string | null)[]): string | null | undefined {
+    if (name === 'SYSTEM$DGQL') return dgql(this.names, this.lineage, needed(args, 0));
     return SYSTEM_FUNCTIONS[name]?.(this.names, args, this.files);
   }
 

@@ -20,6 +20,7 @@ export async function openTranslator(): Promise<RunningTranslator> {
     },
     translate: (sql, names, options) => translator.translate(sql, names, options),
     explain: (sql, names) => translator.explain(sql, names),
+    read: (sql) => translator.read(sql),
     close: () => translator.stop(),
   };
 }

@@ -73,7 +73,8 @@ export class Translator {
     return explain(await this.read(text), resolver, (inner) => this.read(inner));
   }
 
-  private async read(text: string): Promise<Statement> {
+  /** The tree of a statement. */
+  async read(text: string): Promise<Statement> {
     try {
       return await this.parser.parse(text);
     } catch (error) {
