@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { glob } from 'tinyglobby';
 import { distFile } from '../session/distribution.js';
 import { assemble } from './assemble.js';
@@ -13,7 +14,7 @@ import type { SqlStyle } from '../sql/format.js';
 import type { ReadCatalog } from '../sql/read/infer/model.js';
 import { Parser } from '../sql/read/parser.js';
 import { Evaluator } from './evaluation/evaluator.js';
-import { ProjectFiles } from './evaluation/files.js';
+import { Disk, ProjectFiles } from './evaluation/files.js';
 import { readCatalog } from './evaluation/readCatalog.js';
 import { RunnerPool } from './evaluation/runnerPool.js';
 import type { Diagnostic, Evaluation } from './model.js';
@@ -30,6 +31,8 @@ export type { ProjectConfig, Target } from './config.js';
 
 const CONFIG_FILE = 'firn.json';
 const SQL_FILES = ['**/*.sql'];
+/** A file that something writes all the time does not keep the others from being evaluated. */
+const MOST_LOOKS = 4;
 
 /** A place in a file as the editor has it. */
 export interface SqlPlace {
@@ -57,7 +60,8 @@ export class Project {
   readonly #sqlFiles: SqlFiles;
   #names: { readonly catalog: Catalog | null; readonly sources: string; readonly read: ReadCatalog } | null =
     null;
-  readonly #disk = new ProjectFiles();
+  readonly #disk = new Disk();
+  #listing: Listing | null = null;
   #catalog: { readonly text: string | null; readonly read: CatalogState } | null = null;
 
   private constructor(
@@ -100,20 +104,36 @@ export class Project {
   async evaluate(options: EvaluateOptions = {}): Promise<Evaluation> {
     options.signal?.throwIfAborted();
     const target = this.target(options.target);
-    const files = this.#disk.under(options.overlay ?? new Map<string, string>());
-    const [entries, sqlFiles, catalog] = await Promise.all([
-      this.#filesOf(this.config.definitions),
-      this.#filesOf(SQL_FILES),
-      this.#readCatalog(files),
-    ]);
+    let listing: Listing = (this.#listing ??= await this.#look());
+    for (let look = 1; ; look += 1) {
+      const before = this.#disk.changes;
+      // A keystroke rarely comes with a change on the disk: it is evaluated with what is known of the disk, which is
+      // looked at meanwhile.
+      const [evaluation, now] = await Promise.all([
+        this.#evaluate(listing, target, options),
+        setImmediate().then(() => this.#look()),
+      ]);
+      const same = this.#disk.changes === before && sameListing(listing, now);
+      this.#listing = listing = now;
+      if (same || look === MOST_LOOKS) return evaluation;
+    }
+  }
+
+  async #evaluate(
+    { definitions, sqlFiles }: Listing,
+    target: Target,
+    options: EvaluateOptions,
+  ): Promise<Evaluation> {
+    const files = new ProjectFiles(this.#disk, options.overlay);
+    const { catalog, problem } = await this.#readCatalog(files);
     const sources = schemaText(sourceSchema(target));
     const output = await this.#evaluator.evaluate(
-      { entries, files, catalog: catalog.catalog, sources, lineage: options.lineage ?? false },
+      { entries: definitions, files, catalog, sources, lineage: options.lineage ?? false },
       options.signal,
     );
-    const inSql = await this.#sqlFiles.check(sqlFiles, files, this.#namesOf(catalog.catalog, sources));
-    const evaluation = assemble(output, entries, this.config.rules, inSql);
-    return catalog.problem ? withCatalogProblem(evaluation, catalog.problem) : evaluation;
+    const inSql = await this.#sqlFiles.check(sqlFiles, files, this.#namesOf(catalog, sources));
+    const evaluation = assemble(output, definitions, this.config.rules, inSql);
+    return problem ? withCatalogProblem(evaluation, problem) : evaluation;
   }
 
   /** Gives the project this version's types of `firn`; the file's path when it was written. */
@@ -131,7 +151,8 @@ export class Project {
     const passage = passageAt(place.source, place.range);
     if (passage === null) return [];
     const target = this.target(place.target);
-    const { catalog } = await this.#readCatalog(this.#disk);
+    await this.#disk.refresh();
+    const { catalog } = await this.#readCatalog(new ProjectFiles(this.#disk));
     const names = this.#namesOf(catalog, schemaText(sourceSchema(target)));
     const moved = await moveSubqueries(passage, place.source, names, this.#parser);
     return [formatPassage(passage, place.source, style), ...(moved === null ? [] : [moved])];
@@ -142,6 +163,16 @@ export class Project {
     if (this.#names?.catalog !== catalog || this.#names.sources !== sources)
       this.#names = { catalog, sources, read: readCatalog(catalog, sources) };
     return this.#names.read;
+  }
+
+  /** What is on the disk now. */
+  async #look(): Promise<Listing> {
+    const [definitions, sqlFiles] = await Promise.all([
+      this.#filesOf(this.config.definitions),
+      this.#filesOf(SQL_FILES),
+      this.#disk.refresh(),
+    ]);
+    return { definitions, sqlFiles };
   }
 
   async #filesOf(patterns: readonly string[]): Promise<string[]> {
@@ -163,6 +194,14 @@ export class Project {
     return this.#catalog.read;
   }
 }
+
+/** The files that are there, absolute and sorted. */
+interface Listing {
+  readonly definitions: readonly string[];
+  readonly sqlFiles: readonly string[];
+}
+
+const sameListing = (a: Listing, b: Listing): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 interface CatalogState {
   readonly catalog: Catalog | null;

@@ -1,7 +1,9 @@
 import { Frame, nodeOf } from '../../dataframe/frame.js';
 import { grainOf, rowsBy } from '../../dataframe/facts/keys.js';
+import { nameOf } from '../../dataframe/plan/names.js';
 import { inputs } from '../../dataframe/plan/node.js';
 import type { Node } from '../../dataframe/plan/node.js';
+import { Twins } from '../../dataframe/plan/twins.js';
 import type { CallId } from '../../dataframe/trace.js';
 import { compile } from '../../sql/compile.js';
 import type { CompiledQuery } from '../../sql/compiled.js';
@@ -15,7 +17,7 @@ import { isDefinition, placeOf } from '../definition.js';
 import type { Entity, FeatureView } from '../definition.js';
 import { featurePlace } from '../feature.js';
 import type { ViewFeature } from '../feature.js';
-import { review } from '../review/review.js';
+import { Reviewer } from '../review/review.js';
 import type { DefinitionResult, FeatureResult, FeatureViewResult, ProblemMessage } from './protocol.js';
 
 export interface Described {
@@ -23,25 +25,47 @@ export interface Described {
   readonly problems: readonly ProblemMessage[];
 }
 
-/** What a frame without problems becomes. */
+type Definition = Entity | FeatureView;
+
+/** What a feature view's frame becomes, if it has no problems. */
 interface Compiled {
   readonly query: CompiledQuery;
   /** null where it was not asked for. */
   readonly lineage: Lineage | null;
+  readonly verdict: RefreshVerdict;
+}
+
+/** What SQL depends on beside the definitions. */
+export interface Surroundings {
+  /** `DB.SCHEMA` of the source tables, as SQL writes it. */
+  readonly sources: string;
+  /** Names that no CTE may have. */
+  readonly tableNames: readonly string[];
+  /** Source tables that are dynamic tables which refresh in full. */
+  readonly fullTables: readonly string[];
+  /** Whether feature views come with their lineage. */
+  readonly lineage: boolean;
 }
 
 /** Turns what a module exports into plain data, feature views with their SQL. */
 export class Describer {
-  /** `DB.SCHEMA` of the source tables, as SQL writes it. */
-  sources = '';
-  /** Names that no CTE may have. */
-  tableNames: readonly string[] = [];
-  /** Source tables that are dynamic tables which refresh in full. */
-  fullTables: readonly string[] = [];
-  /** Whether feature views come with their lineage. */
-  withLineage = false;
+  #surroundings: Surroundings = { sources: '', tableNames: [], fullTables: [], lineage: false };
   /** The module that a definition belongs to: the first that exports it. */
   readonly #owners = new WeakMap<object, string>();
+  readonly #reviewer = new Reviewer();
+  /** The frames of each module's last run: most of them are the same in the next. */
+  readonly #before = new Map<string, readonly Node[]>();
+  #compiled = new WeakMap<Node, Compiled>();
+
+  /** What was found in other surroundings is forgotten. */
+  use(surroundings: Surroundings): void {
+    this.#surroundings = surroundings;
+    this.#compiled = new WeakMap();
+  }
+
+  forget(path: string): void {
+    this.#before.delete(path);
+  }
 
   describe(
     path: string,
@@ -49,52 +73,88 @@ export class Describer {
     frames: readonly Node[],
     isBroken: (call: CallId) => boolean,
   ): Described {
+    const own = this.#ownDefinitions(path, exports);
+    const roots = [...frames, ...own.flatMap(([, value]) => rootOf(value))];
+    const twins = twinsOf(roots, this.#before.get(path) ?? []);
+    this.#before.set(path, roots);
     const definitions: DefinitionResult[] = [];
     const problems: ProblemMessage[] = [];
-    const seen = new Set<object>();
-    const roots = [...frames];
-    for (const [exportName, value] of Object.entries(exports)) {
-      if (!isDefinition(value) || (this.#owners.get(value) ?? path) !== path) continue;
-      if (seen.has(value)) continue;
-      seen.add(value);
-      this.#owners.set(value, path);
+    for (const [exportName, value] of own) {
       if (value.kind === 'entity') definitions.push(entityResult(exportName, value));
       else {
-        const { compiled, problem } = this.#compile(value, isBroken);
+        const { compiled, problem } = this.#compile(value, isBroken, twins);
         if (problem) problems.push(problem);
-        definitions.push(
-          featureViewResult(exportName, value, compiled, compiled && this.#verdict(compiled.query)),
-        );
-        if (value.from instanceof Frame) roots.push(nodeOf(value.from));
+        definitions.push(featureViewResult(exportName, value, compiled));
       }
     }
-    return { definitions, problems: [...problems, ...review(roots, isBroken)] };
+    return { definitions, problems: [...problems, ...this.#reviewer.review(roots, isBroken, twins)] };
   }
 
-  #verdict(query: CompiledQuery): RefreshVerdict {
-    return refreshVerdict(
-      query,
-      new Set(this.fullTables.map((name) => `${this.sources}.${identifier(name)}`)),
-    );
+  #ownDefinitions(
+    path: string,
+    exports: Readonly<Record<string, unknown>>,
+  ): readonly (readonly [string, Definition])[] {
+    const seen = new Set<object>();
+    return Object.entries(exports).flatMap(([exportName, value]) => {
+      if (!isDefinition(value) || (this.#owners.get(value) ?? path) !== path || seen.has(value)) return [];
+      seen.add(value);
+      this.#owners.set(value, path);
+      return [[exportName, value] as const];
+    });
   }
 
   #compile(
     view: FeatureView,
     isBroken: (call: CallId) => boolean,
+    twins: Twins,
   ): { compiled: Compiled | null; problem?: ProblemMessage } {
     const { from } = view;
     if (!(from instanceof Frame))
       return { compiled: null, problem: problemAt(view, 'not-a-frame', '`from` is not a frame.') };
-    if ([...callsOf(nodeOf(from))].some(isBroken)) return { compiled: null };
+    const node = nodeOf(from);
+    if ([...callsOf(node)].some(isBroken)) return { compiled: null };
     try {
-      const resolveTable = (name: string): string => `${this.sources}.${identifier(name)}`;
-      const query = compile(from, { resolveTable, takenNames: this.tableNames });
-      return { compiled: { query, lineage: this.withLineage ? lineageOf(from, { resolveTable }) : null } };
+      const compiled = this.#compiled.get(twins.of(node) ?? node) ?? this.#compileFrame(from);
+      this.#compiled.set(node, compiled);
+      return { compiled };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return { compiled: null, problem: problemAt(view, 'not-compiled', `It has no SQL: ${message}`) };
     }
   }
+
+  #compileFrame(frame: Frame<unknown>): Compiled {
+    const { sources, tableNames, fullTables, lineage } = this.#surroundings;
+    const resolveTable = (name: string): string => `${sources}.${identifier(name)}`;
+    const query = compile(frame, { resolveTable, takenNames: tableNames });
+    return {
+      query,
+      lineage: lineage ? lineageOf(frame, { resolveTable }) : null,
+      verdict: refreshVerdict(query, new Set(fullTables.map(resolveTable))),
+    };
+  }
+}
+
+function rootOf(definition: Definition): readonly Node[] {
+  return definition.kind === 'featureView' && definition.from instanceof Frame
+    ? [nodeOf(definition.from)]
+    : [];
+}
+
+/** Frames of one name, or without one, are compared in their order. */
+function twinsOf(now: readonly Node[], before: readonly Node[]): Twins {
+  const twins = new Twins();
+  const earlier = new Map<string | undefined, Node[]>();
+  for (const node of before) {
+    const list = earlier.get(nameOf(node));
+    if (list) list.push(node);
+    else earlier.set(nameOf(node), [node]);
+  }
+  for (const node of now) {
+    const candidate = earlier.get(nameOf(node))?.shift();
+    if (candidate) twins.pair(node, candidate);
+  }
+  return twins;
 }
 
 function problemAt(view: FeatureView, code: 'not-a-frame' | 'not-compiled', message: string): ProblemMessage {
@@ -127,7 +187,6 @@ function featureViewResult(
   exportName: string,
   view: FeatureView,
   compiled: Compiled | null,
-  verdict: RefreshVerdict | null,
 ): FeatureViewResult {
   return {
     kind: 'featureView',
@@ -151,7 +210,7 @@ function featureViewResult(
     aggregations: view.aggregations && view.aggregations.map(featureResult),
     secondaryKey: textOrNull(view.secondaryKey),
     query: compiled?.query ?? null,
-    refreshVerdict: verdict,
+    refreshVerdict: compiled?.verdict ?? null,
     severalRowsOf: compiled && severalRowsOf(view),
     lineage: compiled?.lineage ?? null,
   };

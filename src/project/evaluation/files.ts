@@ -1,59 +1,87 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-/** The project's files as an editor sees them: unsaved texts first, then the disk, read again when it has changed. */
-export class ProjectFiles {
-  readonly #existing = new Map<string, Promise<boolean>>();
+/** What is known of a file: that there is none, or its state when it was looked at, and its text once it was read. */
+interface Known {
+  /** null: there is no such file. */
+  readonly stamp: string | null;
+  readonly text?: string;
+}
 
-  constructor(
-    private readonly overlay: ReadonlyMap<string, string> = new Map(),
-    private readonly read = new Map<string, { readonly stamp: string; readonly text: string }>(),
-  ) {}
+/** The files of the disk that were asked for. They are as they were looked at until `refresh` looks at them again. */
+export class Disk {
+  readonly #known = new Map<string, Known>();
+  #changes = 0;
 
-  /** The same files under other unsaved texts; what was read from the disk is kept. */
-  under(overlay: ReadonlyMap<string, string>): ProjectFiles {
-    return new ProjectFiles(overlay, this.read);
+  /** Another number after every change that `refresh` found. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** The text, or null when there is no such file. */
   async text(file: string): Promise<string | null> {
-    const unsaved = this.overlay.get(file);
-    if (unsaved !== undefined) return unsaved;
-    try {
-      const { mtimeMs, size, ino, ctimeMs, isFile } = await this.#stat(file);
-      if (!isFile) return null;
-      const stamp = `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
-      const known = this.read.get(file);
-      if (known?.stamp === stamp) return known.text;
-      const text = await readFile(file, 'utf8');
-      this.read.set(file, { stamp, text });
-      return text;
-    } catch (error) {
-      if (isAbsent(error)) return null;
-      throw error;
+    const known = this.#known.get(file);
+    if (known?.stamp === null) return null;
+    if (known?.text !== undefined) return known.text;
+    const stamp = await stampOf(file);
+    const text = stamp === null ? null : await contentOf(file);
+    this.#known.set(file, text === null ? { stamp: null } : { stamp, text });
+    return text;
+  }
+
+  async exists(file: string): Promise<boolean> {
+    let known = this.#known.get(file);
+    if (!known) this.#known.set(file, (known = { stamp: await stampOf(file) }));
+    return known.stamp !== null;
+  }
+
+  /** Looks at all files again: what changed is read when it is asked for. */
+  async refresh(): Promise<void> {
+    const looked = await Promise.all(
+      [...this.#known].map(async ([file, known]) => ({ file, known, stamp: await stampOf(file) })),
+    );
+    for (const { file, known, stamp } of looked) {
+      if (stamp === known.stamp) continue;
+      // Looked at anew in the meantime: that was later than this look.
+      if (this.#known.get(file) !== known) continue;
+      this.#known.delete(file);
+      this.#changes += 1;
     }
   }
+}
 
-  /** Asked once for a file: these files are those of one moment. */
-  exists(file: string): Promise<boolean> {
-    let known = this.#existing.get(file);
-    if (!known) this.#existing.set(file, (known = this.#isFile(file)));
-    return known;
+/** The project's files as an editor sees them: unsaved texts first, then the disk. */
+export class ProjectFiles {
+  constructor(
+    private readonly disk: Disk,
+    private readonly overlay: ReadonlyMap<string, string> = new Map(),
+  ) {}
+
+  /** The text, or null when there is no such file. */
+  async text(file: string): Promise<string | null> {
+    return this.overlay.get(file) ?? this.disk.text(file);
   }
 
-  async #isFile(file: string): Promise<boolean> {
-    if (this.overlay.has(file)) return true;
-    try {
-      return (await this.#stat(file)).isFile;
-    } catch (error) {
-      if (isAbsent(error)) return false;
-      throw error;
-    }
+  async exists(file: string): Promise<boolean> {
+    return this.overlay.has(file) || this.disk.exists(file);
   }
+}
 
-  async #stat(file: string) {
-    const found = await stat(file);
-    return { ...found, isFile: found.isFile() };
+/** Another text after every change of the file; null when there is no such file. */
+async function stampOf(file: string): Promise<string | null> {
+  const found = await unlessAbsent(stat(file));
+  if (!found?.isFile()) return null;
+  return `${found.mtimeMs} ${found.ctimeMs} ${found.size} ${found.ino}`;
+}
+
+const contentOf = (file: string): Promise<string | null> => unlessAbsent(readFile(file, 'utf8'));
+
+async function unlessAbsent<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (isAbsent(error)) return null;
+    throw error;
   }
 }
 

@@ -4,6 +4,7 @@ import type { Parser } from '../../sql/read/parser.js';
 import { readQuery } from '../../sql/read/queries.js';
 import type { ReadText } from '../../sql/read/queries.js';
 import { SourceText } from '../text.js';
+import { CallIds } from './callIds.js';
 import type { ProjectFiles } from './files.js';
 import { resolveImport } from './imports.js';
 import type { Resolution } from './imports.js';
@@ -25,13 +26,10 @@ export interface GraphModule {
 
 export type ModuleGraph = ReadonlyMap<string, GraphModule>;
 
-/** Ids of calls tell their file: `slot * CALLS_PER_FILE + n`. */
-const CALLS_PER_FILE = 2 ** 20;
-
 /** Reads the files that the definitions are made of. Files whose text is the same are not read twice. */
 export class GraphReader {
   readonly #transformed = new Map<string, TransformedModule>();
-  readonly #slots: string[] = [];
+  readonly #calls = new CallIds();
 
   constructor(
     private readonly folder: string,
@@ -54,23 +52,17 @@ export class GraphReader {
 
   /** The file that a call id belongs to. */
   fileOf(call: number): string | undefined {
-    return this.#slots[Math.floor(call / CALLS_PER_FILE)];
-  }
-
-  #firstId(file: string): number {
-    let slot = this.#slots.indexOf(file);
-    if (slot === -1) slot = this.#slots.push(file) - 1;
-    return slot * CALLS_PER_FILE + 1;
+    return this.#calls.fileOf(call);
   }
 
   async #module(file: string, files: ProjectFiles): Promise<GraphModule | null> {
     // Before anything is waited for: files get their ids in one order, whichever is read first.
-    const firstId = this.#firstId(file);
+    const ids = this.#calls.of(file);
     const text = await files.text(file);
     if (text === null) return null;
     let transformed = this.#transformed.get(file);
     if (transformed?.source.text !== text) {
-      transformed = transform(new SourceText(file, text), firstId, this.options);
+      transformed = transform(new SourceText(file, text), ids, this.options);
       this.#transformed.set(file, transformed);
     }
     const { source, imports } = transformed;

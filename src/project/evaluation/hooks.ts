@@ -40,21 +40,25 @@ export class HookWriter {
   /** Every identifier that is read somewhere: what an import is needed for. */
   readonly used = new Set<string>();
   readonly #open: OpenCallback[] = [];
-  #next: number;
+  #next: CallId = 0;
   #further: Rewriter | null;
 
   constructor(
     private readonly edits: MagicString,
-    firstId: CallId,
     further: Rewriter | null = null,
   ) {
-    this.#next = firstId;
     this.#further = further;
   }
 
   /** The file as it is written. */
   get text(): string {
     return this.edits.original;
+  }
+
+  /** A statement of the file; its calls are numbered from `firstId` on. */
+  statement(node: Node, firstId: CallId): void {
+    this.#next = firstId;
+    this.visit(node);
   }
 
   visit(node: Node): void {

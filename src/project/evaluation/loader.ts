@@ -59,7 +59,10 @@ export class ModuleLoader {
 
   update(changed: readonly ModuleMessage[], removed: readonly string[]): void {
     const stale = new Set([...changed.map((module) => module.path), ...removed]);
-    for (const path of removed) this.#modules.delete(path);
+    for (const path of removed) {
+      this.#modules.delete(path);
+      this.describer.forget(path);
+    }
     for (const module of changed) this.#modules.set(module.path, module);
     for (const path of this.#withImporters(stale)) this.#instances.delete(path);
   }

@@ -22,29 +22,36 @@ const tell = (message: RunnerMessage): void => void send(message);
 
 const describer = new Describer();
 const queries = new TemplateReader();
-let catalog: Catalog | null = null;
 setQueryReader(queries.read);
 const loader = new ModuleLoader(library, describer, (path) => tell({ kind: 'running', path }));
 
+let catalog: Catalog | null = null;
+let sources = '';
+let lineage = false;
+
 function evaluate(message: EvaluateMessage): void {
-  if (message.catalog !== undefined) {
-    catalog = message.catalog;
-    setCatalog(message.catalog ? sourceCatalog(message.catalog) : undefined);
-    describer.fullTables =
-      message.catalog?.tables.filter((table) => table.refreshMode === 'FULL').map((table) => table.name) ??
-      [];
-    describer.tableNames = message.catalog?.tables.map((table) => table.name) ?? [];
+  if (message.catalog !== undefined || message.sources !== undefined || message.lineage !== undefined) {
+    ({ catalog = catalog, sources = sources, lineage = lineage } = message);
+    surround();
   }
-  if (message.sources !== undefined) describer.sources = message.sources;
-  if (message.catalog !== undefined || message.sources !== undefined)
-    queries.catalog = readCatalog(catalog, describer.sources);
-  if (message.lineage !== undefined) describer.withLineage = message.lineage;
-  const otherwise = [message.catalog, message.sources, message.lineage].some((part) => part !== undefined);
-  if (otherwise) loader.forgetInstances();
   for (const module of message.changed) queries.update(module.path, module.queries);
   for (const path of message.removed) queries.remove(path);
   loader.update(message.changed, message.removed);
   tell({ kind: 'done', id: message.id, modules: loader.run(message.entries) });
+}
+
+/** Everything runs again in other surroundings. */
+function surround(): void {
+  const tables = catalog?.tables ?? [];
+  setCatalog(catalog ? sourceCatalog(catalog) : undefined);
+  queries.catalog = readCatalog(catalog, sources);
+  describer.use({
+    sources,
+    lineage,
+    tableNames: tables.map(({ name }) => name),
+    fullTables: tables.filter(({ refreshMode }) => refreshMode === 'FULL').map(({ name }) => name),
+  });
+  loader.forgetInstances();
 }
 
 host.on('message', (message) => evaluate(message as EvaluateMessage));

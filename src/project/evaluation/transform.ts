@@ -3,6 +3,7 @@ import { transformSync } from 'oxc-transform';
 import type { CallId } from '../../dataframe/trace.js';
 import type { Diagnostic } from '../model.js';
 import type { SourceText } from '../text.js';
+import type { FileCallIds } from './callIds.js';
 import { HookWriter } from './hooks.js';
 import { lowering } from './lowering.js';
 import { rewriteModule } from './modules.js';
@@ -43,15 +44,15 @@ const TYPESCRIPT = { lang: 'ts', sourceType: 'module', target: 'es2022' } as con
 
 export function transform(
   source: SourceText,
-  firstId: CallId,
+  ids: FileCallIds,
   options: TransformOptions = {},
 ): TransformedModule {
-  const { edits, places, imports, exportsAllOf, silences, queries, diagnostics } = instrument(
+  const { edits, places, imports, exportsAllOf, silences, queries, diagnostics, blocks } = instrument(
     source,
-    firstId,
+    ids,
     options,
   );
-  const maps = (): MapChain => transformMaps(source, firstId, options);
+  const maps = (): MapChain => transformMaps(source, { blocks: () => blocks }, options);
   if (diagnostics.length > 0)
     return { source, code: '', imports, exportsAllOf, places, maps, silences, queries, diagnostics };
   const stripped = transformSync(source.file, edits.toString(), TYPESCRIPT);
@@ -72,19 +73,29 @@ export function transform(
 }
 
 /** Made only when a thrown error has to be placed: the text runs without maps. */
-function transformMaps(source: SourceText, firstId: CallId, options: TransformOptions): MapChain {
-  const { edits } = instrument(source, firstId, options);
+function transformMaps(
+  source: SourceText,
+  ids: Pick<FileCallIds, 'blocks'>,
+  options: TransformOptions,
+): MapChain {
+  const { edits } = instrument(source, ids, options);
   const stripped = transformSync(source.file, edits.toString(), { ...TYPESCRIPT, sourcemap: true });
   const hooks = edits.generateMap({ source: source.file, hires: 'boundary' });
   return [JSON.stringify(stripped.map), hooks.toString()];
 }
 
-function instrument(source: SourceText, firstId: CallId, { operators = false }: TransformOptions) {
+function instrument(
+  source: SourceText,
+  ids: Pick<FileCallIds, 'blocks'>,
+  { operators = false }: TransformOptions,
+) {
   const { program, comments, diagnostics } = parseFile(source);
   const edits = new MagicString(source.text);
-  const writer = new HookWriter(edits, firstId, operators ? lowering : null);
+  const writer = new HookWriter(edits, operators ? lowering : null);
+  const blocks: readonly CallId[] = ids.blocks(program);
   const refused = diagnostics.length > 0 ? diagnostics : refusals(source, program);
-  if (refused.length === 0) writer.visit(program);
+  if (refused.length === 0)
+    for (const [index, statement] of program.body.entries()) writer.statement(statement, blocks[index]!);
   const shape = rewriteModule(program, edits, writer.used);
   return {
     edits,
@@ -94,5 +105,6 @@ function instrument(source: SourceText, firstId: CallId, { operators = false }: 
     silences: silencesIn(source, program, comments),
     queries: [...writer.queries],
     diagnostics: refused,
+    blocks,
   };
 }

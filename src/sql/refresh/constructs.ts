@@ -30,48 +30,51 @@ interface At {
 }
 
 type Matches = (at: At) => boolean;
-interface Rule extends Construct {
+
+/** What to look for: at tokens of these words, or at every word that may be a function's name. */
+interface Pattern {
+  readonly words: readonly string[] | null;
   readonly matches: Matches;
 }
 
+interface Rule extends Construct, Pattern {}
+
 /** Functions, by what they are called, anywhere or outside the clauses that allow them. */
-const called =
-  (names: readonly string[], allowed: readonly string[] = []): Matches =>
-  (at) =>
-    names.includes(word(at)) && word(at, 1) === '(' && !allowed.includes(at.clause);
-const words =
-  (...wanted: readonly string[]): Matches =>
-  (at) =>
-    wanted.every((w, i) => word(at, i) === w);
-const oneOf =
-  (names: readonly string[], allowed: readonly string[] = []): Matches =>
-  (at) =>
-    names.includes(word(at)) && !allowed.includes(at.clause);
+const called = (names: readonly string[], allowed: readonly string[] = []): Pattern => ({
+  words: names,
+  matches: (at) => word(at, 1) === '(' && !allowed.includes(at.clause),
+});
+const words = (first: string, ...others: readonly string[]): Pattern => ({
+  words: [first],
+  matches: (at) => others.every((w, i) => word(at, i + 1) === w),
+});
+const oneOf = (names: readonly string[], allowed: readonly string[] = []): Pattern => ({
+  words: names,
+  matches: (at) => !allowed.includes(at.clause),
+});
+const where = (names: readonly string[], matches: Matches): Pattern => ({ words: names, matches });
+const atNames = (matches: Matches): Pattern => ({ words: null, matches });
 
 /** Between two queries, not the name of a column. */
-const between =
-  (name: string): Matches =>
-  (at) =>
-    word(at) === name && ['SELECT', '(', 'ALL', 'WITH', 'VALUES'].includes(word(at, 1));
+const between = (name: string): Pattern =>
+  where([name], (at) => ['SELECT', '(', 'ALL', 'WITH', 'VALUES'].includes(word(at, 1)));
 /** Before a number of rows, not the name of a column. */
-const counted =
-  (name: string): Matches =>
-  (at) =>
-    word(at) === name && ['number', 'variable'].includes(at.tokens[at.index + 1]?.kind ?? '');
+const isCounted = ({ tokens, index }: At): boolean =>
+  ['number', 'variable'].includes(tokens[index + 1]?.kind ?? '');
 
-const full = (name: string, matches: Matches, rewrite: string, documented = true): Rule => ({
+const full = (name: string, pattern: Pattern, rewrite: string, documented = true): Rule => ({
   name,
   effect: 'FULL',
   rewrite,
   documented,
-  matches,
+  ...pattern,
 });
-const refused = (name: string, matches: Matches, rewrite: string): Rule => ({
+const refused = (name: string, pattern: Pattern, rewrite: string): Rule => ({
   name,
   effect: 'REFUSED',
   rewrite,
   documented: true,
-  matches,
+  ...pattern,
 });
 
 const FILTERS = ['WHERE', 'HAVING', 'QUALIFY'];
@@ -116,7 +119,7 @@ const RULES: readonly Rule[] = [
   ),
   refused(
     'session variables',
-    ({ tokens, index }) => tokens[index]?.kind === 'variable',
+    atNames(({ tokens, index }) => tokens[index]?.kind === 'variable'),
     'Write the value into the query.',
   ),
   full('WITH RECURSIVE', words('WITH', 'RECURSIVE'), 'Join the levels that are needed, one by one.'),
@@ -138,26 +141,34 @@ const RULES: readonly Rule[] = [
   ),
   full(
     'model prediction',
-    isPrediction,
+    where(['PREDICT'], ({ tokens, index }) => tokens[index - 1]?.value === '!'),
     `${UNTRIED} Predict over a feature view instead of inside one.`,
     false,
   ),
   full('EXCEPT', between('EXCEPT'), MATCHING),
   full('MINUS', between('MINUS'), MATCHING),
   full('INTERSECT', between('INTERSECT'), MATCHING),
-  full('LIMIT', counted('LIMIT'), 'Keep rows by latestBy, or by rowNumber() and a filter (QUALIFY).'),
+  full(
+    'LIMIT',
+    where(['LIMIT'], isCounted),
+    'Keep rows by latestBy, or by rowNumber() and a filter (QUALIFY).',
+  ),
   full('FETCH', words('FETCH', 'FIRST'), 'Keep rows by latestBy, or by rowNumber() and a filter (QUALIFY).'),
   full(
     'TOP',
-    (at) => word(at) === 'SELECT' && counted('TOP')({ ...at, index: at.index + 1 }),
+    where(['SELECT'], (at) => word(at, 1) === 'TOP' && isCounted({ ...at, index: at.index + 1 })),
     'Keep rows by QUALIFY ROW_NUMBER() OVER (…) <= n.',
   ),
   full('UNPIVOT', words('UNPIVOT', '('), 'Write unpivot(), which compiles to UNION ALL.'),
-  full('subquery outside FROM', isSubquery, MATCHING),
-  full('LATERAL', isLateral, 'Only LATERAL FLATTEN refreshes incrementally; join instead.'),
+  full('subquery outside FROM', where(['('], isSubquery), MATCHING),
+  full(
+    'LATERAL',
+    where(['LATERAL'], (at) => word(at, 1) !== 'FLATTEN'),
+    'Only LATERAL FLATTEN refreshes incrementally; join instead.',
+  ),
   full(
     'outer join on more than equalities',
-    (at) => ['LEFT', 'RIGHT', 'FULL'].includes(word(at)) && isOuterJoin(at) && !joinsOnEqualities(at),
+    where(['LEFT', 'RIGHT', 'FULL'], (at) => isOuterJoin(at) && !joinsOnEqualities(at)),
     'Join by the range with an inner join first, then back to all rows with a left join on the key.',
   ),
   full(
@@ -172,36 +183,20 @@ const RULES: readonly Rule[] = [
   ),
   full('volatile function', called(VOLATILE), 'Take hash(…) of the key for a value that stays the same.'),
   full('session context function', oneOf(SESSION), 'Write the value into the query.'),
-  full(
-    'geospatial function',
-    ({ tokens, index }) => isGeospatial(tokens, index),
-    'Compute it outside of the dynamic table.',
-  ),
+  full('geospatial function', atNames(isGeospatial), 'Compute it outside of the dynamic table.'),
   full(
     'function of your own in a condition',
-    isOwnFunction,
+    atNames(isOwnFunction),
     'It refreshes incrementally when the function is IMMUTABLE, which is not known here.',
     false,
   ),
 ];
 
-function isPrediction({ tokens, index }: At): boolean {
-  return tokens[index]?.value === 'PREDICT' && tokens[index - 1]?.value === '!';
-}
-
 function isSubquery(at: At): boolean {
-  return (
-    word(at) === '(' &&
-    ['SELECT', 'WITH'].includes(word(at, 1)) &&
-    !['FROM', 'WITH', 'AS'].includes(at.clause)
-  );
+  return ['SELECT', 'WITH'].includes(word(at, 1)) && !['FROM', 'WITH', 'AS'].includes(at.clause);
 }
 
-function isLateral(at: At): boolean {
-  return word(at) === 'LATERAL' && word(at, 1) !== 'FLATTEN';
-}
-
-function isGeospatial(tokens: readonly Token[], index: number): boolean {
+function isGeospatial({ tokens, index }: At): boolean {
   return (
     tokens[index]?.kind === 'word' && /^ST_/.test(tokens[index].value) && tokens[index + 1]?.value === '('
   );
@@ -276,10 +271,12 @@ const CLAUSES = new Set([
 ]);
 const JOINS = new Set(['JOIN', ',']);
 
-/** Most tokens of a query are operators, numbers and strings, which no rule begins with: the rules are many. */
-function canBegin({ kind, value }: Token): boolean {
-  return kind === 'operator' ? value === '(' : kind !== 'number' && kind !== 'string';
-}
+const BY_WORD = new Map<string, Rule[]>();
+for (const rule of RULES)
+  for (const text of rule.words ?? []) BY_WORD.set(text, [...(BY_WORD.get(text) ?? []), rule]);
+const AT_NAMES = RULES.filter((rule) => rule.words === null);
+const NAMES: ReadonlySet<Token['kind']> = new Set(['word', 'quoted', 'variable']);
+const NONE: readonly Rule[] = [];
 
 /** All of them, in the order of the query. */
 export function constructsIn(query: string): readonly FoundConstruct[] {
@@ -289,9 +286,9 @@ export function constructsIn(query: string): readonly FoundConstruct[] {
   for (const [index, token] of tokens.entries()) {
     const text = word({ tokens, index });
     const clause = clauses.at(-1) ?? '';
-    if (canBegin(token))
-      for (const rule of RULES)
-        if (rule.matches({ tokens, index, clause })) found.push({ construct: rule, offset: token.start });
+    const at = { tokens, index, clause };
+    const candidates = [...(BY_WORD.get(text) ?? NONE), ...(NAMES.has(token.kind) ? AT_NAMES : NONE)];
+    for (const rule of candidates) if (rule.matches(at)) found.push({ construct: rule, offset: token.start });
     if (text === '(') clauses.push(clause === 'WITH' && tokens[index - 1]?.value === 'AS' ? 'AS' : clause);
     else if (text === ')' && clauses.length > 1) clauses.pop();
     else if (CLAUSES.has(text)) clauses[clauses.length - 1] = text;

@@ -10,6 +10,7 @@ import type {
   EntityResult,
   FeatureViewResult,
 } from '../../../src/project/evaluation/protocol.js';
+import { FileCallIds } from '../../../src/project/evaluation/callIds.js';
 import { transform } from '../../../src/project/evaluation/transform.js';
 import type { Diagnostic, Span } from '../../../src/project/model.js';
 import { SourceText } from '../../../src/project/text.js';
@@ -19,7 +20,7 @@ const FILE = '/p/a.ts';
 /** The places of a file, and the ids of the calls in it by the name that is called. */
 function places(text: string) {
   const source = new SourceText(FILE, text);
-  const transformed = transform(source, 1);
+  const transformed = transform(source, new FileCallIds(1));
   const graph = new Map([
     [
       FILE,

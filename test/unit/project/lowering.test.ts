@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import * as trace from '../../../src/dataframe/trace.js';
 import { operatorHooks } from '../../../src/project/evaluation/operatorHooks.js';
+import { FileCallIds } from '../../../src/project/evaluation/callIds.js';
 import { transform } from '../../../src/project/evaluation/transform.js';
 import { SourceText } from '../../../src/project/text.js';
 import { RandomScripts } from './randomScripts.js';
 
 /** Runs a file, its operators lowered or as they are written; gives what it exports. */
 function run(text: string, operators: boolean): Record<string, unknown> {
-  const { code, diagnostics } = transform(new SourceText('/p/a.ts', text), 1, { operators });
+  const { code, diagnostics } = transform(new SourceText('/p/a.ts', text), new FileCallIds(1), { operators });
   if (diagnostics.length > 0) throw new Error(`${diagnostics[0]?.message}\n${text}`);
   const exported: Record<string, unknown> = {};
   let ticks = 0;

@@ -22,7 +22,7 @@ import {
   when,
 } from '../../../src/index.js';
 import type { Int } from '../../../src/index.js';
-import { review } from '../../../src/project/review/review.js';
+import { Reviewer } from '../../../src/project/review/review.js';
 import { TABLES, testTable, EVENTS, LINEITEM, ORDERS } from '../dataframe/sources.js';
 
 interface Parent {
@@ -62,9 +62,9 @@ afterAll(() => {
 });
 
 const codes = (frame: unknown) =>
-  review([nodeOf(frame as Frame<unknown>)], () => false).map(({ code }) => code);
+  new Reviewer().review([nodeOf(frame as Frame<unknown>)], () => false).map(({ code }) => code);
 const messages = (frame: unknown) =>
-  review([nodeOf(frame as Frame<unknown>)], () => false).map(({ message }) => message);
+  new Reviewer().review([nodeOf(frame as Frame<unknown>)], () => false).map(({ message }) => message);
 
 describe('a join that repeats rows', () => {
   const both = () => P.join(C, (p, c) => p.ID.eq(c.PARENT));
@@ -336,7 +336,7 @@ it('arbitrary values, sums of FLOAT and the zone of the session are noted', () =
 
 it('a frame with errors, or of unknown columns, is not judged', () => {
   const frame = C.select((r) => ({ X: r.N.div(r.LINE) }));
-  expect(review([nodeOf(frame as Frame<unknown>)], () => true).length).toBe(
+  expect(new Reviewer().review([nodeOf(frame as Frame<unknown>)], () => true).length).toBe(
     nodeOf(frame as Frame<unknown>).call === undefined ? 1 : 0,
   );
   expect(codes(query({ X: 'NUMBER(38,0)' })`SELECT 1 / 0 AS X`)).toEqual([]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { settle } from '../../../src/project/checks/settle.js';
 import type { RuleSettings } from '../../../src/project/checks/settle.js';
+import { FileCallIds } from '../../../src/project/evaluation/callIds.js';
 import { transform } from '../../../src/project/evaluation/transform.js';
 import type { Diagnostic } from '../../../src/project/model.js';
 import { SourceText } from '../../../src/project/text.js';
@@ -31,7 +32,7 @@ function settled(marked: string, settings: RuleSettings = new Map(), severity: '
                 span: source.span({ start, end: start + word.length }),
               },
         ];
-  const transformed = transform(source, 1);
+  const transformed = transform(source, new FileCallIds(1));
   const module = {
     transformed,
     imports: new Map<string, string>(),

@@ -8,6 +8,7 @@ import { setQueryReader } from '../../../src/dataframe/queryReader.js';
 import { operatorHooks } from '../../../src/project/evaluation/operatorHooks.js';
 import { TemplateReader } from '../../../src/project/evaluation/queryReader.js';
 import { readCatalog } from '../../../src/project/evaluation/readCatalog.js';
+import { FileCallIds } from '../../../src/project/evaluation/callIds.js';
 import { transform } from '../../../src/project/evaluation/transform.js';
 import type { TransformedModule } from '../../../src/project/evaluation/transform.js';
 import { SourceText } from '../../../src/project/text.js';
@@ -35,7 +36,7 @@ interface Options {
 
 /** Runs the text of a file as an evaluation does, with names and places; gives what it exports. */
 export function runText(text: string, options: Options): Readonly<Record<string, unknown>> {
-  const module = transform(new SourceText('/p/definition.ts', text), 1, options);
+  const module = transform(new SourceText('/p/definition.ts', text), new FileCallIds(1), options);
   if (module.diagnostics.length > 0) throw new Error(module.diagnostics.map((d) => d.message).join('\n'));
   return run(module);
 }
@@ -43,7 +44,7 @@ export function runText(text: string, options: Options): Readonly<Record<string,
 /** Runs a definition, before which its imports are put; gives what is wrong with it, too. */
 export function evaluateText(code: string, options: Options): Evaluated {
   const text = `import { ${usedNames(code).join(', ')} } from 'firn'; import { ${TABLE_NAMES.join(', ')} } from './sources';\n${code}`;
-  const module = transform(new SourceText('/p/definition.ts', text), 1, options);
+  const module = transform(new SourceText('/p/definition.ts', text), new FileCallIds(1), options);
   if (module.diagnostics.length > 0) throw new Error(module.diagnostics.map((d) => d.message).join('\n'));
   takeProblems();
   return { exported: run(module), problems: takeProblems(), module };
