@@ -15,7 +15,8 @@ export type ObjectKind =
   | 'TASK'
   | 'STREAM'
   | 'FUNCTION'
-  | 'DATASET';
+  | 'DATASET'
+  | 'DROPPED';
 
 /** Tag object id → value. */
 export type TagValues = Readonly<Record<string, string>>;
@@ -285,6 +286,16 @@ export interface DatasetObject extends ObjectBase {
   readonly versions: readonly ObjectVersion[];
 }
 
+/** What UNDROP can bring back: an object that was dropped, with all that was in it. Its rows are kept. */
+export interface DroppedObject extends ObjectBase {
+  readonly kind: 'DROPPED';
+  readonly parent: null;
+  readonly droppedOn: number;
+  readonly object: CatalogObject;
+  /** What the object contained, the containers first. */
+  readonly contents: readonly CatalogObject[];
+}
+
 export type CatalogObject =
   | DatabaseObject
   | SchemaObject
@@ -299,7 +310,8 @@ export type CatalogObject =
   | TaskObject
   | StreamObject
   | FunctionObject
-  | DatasetObject;
+  | DatasetObject
+  | DroppedObject;
 
 /** What a query can read from. They share one set of names in a schema. */
 export type Relation = TableObject | ViewObject | DynamicTableObject;
@@ -324,6 +336,7 @@ const NAMESPACES: Readonly<Record<ObjectKind, string>> = {
   STREAM: 'relation',
   FUNCTION: 'function',
   DATASET: 'dataset',
+  DROPPED: 'dropped',
 };
 
 export function namespaceOf(kind: ObjectKind): string {
@@ -343,8 +356,9 @@ export function signatureOf(types: readonly SnowflakeType[]): string {
   return `(${types.map((type) => (type.kind === 'TEXT' ? 'VARCHAR' : type.kind)).join(', ')})`;
 }
 
-/** The name under which the catalog finds an object: a function's has the types of its arguments behind it. */
+/** The name under which the catalog finds an object: a function's has the types of its arguments behind it, and what was dropped has none. */
 export function keyName(object: CatalogObject): string {
+  if (object.kind === 'DROPPED') return String(object.id);
   return object.kind === 'FUNCTION'
     ? `${object.name}${signatureOf(object.parameters.map((p) => p.type))}`
     : object.name;

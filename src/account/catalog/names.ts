@@ -33,6 +33,7 @@ const TITLES: Readonly<Record<ObjectKind, string>> = {
   STREAM: 'Stream',
   FUNCTION: 'Function',
   DATASET: 'Dataset',
+  DROPPED: 'Dropped object',
 };
 
 export function titleOf(kind: ObjectKind): string {

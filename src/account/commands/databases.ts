@@ -1,6 +1,7 @@
 import type { DatabaseObject, SchemaObject } from '../catalog/model.js';
 import { refused, unsupported } from '../catalog/refusals.js';
 import { alter, commonChange } from './alter.js';
+import { cloneContents, cloneSource } from './clone.js';
 import { properties, tagClause, withTags } from './clauses.js';
 import type { Command, WriteScope } from './command.js';
 import { TIMESTAMP_LTZ, moment } from './command.js';
@@ -8,7 +9,7 @@ import type { Family } from './family.js';
 import type { Grammar } from './grammar.js';
 import type { CreateHead } from './objects.js';
 import { created, makeRoom, newObject } from './objects.js';
-import { filterNames, shape, showRequest, toRows } from './show.js';
+import { droppedObjects, filterNames, shape, showRequest, toRows, withHistory } from './show.js';
 import { printName } from '../catalog/names.js';
 
 /** Properties Snowflake has that only tune storage; accepted, and without effect here but for those of `retention.ts`. */
@@ -22,7 +23,8 @@ export const STORAGE_PROPERTIES = [
 
 function createDatabase(g: Grammar, head: CreateHead): Command {
   const name = g.identifier();
-  g.refuse('CLONE', 'FROM SHARE', 'AS REPLICA');
+  g.refuse('FROM SHARE', 'AS REPLICA');
+  const source = cloneSource(g);
   let comment = '';
   let tags: ReturnType<typeof tagClause>;
   while (!g.atEnd) {
@@ -35,6 +37,7 @@ function createDatabase(g: Grammar, head: CreateHead): Command {
     access: 'write',
     kind: 'ddl',
     run: async (scope) => {
+      const original = source && scope.names.database(source.at(-1) ?? '', 'CLONE');
       const done = await makeRoom(scope, head, {
         kind: 'DATABASE',
         name,
@@ -49,12 +52,21 @@ function createDatabase(g: Grammar, head: CreateHead): Command {
         transient: head.modifiers.has('TRANSIENT'),
         tags: withTags(scope.names, {}, tags ?? []),
       };
-      scope.catalog.put(database);
-      scope.catalog.put(publicSchema(scope, database));
+      scope.catalog.put(original === undefined ? database : { ...database, ...inherited(original, comment) });
+      if (original === undefined) scope.catalog.put(publicSchema(scope, database));
+      else await cloneContents(scope, original.id, database.id);
       scope.onCommit(() => Object.assign(scope.session.context, { database: name, schema: 'PUBLIC' }));
       return created('DATABASE', name);
     },
   };
+}
+
+/** What a clone takes over from its original. */
+export function inherited(
+  original: DatabaseObject | SchemaObject,
+  comment: string,
+): Pick<DatabaseObject, 'comment' | 'tags'> {
+  return { comment: comment === '' ? original.comment : comment, tags: original.tags };
 }
 
 function publicSchema(scope: WriteScope, database: DatabaseObject): SchemaObject {
@@ -85,13 +97,20 @@ const COLUMNS = shape(
   { created_on: TIMESTAMP_LTZ },
 );
 
+const PRESENT = { columns: COLUMNS, droppedOn: () => null };
+
 function showDatabases(g: Grammar): Command {
   const request = showRequest(g, 'database');
   return {
     access: 'read',
     kind: 'show',
-    run: ({ catalog, session }) => {
-      const all = catalog.list('DATABASE').sort((a, b) => (a.name < b.name ? -1 : 1));
+    run: (scope) => {
+      const { catalog, session } = scope;
+      const dropped = request.history === true ? droppedObjects(scope, ['DATABASE']) : [];
+      const { columns, droppedOn } = request.history === true ? withHistory(scope, COLUMNS) : PRESENT;
+      const all = [...catalog.list('DATABASE'), ...dropped.map((d) => d.object as DatabaseObject)].sort(
+        (a, b) => (a.name < b.name ? -1 : 1),
+      );
       const rows = filterNames(all, request, (d) => d.name).map((d) => ({
         created_on: moment(d.createdOn),
         name: d.name,
@@ -102,10 +121,11 @@ function showDatabases(g: Grammar): Command {
         comment: d.comment,
         options: d.transient ? 'TRANSIENT' : '',
         retention_time: '1',
+        dropped_on: droppedOn(d.id),
         kind: 'STANDARD',
         owner_role_type: d.owner === null ? '' : 'ROLE',
       }));
-      return { columns: COLUMNS, rows: toRows(COLUMNS, rows) };
+      return { columns, rows: toRows(columns, rows) };
     },
   };
 }

@@ -2,10 +2,12 @@ import type { CatalogView } from '../catalog/catalog.js';
 import type { CatalogObject, DynamicTableObject } from '../catalog/model.js';
 import { DEFAULT_RETENTION, isRelation } from '../catalog/model.js';
 import { pathOf, printNames } from '../catalog/names.js';
+import type { ObjectName } from '../catalog/names.js';
 import { refused, unsupported } from '../catalog/refusals.js';
 import type { Change } from './alter.js';
 import { alter, commonChange, targetOrRefusal } from './alter.js';
 import { clusterByClause, properties, tagClause, withTags } from './clauses.js';
+import { cloneCommand, cloneSource } from './clone.js';
 import { columnList, columnsOfQuery, duckdbColumns } from './columns.js';
 import type { Command } from './command.js';
 import { INTEGER, TIMESTAMP_LTZ, column, moment, status } from './command.js';
@@ -40,12 +42,13 @@ const UNSUPPORTED_CLAUSES = [
   'REQUIRE USER',
   'ROW ACCESS POLICY',
   'AGGREGATION POLICY',
-  'CLONE',
 ];
 
 function createDynamicTable(g: Grammar, head: CreateHead): Command {
   const name = g.name();
   const definitions = g.looksAt('(') ? columnList(g) : undefined;
+  const source = definitions === undefined ? cloneSource(g) : undefined;
+  if (source !== undefined) return cloneDynamicTable(g, head, name, source);
   const given: Record<string, string> = {};
   let clusterBy = '';
   let tags: ReturnType<typeof tagClause>;
@@ -123,6 +126,17 @@ function createDynamicTable(g: Grammar, head: CreateHead): Command {
       return created('DYNAMIC TABLE', place.name);
     },
   };
+}
+
+/** CLONE takes the definition and the rows; TARGET_LAG and WAREHOUSE may be others. */
+function cloneDynamicTable(g: Grammar, head: CreateHead, name: ObjectName, source: ObjectName): Command {
+  const given = properties(g, ['TARGET_LAG', 'WAREHOUSE']);
+  const lag = given['TARGET_LAG'] === undefined ? undefined : normalisedLag(given['TARGET_LAG']);
+  return cloneCommand(g, head, 'DYNAMIC TABLE', name, source, (clone) =>
+    clone.kind === 'DYNAMIC TABLE'
+      ? { ...clone, targetLag: lag ?? clone.targetLag, warehouse: given['WAREHOUSE'] ?? clone.warehouse }
+      : clone,
+  );
 }
 
 function required(given: Readonly<Record<string, string>>, name: string): string {

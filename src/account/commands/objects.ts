@@ -1,3 +1,4 @@
+import type { CatalogView } from '../catalog/catalog.js';
 import type { CatalogObject, ObjectKind } from '../catalog/model.js';
 import { isRelation, isStored, namespaceOf } from '../catalog/model.js';
 import type { Place } from '../catalog/names.js';
@@ -7,7 +8,7 @@ import type { CommandResult, WriteScope } from './command.js';
 import { basesOf, forgetConsumed } from '../changes/readers.js';
 import { logOf } from '../changes/tracking.js';
 import { status } from './command.js';
-import { removeFiles } from './versions.js';
+import { keepDropped } from './undrop.js';
 
 /** What stands between CREATE and the name. */
 export interface CreateHead {
@@ -107,15 +108,21 @@ export function created(kind: ObjectKind, name: string): CommandResult {
   return status(`${title[0] ?? ''}${title.slice(1).toLowerCase()} ${name} successfully created.`);
 }
 
-/** Removes an object, all it contains, and the DuckDB tables behind them. */
+/** Removes an object and all it contains; what UNDROP can bring back is kept for it. */
 export async function dropObject(scope: WriteScope, object: CatalogObject): Promise<void> {
-  for (const child of scope.catalog.children(object.id)) await dropObject(scope, child);
-  if (isRelation(object) && isStored(object)) {
-    await scope.duckdb.run(`DROP TABLE IF EXISTS data.${object.physical}`);
-    await scope.duckdb.run(`DROP TABLE IF EXISTS ${logOf(object)}`);
-    await scope.duckdb.run('DELETE FROM firn_catalog.load_history WHERE table_id = $1', [object.id]);
-  }
-  if (object.kind === 'DATASET') removeFiles(scope, object.versions);
+  const gone = withContents(scope.catalog, object);
+  for (const each of [...gone].reverse()) await remove(scope, each);
+  await keepDropped(scope, gone);
+}
+
+/** The object and what it contains, the containers first. */
+function withContents(catalog: CatalogView, object: CatalogObject): CatalogObject[] {
+  return [object, ...catalog.children(object.id).flatMap((child) => withContents(catalog, child))];
+}
+
+/** Takes an object out of the catalog. Its changes are forgotten: nothing reads them any more. */
+async function remove(scope: WriteScope, object: CatalogObject): Promise<void> {
+  if (isRelation(object) && isStored(object)) await scope.duckdb.run(`DROP TABLE IF EXISTS ${logOf(object)}`);
   forgetIn(scope, object);
   scope.catalog.remove(object.id);
   for (const base of basesOf(object)) await forgetConsumed(scope, base, scope.now);

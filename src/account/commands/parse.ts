@@ -16,6 +16,7 @@ import { Grammar } from './grammar.js';
 import { grant, revoke } from './roles.js';
 import { truncate } from './tables.js';
 import { executeTask } from './tasks.js';
+import { undrop } from './undrop.js';
 
 /** First words of what the translator reads: queries and DML. */
 const QUERY_WORDS = new Set(['SELECT', 'WITH', 'VALUES', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', '(']);
@@ -27,7 +28,7 @@ const COMMANDS: readonly { readonly words: string; readonly parse: (g: Grammar) 
   { words: 'ALTER ACCOUNT', parse: alterAccount },
   { words: 'ALTER', parse: alterAny },
   { words: 'DROP', parse: dropAny },
-  { words: 'UNDROP', parse: () => refuse('UNDROP') },
+  { words: 'UNDROP', parse: undrop },
   { words: 'SHOW', parse: show },
   { words: 'DESCRIBE', parse: describe },
   { words: 'DESC', parse: describe },

@@ -4,18 +4,19 @@ import { alter, commonChange } from './alter.js';
 import { properties, tagClause, withTags } from './clauses.js';
 import type { Command } from './command.js';
 import { TIMESTAMP_LTZ, moment } from './command.js';
-import { STORAGE_PROPERTIES, setContainerProperties } from './databases.js';
+import { cloneContents, cloneSource } from './clone.js';
+import { STORAGE_PROPERTIES, inherited, setContainerProperties } from './databases.js';
 import type { Family } from './family.js';
 import type { Grammar } from './grammar.js';
 import type { CreateHead } from './objects.js';
 import { created, makeRoom, newObject } from './objects.js';
 import type { ShowRequest } from './show.js';
-import { filterNames, shape, showRequest, toRows } from './show.js';
+import { droppedObjects, filterNames, shape, showRequest, toRows, withHistory } from './show.js';
 import type { ReadScope } from './command.js';
 
 function createSchema(g: Grammar, head: CreateHead): Command {
   const name = g.name();
-  g.refuse('CLONE');
+  const source = cloneSource(g);
   let comment = '';
   let tags: ReturnType<typeof tagClause>;
   while (!g.atEnd) {
@@ -31,6 +32,7 @@ function createSchema(g: Grammar, head: CreateHead): Command {
     run: async (scope) => {
       const database = scope.names.database(name.length > 1 ? (name[0] ?? null) : null, 'CREATE SCHEMA');
       const last = name.at(-1) ?? '';
+      const original = source && scope.names.schema(source, 'CLONE').schema;
       const done = await makeRoom(scope, head, {
         kind: 'SCHEMA',
         name: last,
@@ -45,7 +47,8 @@ function createSchema(g: Grammar, head: CreateHead): Command {
         transient: head.modifiers.has('TRANSIENT'),
         tags: withTags(scope.names, {}, tags ?? []),
       };
-      scope.catalog.put(schema);
+      scope.catalog.put(original === undefined ? schema : { ...schema, ...inherited(original, comment) });
+      if (original !== undefined) await cloneContents(scope, original.id, schema.id);
       scope.onCommit(() => Object.assign(scope.session.context, { database: database.name, schema: last }));
       return created('SCHEMA', last);
     },
@@ -70,6 +73,8 @@ const COLUMNS = shape(
   { created_on: TIMESTAMP_LTZ },
 );
 
+const PRESENT = { columns: COLUMNS, droppedOn: () => null };
+
 function showSchemas(g: Grammar): Command {
   const request = showRequest(g, 'database');
   return {
@@ -77,10 +82,12 @@ function showSchemas(g: Grammar): Command {
     kind: 'show',
     run: (scope) => {
       const { catalog, session } = scope;
+      const history = request.history === true;
+      const dropped = history ? droppedObjects(scope, ['SCHEMA']).map((d) => d.object) : [];
+      const { columns, droppedOn } = history ? withHistory(scope, COLUMNS) : PRESENT;
       const within = databaseIds(scope, request);
       const all = within.flatMap((database) =>
-        catalog
-          .children(database.id)
+        [...catalog.children(database.id), ...dropped.filter((o) => o.parent === database.id)]
           .filter((o): o is SchemaObject => o.kind === 'SCHEMA')
           .sort((a, b) => (a.name < b.name ? -1 : 1))
           .map((schema) => ({ schema, database: database.name })),
@@ -96,9 +103,10 @@ function showSchemas(g: Grammar): Command {
         comment: schema.comment,
         options: schema.transient ? 'TRANSIENT' : '',
         retention_time: '1',
+        dropped_on: droppedOn(schema.id),
         owner_role_type: schema.owner === null ? '' : 'ROLE',
       }));
-      return { columns: COLUMNS, rows: toRows(COLUMNS, rows) };
+      return { columns, rows: toRows(columns, rows) };
     },
   };
 }

@@ -1,9 +1,9 @@
 import type { AccountColumn, SnowflakeType, WireCell, WireRow } from '../account.js';
-import type { CatalogObject, ObjectKind, ObjectOf } from '../catalog/model.js';
+import type { CatalogObject, DroppedObject, ObjectKind, ObjectOf } from '../catalog/model.js';
 import type { ObjectName } from '../catalog/names.js';
 import { homeOf, pathOf } from '../catalog/names.js';
 import type { Command, CommandResult, ReadScope } from './command.js';
-import { TEXT, column } from './command.js';
+import { TEXT, TIMESTAMP_LTZ, column, moment } from './command.js';
 import type { Grammar } from './grammar.js';
 
 /** One row by column name; a name that is missing is NULL. */
@@ -34,11 +34,13 @@ export interface ShowRequest {
   /** Names after this one only. */
   readonly from: string | null;
   readonly container: Container;
+  /** HISTORY: what was dropped, too. */
+  readonly history?: boolean;
 }
 
 /** `[HISTORY] [LIKE '…'] [IN …] [STARTS WITH '…'] [LIMIT n [FROM '…']]` to the end of the statement. */
 export function showRequest(g: Grammar, bare: 'database' | 'schema' | 'object'): ShowRequest {
-  g.try('HISTORY');
+  const history = g.try('HISTORY');
   let like: string | null = null;
   let startsWith: string | null = null;
   let container: Container = { level: 'current' };
@@ -51,7 +53,7 @@ export function showRequest(g: Grammar, bare: 'database' | 'schema' | 'object'):
   const limit = g.try('LIMIT') ? g.number() : null;
   const from = limit !== null && g.try('FROM') ? g.string() : null;
   g.end();
-  return { like, startsWith, limit, from, container };
+  return { like, startsWith, limit, from, container, history };
 }
 
 const CLAUSES = ['LIKE', 'STARTS', 'LIMIT'];
@@ -114,9 +116,10 @@ export function objectsIn<K extends ObjectKind>(
   ...kinds: K[]
 ): ObjectOf<K>[] {
   const within = containerId(scope, request.container);
-  const objects = scope.catalog
-    .list(...kinds)
-    .filter((object) => visible(scope, object) && (within === null || isInside(scope, object, within)));
+  const dropped = request.history === true ? droppedObjects(scope, kinds) : [];
+  const objects = [...scope.catalog.list(...kinds), ...dropped.map((d) => d.object as ObjectOf<K>)].filter(
+    (object) => visible(scope, object) && (within === null || isInside(scope, object, within)),
+  );
   const keyed = objects.map((object) => ({ object, key: pathOf(scope.catalog, object).join('\u0000') }));
   keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   return filterNames(
@@ -124,6 +127,29 @@ export function objectsIn<K extends ObjectKind>(
     request,
     (object) => object.name,
   );
+}
+
+/** What UNDROP can bring back to where it was. */
+export function droppedObjects(scope: ReadScope, kinds: readonly ObjectKind[]): DroppedObject[] {
+  return scope.catalog
+    .list('DROPPED')
+    .filter(
+      ({ object: { kind, parent } }) =>
+        kinds.includes(kind) && (parent === null || scope.catalog.get(parent) !== undefined),
+    );
+}
+
+/** `dropped_on`, beside the retention where the listing has it, and when each object was dropped. */
+export function withHistory(
+  scope: ReadScope,
+  columns: readonly AccountColumn[],
+): { readonly columns: readonly AccountColumn[]; readonly droppedOn: (id: number) => WireCell } {
+  const at = columns.findIndex((c) => c.name === 'retention_time') + 1 || columns.length;
+  const times = new Map(scope.catalog.list('DROPPED').map((d) => [d.object.id, d.droppedOn]));
+  return {
+    columns: [...columns.slice(0, at), column('dropped_on', TIMESTAMP_LTZ), ...columns.slice(at)],
+    droppedOn: (id) => moment(times.get(id) ?? null),
+  };
 }
 
 /** Other connections' temporary tables are nobody's business. */
@@ -179,7 +205,10 @@ export function listing<K extends ObjectKind, E = undefined>(spec: {
         const objects = objectsIn(scope, request, ...spec.kinds);
         const extra = (await spec.prepare?.(scope, objects)) as E;
         const rows = objects.map((object) => spec.row(object, homeOf(scope.catalog, object), scope, extra));
-        return { columns: spec.columns, rows: toRows(spec.columns, rows) };
+        if (request.history !== true) return { columns: spec.columns, rows: toRows(spec.columns, rows) };
+        const { columns, droppedOn } = withHistory(scope, spec.columns);
+        const dated = rows.map((row, i) => ({ ...row, dropped_on: droppedOn(objects[i]?.id ?? 0) }));
+        return { columns, rows: toRows(columns, dated) };
       },
     };
   };

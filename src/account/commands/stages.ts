@@ -3,6 +3,7 @@ import { refused, unsupported } from '../catalog/refusals.js';
 import type { Change } from './alter.js';
 import { alter, commonChange } from './alter.js';
 import { anyProperties, fileFormatClause, properties, tagClause, withTags } from './clauses.js';
+import { cloneCommand, cloneSource } from './clone.js';
 import type { Command } from './command.js';
 import { TIMESTAMP_LTZ, moment, status } from './command.js';
 import type { Family } from './family.js';
@@ -13,6 +14,8 @@ import { listing, shape } from './show.js';
 
 function createStage(g: Grammar, head: CreateHead): Command {
   const name = g.name();
+  const source = cloneSource(g);
+  if (source !== undefined) return cloneCommand(g, head, 'STAGE', name, source);
   let comment = '';
   let fileFormat: Properties = {};
   let tags: ReturnType<typeof tagClause>;
@@ -124,6 +127,8 @@ export function checkedType(options: Properties): void {
 
 function createFileFormat(g: Grammar, head: CreateHead): Command {
   const name = g.name();
+  const source = cloneSource(g);
+  if (source !== undefined) return cloneCommand(g, head, 'FILE FORMAT', name, source);
   const { COMMENT: comment = '', ...options } = anyProperties(g);
   g.end();
   checkedType(options);

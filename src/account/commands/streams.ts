@@ -7,6 +7,7 @@ import { refused, unsupported, wrongKind } from '../catalog/refusals.js';
 import { alter, commonChange, targetOrRefusal } from './alter.js';
 import type { Change } from './alter.js';
 import { properties, tagClause, withTags } from './clauses.js';
+import { cloneCommand, cloneSource } from './clone.js';
 import type { Command, ReadScope, WriteScope } from './command.js';
 import { TIMESTAMP_LTZ, moment } from './command.js';
 import type { Family } from './family.js';
@@ -24,7 +25,8 @@ const PROPERTIES = ['APPEND_ONLY', 'SHOW_INITIAL_ROWS', 'INSERT_ONLY', 'COMMENT'
  */
 function createStream(g: Grammar, head: CreateHead): Command {
   const name = g.name();
-  if (g.looksAt('CLONE')) throw unsupported('CREATE STREAM … CLONE');
+  const original = cloneSource(g);
+  if (original !== undefined) return cloneCommand(g, head, 'STREAM', name, original);
   const tags = tagClause(g);
   g.try('COPY', 'GRANTS');
   g.expect('ON');

@@ -5,6 +5,7 @@ import { refused, unsupported } from '../catalog/refusals.js';
 import type { Change } from './alter.js';
 import { alter, commonChange } from './alter.js';
 import { nameList, properties, tagClause, withTags } from './clauses.js';
+import { cloneCommand, cloneSource } from './clone.js';
 import type { Command, WriteScope } from './command.js';
 import { TIMESTAMP_LTZ, moment, status } from './command.js';
 import type { Family } from './family.js';
@@ -30,6 +31,8 @@ const PROPERTIES = [
 
 function createTask(g: Grammar, head: CreateHead): Command {
   const name = g.name();
+  const source = cloneSource(g);
+  if (source !== undefined) return cloneCommand(g, head, 'TASK', name, source);
   const given: Record<string, string> = {};
   let after: readonly ObjectName[] = [];
   let condition: string | null = null;
@@ -43,7 +46,7 @@ function createTask(g: Grammar, head: CreateHead): Command {
     if (g.try('AFTER')) after = nameList(g);
     else if (g.try('WHEN')) condition = g.textUntil(() => g.looksAt('AS'));
     else {
-      g.refuse('FINALIZE', 'CLONE', 'EXECUTE AS');
+      g.refuse('FINALIZE', 'EXECUTE AS');
       g.unexpected();
     }
   }

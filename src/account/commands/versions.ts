@@ -10,7 +10,10 @@ export function versionFolder(scope: WriteScope, object: CatalogObject): string 
 }
 
 /** Removes the files of versions once their going is committed. */
-export function removeFiles(scope: WriteScope, versions: readonly ObjectVersion[]): void {
+export function removeFiles(
+  scope: Pick<WriteScope, 'onCommit' | 'stages'>,
+  versions: readonly ObjectVersion[],
+): void {
   scope.onCommit(() => {
     for (const { folder } of versions) {
       try {

@@ -6,6 +6,7 @@ import { Clock } from '../clock.js';
 import { FileLinks } from '../fileLinks.js';
 import type { ScheduleHost } from '../schedule/job.js';
 import { changeLogs } from '../schedule/changeLogs.js';
+import { droppedObjects } from '../schedule/droppedObjects.js';
 import { refreshes } from '../schedule/refreshes.js';
 import { taskRuns } from '../schedule/taskRuns.js';
 import { Scheduler } from '../schedule/scheduler.js';
@@ -90,7 +91,7 @@ class Account implements OpenedAccount, ScheduleHost {
   ) {
     this.clock = clock;
     this.links = links;
-    this.scheduler = new Scheduler(this, [refreshes, taskRuns, changeLogs], log);
+    this.scheduler = new Scheduler(this, [refreshes, taskRuns, changeLogs, droppedObjects], log);
     store.onChange(() => this.scheduler.plan());
     if (schedule) this.scheduler.start();
   }

@@ -94,8 +94,6 @@ describe('databases and schemas', () => {
     ['DROP SCHEMA DB.NOPE', '002003', "Schema 'DB.NOPE' does not exist or not authorized."],
     ['DROP DATABASE NOPE', '002003', "Database 'NOPE' does not exist or not authorized."],
     ['CREATE OR REPLACE SCHEMA IF NOT EXISTS X', '001003', 'mutually exclusive'],
-    ['UNDROP DATABASE DB', '000002', "Unsupported feature 'UNDROP'."],
-    ['CREATE DATABASE X CLONE DB', '000002', "Unsupported feature 'CLONE'."],
     ['CREATE TABEL X (A INT)', '001003', "syntax error line 1 at position 7 unexpected 'TABEL'."],
     ['CREATE SCHEMA\n  A B', '001003', "syntax error line 2 at position 4 unexpected 'B'."],
     ['SHOW SCHEMAS LIKE', '001003', "unexpected '<EOF>'."],

@@ -84,6 +84,10 @@ describe('datasets', () => {
     await again("ALTER DATASET D DROP VERSION 'V1'");
     expect(await kept()).toBe(1);
     await again('DROP SCHEMA DB.PUBLIC');
+    // UNDROP can bring the schema back, until another of its name is dropped.
+    expect(await kept()).toBe(1);
+    await again('CREATE SCHEMA DB.PUBLIC');
+    await again('DROP SCHEMA DB.PUBLIC');
     expect(await kept()).toBe(0);
   });
 
