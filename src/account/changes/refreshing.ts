@@ -5,7 +5,7 @@ import { pathOf, printNames } from '../catalog/names.js';
 import { duckdbColumns } from '../commands/columns.js';
 import type { WriteScope } from '../commands/command.js';
 import type { Translation } from '../query/translation.js';
-import { dependsOnTime, maintain, recompute } from './maintenance/maintain.js';
+import { FEW, dependsOnTime, maintain, recompute } from './maintenance/maintain.js';
 import type { RowCounts } from './replacing.js';
 import { storedTable } from './readers.js';
 import { logOf, nextTick, track } from './tracking.js';
@@ -53,25 +53,45 @@ async function follow(
   const { basis } = table;
   if (basis === null || basis.fingerprint !== fingerprint) return null;
   if (sources.some((s) => s.changesSince === null || s.changesSince > basis.tick)) return null;
-  if (!dependsOnTime(translation.sql) && !(await anyChange(scope, sources, basis.tick)))
+  const change = await changeOf(scope, sources, basis.tick);
+  if (!dependsOnTime(translation.sql) && change.changed === 0)
     return { action: 'NO_DATA', counts: { inserted: 0, deleted: 0 } };
-  const counts = await maintain(scope, table, translation, basis.tick);
-  return counts === null ? null : { action: 'INCREMENTAL', counts };
+  const done = isLarge(change) ? 'touches most' : await maintain(scope, table, translation, basis.tick);
+  if (done === 'touches most') return { action: 'FULL', counts: await rebuild(scope, table, translation) };
+  return done === null ? null : { action: 'INCREMENTAL', counts: done };
 }
 
-async function anyChange(
+interface Change {
+  readonly changed: number;
+  readonly all: number;
+}
+
+/** How many rows of these tables came, went or were changed since a tick, and how many there are. */
+async function changeOf(
   scope: WriteScope,
   sources: readonly StoredRelation[],
   tick: number,
-): Promise<boolean> {
+): Promise<Change> {
+  let [changed, all] = [0, 0];
   for (const source of sources) {
     const found = await scope.duckdb.runAndReadAll(
-      `SELECT 1 FROM ${logOf(source)} WHERE tick > ${tick} LIMIT 1`,
+      `SELECT greatest(count(*) FILTER (added), count(*) FILTER (NOT added)),
+         (SELECT count(*) FROM data.${source.physical}) FROM ${logOf(source)} WHERE tick > ${tick}`,
     );
-    if (found.currentRowCount > 0) return true;
+    const [here, rows] = found.getRowsJson()[0] ?? [];
+    changed += Number(here);
+    all += Number(rows);
   }
-  return false;
+  return { changed, all };
 }
+
+/** Whether to follow a change would cost more than to compute everything; of few rows it does not matter. */
+function isLarge({ changed, all }: Change): boolean {
+  return all >= FEW && changed * LARGE_SHARE > all;
+}
+
+/** A twentieth of the rows that the query reads. */
+const LARGE_SHARE = 20;
 
 /** Computes the query from the beginning; from now on the sources' changes are recorded. */
 async function restart(

@@ -19,14 +19,15 @@ import { Workspace, keysOf, semiJoin } from './workspace.js';
  * which values of grouping keys, partition keys and the like are touched, and the results with those values are computed
  * anew: a sum is never corrected by a difference. Where nothing tells the touched results from others, all are computed.
  *
- * @returns null, with nothing changed, when the table does not hold what its query gave at that tick
+ * @returns null, with nothing changed, when the table does not hold what its query gave at that tick; 'touches most',
+ * with nothing changed, when to compute everything costs less
  */
 export async function maintain(
   scope: WriteScope,
   table: DynamicTableObject,
   translation: Translation,
   since: number,
-): Promise<RowCounts | null> {
+): Promise<RowCounts | 'touches most' | null> {
   const { plan } = translation;
   if (plan === undefined || dependsOnTime(translation.sql)) return recompute(scope, table, translation);
   const work = new Workspace(scope.duckdb);
@@ -42,7 +43,7 @@ async function write(
   translation: Translation & { readonly plan: PlanNode },
   since: number,
   work: Workspace,
-): Promise<RowCounts | null> {
+): Promise<RowCounts | 'touches most' | null> {
   const { plan } = translation;
   const rows = new Rows(work);
   const deltas = new Deltas(work, rows, since);
@@ -63,7 +64,7 @@ async function write(
   const keys = await keysOf(work, touch.table, new Map(columns.map((c) => [c, c])));
   const physical = (column: string): string =>
     `d.${table.columns[plan.columns.indexOf(column)]?.physical ?? ''}`;
-  if (await touchMost(work, keys, table)) return recompute(scope, table, translation);
+  if (await touchMost(work, keys, table)) return 'touches most';
   const present = await work.keep(
     `SELECT d.rowid AS id, ${names(table, 'd')} FROM data.${table.physical} AS d${semiJoin(keys, physical)}`,
   );
@@ -72,15 +73,17 @@ async function write(
 }
 
 /** Rows below which it does not matter how they are computed. */
-const FEW = 10_000;
+export const FEW = 10_000;
+/** To look for the rows with some of the keys costs so many times what it costs to compute as many of all rows. */
+const SEARCH_COST = 4;
 
-/** Whether there are half as many keys as rows, so that looking for theirs costs more than computing all. */
+/** Whether there are so many keys that to look for their rows costs more than to compute all. */
 async function touchMost(work: Workspace, keys: Keys, table: DynamicTableObject): Promise<boolean> {
   const columns = [...new Set(keys.columns.values())].join(', ');
   const rows = Number(await work.value(`SELECT count(*) FROM data.${table.physical}`));
   if (rows < FEW) return false;
   const found = await work.value(`SELECT count(*) FROM (SELECT DISTINCT ${columns} FROM ${keys.table})`);
-  return Number(found) * 2 > rows;
+  return Number(found) * SEARCH_COST > rows;
 }
 
 const NOTHING: RowCounts = { inserted: 0, deleted: 0 };
