@@ -37,15 +37,17 @@ export async function replaceRows(
  * Applies counted differences.
  *
  * @param counted DuckDB query with the table's columns and `w`: how many such rows come (positive) or go
+ * @param isNet whether it has each such row once, and gives each of its values again from the same row
  * @returns null, with nothing changed, when rows are to go that are not there
  */
 export async function replaceCounted(
   scope: WriteScope,
   table: StoredRelation,
   counted: string,
+  isNet: boolean,
 ): Promise<RowCounts | null> {
   const present = `SELECT rowid AS id, ${namesOf(table)} FROM data.${table.physical}`;
-  const { going, found } = await differ(scope, table, counted, present);
+  const { going, found } = await differ(scope, table, counted, present, isNet);
   return going === found ? exchange(scope, table) : null;
 }
 
@@ -54,42 +56,46 @@ function namesOf(table: StoredRelation): string {
 }
 
 /** Fills GONE and COME from counted differences; answers how many rows are to go, and how many of them were found. */
-async function differ(scope: WriteScope, table: StoredRelation, counted: string, present: string) {
+async function differ(
+  scope: WriteScope,
+  table: StoredRelation,
+  counted: string,
+  present: string,
+  isNet = false,
+) {
   const { duckdb } = scope;
+  const net = isNet ? `(${counted})` : NET;
   const columns = table.columns.map((c) => c.physical);
   const names = namesOf(table);
   const own = columns.map((c) => `d.${c}`).join(', ');
-  await duckdb.run(
-    `CREATE OR REPLACE TEMP TABLE ${NET} AS SELECT ${names}, sum(w)::BIGINT AS w FROM (${counted}) GROUP BY ${names} HAVING sum(w) <> 0`,
-  );
-  const same = await sameAsGoing(duckdb, columns);
+  if (!isNet)
+    await duckdb.run(
+      `CREATE OR REPLACE TEMP TABLE ${NET} AS SELECT ${names}, sum(w)::BIGINT AS w FROM (${counted}) GROUP BY ${names} HAVING sum(w) <> 0`,
+    );
+  const { going, same } = await compared(duckdb, net, columns);
   await duckdb.run(
     `CREATE OR REPLACE TEMP TABLE ${GONE} AS SELECT id FROM (
        SELECT d.id, n.w, row_number() OVER (PARTITION BY ${own}) AS copy
-       FROM (${present}) AS d JOIN ${NET} AS n ON n.w < 0 AND ${same}) WHERE copy <= -w`,
+       FROM (${present}) AS d JOIN ${net} AS n ON n.w < 0 AND ${same}) WHERE copy <= -w`,
   );
   await duckdb.run(
-    `CREATE OR REPLACE TEMP TABLE ${COME} AS SELECT ${names} FROM ${NET}, range(w) WHERE w > 0`,
+    `CREATE OR REPLACE TEMP TABLE ${COME} AS SELECT ${names} FROM ${net}, range(w) WHERE w > 0`,
   );
-  const counts = await duckdb.runAndReadAll(
-    `SELECT (SELECT coalesce(-sum(w), 0) FROM ${NET} WHERE w < 0), (SELECT count(*) FROM ${GONE})`,
-  );
-  await duckdb.run(`DROP TABLE ${NET}`);
-  const [going, found] = counts.getRowsJson()[0] ?? [];
-  return { going: Number(going), found: Number(found) };
+  const found = await duckdb.runAndReadAll(`SELECT count(*) FROM ${GONE}`);
+  if (!isNet) await duckdb.run(`DROP TABLE ${NET}`);
+  return { going, found: Number(found.getRowsJson()[0]?.[0]) };
 }
 
 /**
- * Whether a row of `d` is one of those of `n`, which go. Where none of them has a NULL, `=` says the same as IS NOT
+ * How many rows are to go, and whether a row of `d` is one of those of `n`, which go. Where none of them has a NULL, `=` says the same as IS NOT
  * DISTINCT FROM, and lets DuckDB pass over the parts of the table whose values are not among theirs.
  */
-async function sameAsGoing(duckdb: DuckDBConnection, columns: readonly string[]): Promise<string> {
+async function compared(duckdb: DuckDBConnection, net: string, columns: readonly string[]) {
   const tests = columns.map((c) => `bool_or(${c} IS NULL)`).join(', ');
-  const found = await duckdb.runAndReadAll(`SELECT ${tests} FROM ${NET} WHERE w < 0`);
-  const nulls = found.getRowsJson()[0] ?? [];
-  return columns
-    .map((c, i) => `d.${c} ${nulls[i] === true ? 'IS NOT DISTINCT FROM' : '='} n.${c}`)
-    .join(' AND ');
+  const found = await duckdb.runAndReadAll(`SELECT coalesce(-sum(w), 0), ${tests} FROM ${net} WHERE w < 0`);
+  const [going, ...nulls] = found.getRowsJson()[0] ?? [];
+  const same = columns.map((c, i) => `d.${c} ${nulls[i] === true ? 'IS NOT DISTINCT FROM' : '='} n.${c}`);
+  return { going: Number(going), same: same.join(' AND ') };
 }
 
 /** Removes the rows in GONE and inserts those in COME. */

@@ -98,7 +98,10 @@ export class Deltas {
   private async joined(node: BlockNode, changed: ReadonlyMap<string, string>): Promise<Delta> {
     const { from } = node;
     const used = usedColumns(node);
-    const items = [...used.values()].map((r) => `${r.alias}.${r.column} AS ${nameOf(r)}`);
+    const values = node.items.map((item, i) => `${item} AS ${node.columns[i]}`);
+    const raw = [...used.values()].map((r) => `${r.alias}.${r.column} AS ${nameOf(r)}`);
+    // Rows of one source with those of others that have not changed were there together.
+    const items = changed.size === 1 ? values : raw;
     const terms: string[] = [];
     for (const [alias, delta] of changed) {
       const relations = new Map([[alias, delta]]);
@@ -116,12 +119,13 @@ export class Deltas {
       const text = replacedFrom(from.text, from.sources, relations);
       terms.push(`SELECT ${[...items, `${weights.join(' * ')} AS w`].join(', ')} FROM ${text}${node.where}`);
     }
-    // The columns are joined and counted first: an expression of rows that were never there together may have no value.
-    const names = [...used.values()].map(nameOf);
-    const raw = await this.net(names, terms.join(' UNION ALL '));
-    if (raw.table === null) return raw;
-    const values = node.items.map((item, i) => `${substituted(item, nameOf)} AS ${node.columns[i]}`);
-    return this.net(node.columns, `SELECT ${values.join(', ')}, w FROM ${raw.table}`);
+    // Otherwise the columns are joined and counted first: an expression of rows that were never there together may have no value.
+    const combined = terms.join(' UNION ALL ');
+    if (changed.size === 1) return this.net(node.columns, combined);
+    const { table } = await this.net([...used.values()].map(nameOf), combined);
+    if (table === null) return { table };
+    const computed = node.items.map((item, i) => `${substituted(item, nameOf)} AS ${node.columns[i]}`);
+    return this.net(node.columns, `SELECT ${computed.join(', ')}, w FROM ${table}`);
   }
 }
 

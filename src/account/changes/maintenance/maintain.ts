@@ -50,7 +50,9 @@ async function write(
   const delta = await deltas.of(plan);
   if (delta !== null) {
     if (delta.table === null) return NOTHING;
-    return replaceCounted(scope, table, `SELECT ${cast(table)}, w FROM ${delta.table}`);
+    const isCounted =
+      plan.kind === 'block' && table.columns.every((c, i) => duckdbType(c.type) === plan.types[i]);
+    return replaceCounted(scope, table, `SELECT ${cast(table)}, w FROM ${delta.table}`, isCounted);
   }
   const touch = await new Touched(work, rows, deltas).of(plan);
   if (touch === null) return NOTHING;

@@ -9,6 +9,8 @@ import { semiJoin } from './workspace.js';
  */
 export class Rows {
   private readonly known = new Map<PlanNode, Map<string, string>>();
+  /** Relations that were texts, and have become tables. */
+  private readonly tables = new Map<string, string>();
 
   constructor(private readonly work: Workspace) {}
 
@@ -49,9 +51,18 @@ export class Rows {
     }
   }
 
-  private some(relation: string, columns: readonly string[], keys: Keys): Promise<string> {
+  /** Not kept: DuckDB reads no column that nobody asks for, and goes on with the rows as it finds them. */
+  private some(relation: string, columns: readonly string[], keys: Keys): string {
     const names = columns.map((c) => `x.${c}`).join(', ');
-    return this.work.keep(`SELECT ${names} FROM ${relation} AS x${semiJoin(keys, (c) => `x.${c}`)}`);
+    return `(SELECT ${names} FROM ${relation} AS x${semiJoin(keys, (c) => `x.${c}`)})`;
+  }
+
+  /** A relation that is about to be read twice, kept. */
+  private async kept(relation: string): Promise<string> {
+    if (!relation.startsWith('(')) return relation;
+    const known = this.tables.get(relation) ?? (await this.work.keep(`SELECT * FROM ${relation}`));
+    this.tables.set(relation, known);
+    return known;
   }
 
   private async block(node: BlockNode, given: Keys | null): Promise<string> {
@@ -65,13 +76,11 @@ export class Rows {
     await this.fill(from, relations);
     const text = replacedFrom(from.text, from.sources, relations);
     const itemOf = (column: string): string => node.items[node.columns.indexOf(column)] ?? '';
-    const filter = keys === null ? '' : semiJoin(keys, itemOf);
+    const filter = keys === null || isNarrowed(node, keys) ? '' : semiJoin(keys, itemOf);
     const source = text === '' ? '' : ` FROM ${text}${filter}`;
     const items = node.items.map((item, i) => `${item} AS ${node.columns[i]}`).join(', ');
     const sql = `SELECT ${node.distinct ? 'DISTINCT ' : ''}${items}${source}${node.where}${node.rest}`;
-    // What is cheap to compute again is computed where it is used.
-    const isPlain = node.groups === null && !node.distinct && node.windows.length === 0;
-    return keys === null && isPlain ? `(${sql})` : this.work.keep(sql);
+    return isPlain(node) ? `(${sql})` : this.work.keep(sql);
   }
 
   /** Passes the wanted values on to the sources that have those columns themselves. */
@@ -105,7 +114,9 @@ export class Rows {
       next = this.reachable(from, relations)
     ) {
       const { source, by, pairs } = next;
-      const relation = withFormer(from, by, relations.get(by) ?? '', former.get(by));
+      const chosen = await this.kept(relations.get(by) ?? '');
+      relations.set(by, chosen);
+      const relation = withFormer(from, by, chosen, former.get(by));
       const items = pairs.map(([, other], i) => `${other} AS p${i}`).join(', ');
       const present = pairs.map(([, other]) => `${other} IS NOT NULL`).join(' AND ');
       const table = await this.work.keep(
@@ -152,6 +163,35 @@ export function decides(node: BlockNode, text: string): boolean {
     (node.groups === null || node.groups.includes(text)) &&
     node.windows.every((partition) => partition.includes(text))
   );
+}
+
+/** What is cheap to compute again is computed where it is used. */
+function isPlain(node: BlockNode): boolean {
+  return node.groups === null && !node.distinct && node.windows.length === 0;
+}
+
+/** Whether narrowing one of a block's sources has left nothing to choose: that source has all the columns itself. */
+function isNarrowed(node: BlockNode, keys: Keys): boolean {
+  const items = [...keys.columns.keys()].map((c) => plainColumn(node.items[node.columns.indexOf(c)] ?? ''));
+  const [alias] = items.map((item) => item?.alias);
+  const columns = items.map((item) => item?.column);
+  const source = node.from.sources.find((s) => s.alias === alias && s.optional.length === 0);
+  if (source === undefined || items.some((item) => item?.alias !== alias)) return false;
+  return new Set(columns).size === columns.length && gives(source.node, columns);
+}
+
+/** Whether a node's rows, asked for by keys in these columns, all have them. */
+function gives(node: PlanNode, columns: readonly (string | undefined)[]): boolean {
+  if (node.kind === 'scan' || node.kind === 'constant') return true;
+  if (node.kind === 'union') {
+    return node.parts.every((part) =>
+      gives(
+        part,
+        columns.map((c) => part.columns[node.columns.indexOf(c ?? '')]),
+      ),
+    );
+  }
+  return columns.every((c) => decides(node, node.items[node.columns.indexOf(c ?? '')] ?? ''));
 }
 
 /** The keys that can be looked at before the block computes anything; null when there are none. */
