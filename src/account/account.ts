@@ -30,6 +30,7 @@ export type StatementKind =
   | 'ddl'
   | 'transaction'
   | 'put'
+  | 'get'
   | 'copy';
 
 export interface StatementResult {
@@ -40,6 +41,8 @@ export interface StatementResult {
   readonly batches: AsyncIterable<readonly WireRow[]>;
   /** For PUT: where the client is to copy its files. */
   readonly upload?: UploadTarget;
+  /** For GET: which files the client is to copy, and where to. */
+  readonly download?: DownloadSource;
 }
 
 export interface UploadTarget {
@@ -48,6 +51,15 @@ export interface UploadTarget {
   readonly folder: string;
   readonly overwrite: boolean;
   readonly autoCompress: boolean;
+}
+
+export interface DownloadSource {
+  /** Absolute folder of the stage on this machine. */
+  readonly folder: string;
+  /** The files, relative to the folder, with forward slashes. */
+  readonly files: readonly string[];
+  /** The client's folder, as it was written. */
+  readonly target: string;
 }
 
 export interface ExecuteOptions {

@@ -356,7 +356,6 @@ class Pandas(InDatabase):
         table = self.run_sql("SELECT 1.25::NUMBER(10,2) AS A, 'x' AS B").fetch_arrow_all()
         self.assertEqual(table.to_pylist(), [{"A": decimal.Decimal("1.25"), "B": "x"}])
 
-    @unittest.skip("write_pandas loads with COPY INTO … FROM (SELECT …) and INFER_SCHEMA, which the local account has not yet")
     def test_a_frame_is_written(self):
         import pandas
         from snowflake.connector.pandas_tools import write_pandas
@@ -422,6 +421,5 @@ class Files(InDatabase):
             self.run_sql(f"PUT 'file://{file.as_posix()}' @FETCHED AUTO_COMPRESS = FALSE")
             target = pathlib.Path(folder, "target")
             target.mkdir()
-            with needs(self, "GET"):
-                self.run_sql(f"GET @FETCHED/back.csv 'file://{target.as_posix()}'")
+            self.run_sql(f"GET @FETCHED/back.csv 'file://{target.as_posix()}'")
             self.assertEqual((target / "back.csv").read_text(), "1,a\n")

@@ -1,5 +1,5 @@
 import type { CatalogObject, FunctionObject, ObjectKind, ObjectOf, Relation } from './model.js';
-import { isRelation, keyName, namespaceOf } from './model.js';
+import { isRelation, keyName, namespaceOf, sessionOf } from './model.js';
 
 /** The account's objects at one moment. */
 export interface CatalogView {
@@ -8,6 +8,13 @@ export interface CatalogView {
   get(id: number): CatalogObject | undefined;
   /** An object of exactly this kind by its stored name (a function's by `keyName`); `parent` null for account-level objects. */
   find<K extends ObjectKind>(kind: K, parent: number | null, name: string): ObjectOf<K> | undefined;
+  /** As `find`, of an object in a schema; a connection's temporary one hides a permanent one of its name. */
+  findVisible<K extends ObjectKind>(
+    kind: K,
+    schema: number,
+    name: string,
+    session: string | null,
+  ): ObjectOf<K> | undefined;
   /** A table, view or dynamic table; a connection's temporary table hides a permanent one of its name. */
   findRelation(schema: number, name: string, session: string | null): Relation | undefined;
   /** The functions of one name. */
@@ -88,6 +95,17 @@ export class Catalog implements CatalogView {
     return object?.kind === kind ? (object as ObjectOf<K>) : undefined;
   }
 
+  findVisible<K extends ObjectKind>(
+    kind: K,
+    schema: number,
+    name: string,
+    session: string | null,
+  ): ObjectOf<K> | undefined {
+    const temporary =
+      session === null ? undefined : this.lookUp(`${namespaceOf(kind)}@${session}/${schema}/${name}`);
+    return temporary?.kind === kind ? (temporary as ObjectOf<K>) : this.find(kind, schema, name);
+  }
+
   findRelation(schema: number, name: string, session: string | null): Relation | undefined {
     const temporary = session === null ? undefined : this.lookUp(`relation@${session}/${schema}/${name}`);
     const object = temporary ?? this.lookUp(`relation/${schema}/${name}`);
@@ -122,6 +140,6 @@ export class Catalog implements CatalogView {
 }
 
 function nameKey(object: CatalogObject): string {
-  const session = object.kind === 'TABLE' && object.session !== null ? `@${object.session}` : '';
-  return `${namespaceOf(object.kind)}${session}/${object.parent ?? ''}/${keyName(object)}`;
+  const session = sessionOf(object);
+  return `${namespaceOf(object.kind)}${session === null ? '' : `@${session}`}/${object.parent ?? ''}/${keyName(object)}`;
 }

@@ -193,12 +193,16 @@ export interface StageObject extends ObjectBase {
   /** The stage's folder below the account's `stages` folder; opaque, so that renames cost nothing. */
   readonly folder: string;
   readonly fileFormat: Properties;
+  /** The connection that sees a temporary stage; null (or absent, in older accounts) for the others. */
+  readonly session?: string | null;
 }
 
 export interface FileFormatObject extends ObjectBase {
   readonly kind: 'FILE FORMAT';
   readonly parent: number;
   readonly options: Properties;
+  /** As a stage's. */
+  readonly session?: string | null;
 }
 
 export interface TaskObject extends ObjectBase {
@@ -338,6 +342,14 @@ const NAMESPACES: Readonly<Record<ObjectKind, string>> = {
   DATASET: 'dataset',
   DROPPED: 'dropped',
 };
+
+/** Kinds of which a connection may have temporary ones that nobody else sees. */
+export const TEMPORARY_KINDS = ['TABLE', 'STAGE', 'FILE FORMAT'] as const;
+
+/** The connection that alone sees a temporary object; null for what everybody sees. */
+export function sessionOf(object: CatalogObject): string | null {
+  return 'session' in object ? (object.session ?? null) : null;
+}
 
 export function namespaceOf(kind: ObjectKind): string {
   return NAMESPACES[kind];

@@ -95,7 +95,7 @@ export class Names {
       if (relation.kind !== kind) throw wrongKind(this.full(relation), relation.kind, kind);
       return relation as ObjectOf<K>;
     }
-    return this.catalog.find(kind, place.schema.id, place.name);
+    return this.catalog.findVisible(kind, place.schema.id, place.name, this.session);
   }
 
   must<K extends ObjectKind>(kind: K, name: ObjectName, operation: string): ObjectOf<K> {

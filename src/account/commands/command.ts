@@ -1,5 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { AccountColumn, SnowflakeType, StatementKind, UploadTarget, WireRow } from '../account.js';
+import type {
+  AccountColumn,
+  DownloadSource,
+  SnowflakeType,
+  StatementKind,
+  UploadTarget,
+  WireRow,
+} from '../account.js';
 import type { Catalog, CatalogView } from '../catalog/catalog.js';
 import type { Clock } from '../clock.js';
 import type { Names } from '../catalog/names.js';
@@ -12,6 +19,7 @@ export interface CommandResult {
   readonly columns: readonly AccountColumn[];
   readonly rows: readonly WireRow[];
   readonly upload?: UploadTarget;
+  readonly download?: DownloadSource;
 }
 
 interface Surroundings {
@@ -45,6 +53,8 @@ export interface WriteScope extends Surroundings {
   readonly queries: Queries;
   /** Runs what reads these relations to change something with it: the streams among them are consumed with it. */
   consuming<T>(reads: readonly string[], step: () => Promise<T>): Promise<T>;
+  /** Reads with a DuckDB connection of its own, whose failures do not end the statement's transaction. */
+  apart<T>(step: (duckdb: DuckDBConnection) => Promise<T>): Promise<T>;
   /** Does something once the statement's work is committed: what the connection remembers changes only then. */
   onCommit(step: () => void): void;
   /** Does something in a transaction of its own once this one has ended, whichever way. */

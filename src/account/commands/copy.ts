@@ -1,20 +1,22 @@
 import { rm } from 'node:fs/promises';
+import { AccountError } from '../account.js';
 import type { WireRow } from '../account.js';
-import { recorded } from '../changes/tracking.js';
-import type { CatalogColumn, Properties, StageObject, TableObject } from '../catalog/model.js';
+import type { Properties, StageObject, TableObject } from '../catalog/model.js';
 import type { ObjectName } from '../catalog/names.js';
 import { invalidValue, refused, unsupported } from '../catalog/refusals.js';
 import { asAccountError } from '../engine/errors.js';
+import { formatOf } from '../files/format.js';
+import type { FileFormat } from '../files/format.js';
 import { fileFormatClause, properties } from './clauses.js';
-import { invalidColumn } from './columns.js';
 import type { Command, CommandResult, WriteScope } from './command.js';
 import { INTEGER, column, status } from './command.js';
-import type { MatchByColumnName } from './fileReaders.js';
-import { loadQuery } from './fileReaders.js';
-import { Grammar } from './grammar.js';
+import type { ErrorMode } from './copyErrors.js';
+import { errorMode, loadTolerantly } from './copyErrors.js';
+import type { Loaded, Loading, MatchByColumnName } from './copyLoad.js';
+import { loadFile } from './copyLoad.js';
+import type { Grammar } from './grammar.js';
 import type { StageLocation, StagedFile } from './locations.js';
 import { contentHash, stageFolder, stageLocation, stagedFiles } from './locations.js';
-import { checkedType } from './stages.js';
 
 const COLUMNS = [
   column('file'),
@@ -47,19 +49,23 @@ interface CopyStatement {
   readonly table: ObjectName;
   readonly targetColumns: readonly string[] | undefined;
   readonly location: StageLocation;
+  /** Where the query in FROM ( … ) stands in the statement's text; null: the files' own columns are loaded. */
+  readonly query: { readonly source: string; readonly start: number; readonly end: number } | null;
   readonly files: readonly string[] | undefined;
   readonly format: Properties | undefined;
   readonly options: Properties;
+  readonly onError: ErrorMode;
 }
 
-/** COPY INTO table [(columns)] FROM @stage[/path] [FILES = (…)] [PATTERN = '…'] [FILE_FORMAT = (…)] [options] */
+/**
+ * COPY INTO table [(columns)] FROM @stage[/path] | (SELECT … FROM @stage[/path]) [FILES = (…)] [PATTERN = '…']
+ * [FILE_FORMAT = (…)] [options]. Source: "COPY INTO <table>", "Transforming data during a load".
+ */
 export function copyIntoTable(g: Grammar): Command {
   const table = g.name();
   const targetColumns = g.looksAt('(') ? g.list(() => g.identifier()) : undefined;
   g.expect('FROM');
-  if (g.looksAt('('))
-    throw unsupported('COPY INTO with a query', 'Load into a table and transform it with INSERT … SELECT.');
-  const location = stageLocation(g);
+  const { location, query } = source(g);
   let files: string[] | undefined;
   let format: Properties | undefined;
   const options: Record<string, string> = {};
@@ -71,77 +77,121 @@ export function copyIntoTable(g: Grammar): Command {
     if (g.try('FILES', '=')) files = g.list(() => g.string());
     else if (Object.keys(found).length === 0 && clause === undefined) g.unexpected();
   }
-  checkOptions(options);
-  return {
-    access: 'write',
-    kind: 'copy',
-    run: (scope) => load(scope, { table, targetColumns, location, files, format, options }),
-  };
+  checkOptions(options, query !== null);
+  const onError = errorMode(options['ON_ERROR']);
+  const statement = { table, targetColumns, location, query, files, format, options, onError };
+  return { access: 'write', kind: 'copy', run: (scope) => load(scope, statement) };
+}
+
+/** What stands after FROM. A query may read one stage and nothing else. */
+function source(g: Grammar): Pick<CopyStatement, 'location' | 'query'> {
+  if (!g.looksAt('(')) return { location: stageLocation(g), query: null };
+  const start = g.peek()?.end ?? 0;
+  g.expect('(');
+  let location: StageLocation | undefined;
+  let depth = 0;
+  let end = start;
+  while (depth > 0 || !g.looksAt(')')) {
+    if (g.looksAt('(')) depth += 1;
+    if (g.looksAt(')')) depth -= 1;
+    const from = depth === 0 && g.looksAt('FROM');
+    end = g.skip().end;
+    if (!from) continue;
+    location = stageLocation(g);
+    end = g.peek(-1)?.end ?? end;
+  }
+  g.expect(')');
+  if (location === undefined) throw unsupported('COPY INTO a table with a query that reads no stage');
+  return { location, query: { source: g.source, start, end } };
 }
 
 /** What would change which rows are loaded has to be known; the rest may be ignored. */
-function checkOptions(options: Properties): void {
-  const onError = options['ON_ERROR']?.toUpperCase();
-  if (onError !== undefined && onError !== 'ABORT_STATEMENT') throw unsupported(`ON_ERROR = ${onError}`);
+function checkOptions(options: Properties, transforms: boolean): void {
   for (const name of ['VALIDATION_MODE', 'SIZE_LIMIT'])
     if (options[name] !== undefined) throw unsupported(name);
-  if (
-    options['TRUNCATECOLUMNS']?.toUpperCase() === 'TRUE' ||
-    options['ENFORCE_LENGTH']?.toUpperCase() === 'FALSE'
-  ) {
-    throw unsupported('TRUNCATECOLUMNS');
-  }
+  if (transforms && matchMode(options) !== 'NONE')
+    throw refused('MATCH_BY_COLUMN_NAME cannot be used with a query.', '002019', '0A000');
 }
 
 async function load(scope: WriteScope, statement: CopyStatement): Promise<CommandResult> {
   const table = scope.names.must('TABLE', statement.table, 'COPY');
   const stage = scope.names.must('STAGE', statement.location.stage, 'COPY');
-  const format = formatOf(scope, statement.format ?? stage.fileFormat);
-  const match = matchMode(statement.options);
-  const targets = targetsOf(table, statement.targetColumns);
+  const format = formatOf(scope.names, statement.format ?? stage.fileFormat, 'COPY');
   const rows: WireRow[] = [];
   for (const file of await chosenFiles(scope, stage, statement)) {
     const content = await contentHash(file.absolute);
     if (!isTrue(statement.options, 'FORCE') && (await isLoaded(scope, table, stage, file, content))) continue;
-    const loaded = await recorded(scope, table, null, () =>
-      loadFile(scope, table, targets, file, format, match),
-    );
+    const loaded = await loadOne(scope, loadingOf(table, stage, statement, format, file), statement.onError);
+    rows.push(rowOf(`${stage.name.toLowerCase()}/${file.name}`, loaded));
+    if (loaded.status === 'LOAD_FAILED') continue;
     await scope.duckdb.run('INSERT INTO firn_catalog.load_history VALUES ($1, $2, $3, $4, now(), $5)', [
       table.id,
       stage.id,
       file.name,
       content,
-      loaded,
+      loaded.rowsLoaded,
     ]);
-    const name = `${stage.name.toLowerCase()}/${file.name}`;
-    rows.push([name, 'LOADED', String(loaded), String(loaded), '1', '0', null, null, null, null]);
     if (isTrue(statement.options, 'PURGE')) scope.onCommit(() => void rm(file.absolute, { force: true }));
   }
-  return rows.length === 0 ? status('Copy executed with 0 files processed.') : { columns: COLUMNS, rows };
+  const failedOnly = isTrue(statement.options, 'RETURN_FAILED_ONLY');
+  const shown = failedOnly ? rows.filter((row) => row[1] !== 'LOADED') : rows;
+  return rows.length === 0
+    ? status('Copy executed with 0 files processed.')
+    : { columns: COLUMNS, rows: shown };
+}
+
+function loadingOf(
+  table: TableObject,
+  stage: StageObject,
+  { targetColumns, query, options, location }: CopyStatement,
+  format: FileFormat,
+  file: StagedFile,
+): Loading {
+  const truncate = isTrue(options, 'TRUNCATECOLUMNS') || options['ENFORCE_LENGTH']?.toUpperCase() === 'FALSE';
+  return {
+    table,
+    targetColumns,
+    location: location.stage,
+    stage: stage.name.toLowerCase(),
+    file,
+    format,
+    query,
+    match: matchMode(options),
+    truncate,
+  };
+}
+
+async function loadOne(scope: WriteScope, loading: Loading, onError: ErrorMode): Promise<Loaded> {
+  if (onError.kind !== 'abort') return loadTolerantly(scope, loading, onError);
+  try {
+    return await loadFile(scope, loading);
+  } catch (error) {
+    const failure = asAccountError(error);
+    // A cancelled statement, a full disk and the like are not the file's fault.
+    if (!failure.code.startsWith('100')) throw failure;
+    const text = `Error loading file '${loading.file.name}': ${failure.message}`;
+    throw new AccountError(text, '100132', '22000');
+  }
+}
+
+function rowOf(name: string, loaded: Loaded): WireRow {
+  const { firstError } = loaded;
+  return [
+    name,
+    loaded.status,
+    String(loaded.rowsParsed),
+    String(loaded.rowsLoaded),
+    String(loaded.errorLimit),
+    String(loaded.errorsSeen),
+    firstError?.message ?? null,
+    firstError?.line ?? null,
+    null,
+    firstError?.column ?? null,
+  ];
 }
 
 function isTrue(options: Properties, name: string): boolean {
   return options[name]?.toUpperCase() === 'TRUE';
-}
-
-function targetsOf(table: TableObject, names: readonly string[] | undefined): readonly CatalogColumn[] {
-  if (names === undefined) return table.columns;
-  return names.map((name) => {
-    const found = table.columns.find((c) => c.name === name);
-    if (found === undefined) throw invalidColumn(name);
-    return found;
-  });
-}
-
-/** FORMAT_NAME is looked up; what is given beside it wins. */
-export function formatOf(scope: WriteScope, given: Properties): Properties {
-  const { FORMAT_NAME: name, ...rest } = given;
-  if (name === undefined) {
-    checkedType(rest);
-    return { TYPE: 'CSV', ...rest };
-  }
-  const g = new Grammar(name);
-  return { ...scope.names.must('FILE FORMAT', g.name(), 'COPY').options, ...rest };
 }
 
 function matchMode(options: Properties): MatchByColumnName {
@@ -190,26 +240,4 @@ async function isLoaded(
     [table.id, stage.id, file.name, content],
   );
   return rows.currentRowCount > 0;
-}
-
-async function loadFile(
-  scope: WriteScope,
-  table: TableObject,
-  targets: readonly CatalogColumn[],
-  file: StagedFile,
-  format: Properties,
-  match: MatchByColumnName,
-): Promise<number> {
-  const query = await loadQuery(scope.duckdb, file.absolute, format, match, targets);
-  const names = targets.map((c) => c.physical).join(', ');
-  try {
-    const result = await scope.duckdb.run(`INSERT INTO data.${table.physical} (${names}) ${query}`);
-    return result.rowsChanged;
-  } catch (error) {
-    const failure = asAccountError(error);
-    // A cancelled statement, a full disk and the like are not the file's fault.
-    if (!failure.code.startsWith('100')) throw failure;
-    const text = failure.message;
-    throw refused(`Error loading file '${file.name}': ${text}`, '100132', '22000');
-  }
 }

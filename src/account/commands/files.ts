@@ -1,7 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { unsupported } from '../catalog/refusals.js';
 import { printName } from '../catalog/names.js';
 import { anyProperties } from './clauses.js';
 import type { Command, CommandResult } from './command.js';
@@ -57,8 +56,31 @@ function localPath(url: string): string {
   return url.includes('%') ? fileURLToPath(url) : rest;
 }
 
-export function get(): never {
-  throw unsupported('GET', 'Read the rows with SELECT.');
+const GET_COLUMNS = [column('file'), column('size', INTEGER), column('status'), column('message')];
+
+/** GET @stage[/path] file://… [PATTERN = '…']: the client copies; the answer says what. */
+export function get(g: Grammar): Command {
+  const location = stageLocation(g);
+  const target = g.tryKind('url', 'string') ?? g.unexpected();
+  const { PATTERN: pattern } = anyProperties(g);
+  g.end();
+  const folder = /^file:\/\//i.test(target.value) ? localPath(target.value) : target.value;
+  return {
+    access: 'read',
+    kind: 'get',
+    run: async (scope) => {
+      const stage = scope.names.must('STAGE', location.stage, 'GET');
+      const wanted = matching(pattern);
+      const files = (await stagedFiles(stageFolder(scope, stage), location.path))
+        .map(({ name }) => name)
+        .filter(wanted);
+      return {
+        columns: GET_COLUMNS,
+        rows: [],
+        download: { folder: stageFolder(scope, stage), files, target: folder },
+      };
+    },
+  };
 }
 
 const LIST_COLUMNS = [column('name'), column('size', INTEGER), column('md5'), column('last_modified')];

@@ -1,6 +1,6 @@
 import type { CatalogView } from '../catalog/catalog.js';
 import type { CatalogObject, ObjectKind } from '../catalog/model.js';
-import { isRelation, isStored, namespaceOf } from '../catalog/model.js';
+import { TEMPORARY_KINDS, isRelation, isStored, namespaceOf, sessionOf } from '../catalog/model.js';
 import type { Place } from '../catalog/names.js';
 import { printNames, titleOf } from '../catalog/names.js';
 import { alreadyExists, existsAs, refused } from '../catalog/refusals.js';
@@ -26,7 +26,7 @@ interface Room {
   readonly parent: number | null;
   /** As messages print it. */
   readonly fullName: string;
-  /** A temporary table may stand beside a permanent one. */
+  /** A temporary object may stand beside a permanent one. */
   readonly temporary?: boolean;
 }
 
@@ -71,8 +71,11 @@ export function placeName(place: Place): string {
 }
 
 function findExisting(scope: WriteScope, room: Room): CatalogObject | undefined {
-  if (namespaceOf(room.kind) !== 'relation' || room.parent === null) {
-    return scope.catalog.find(room.kind, room.parent, room.name);
+  if (room.parent === null) return scope.catalog.find(room.kind, null, room.name);
+  if (namespaceOf(room.kind) !== 'relation') {
+    const found = scope.catalog.findVisible(room.kind, room.parent, room.name, scope.session.id);
+    const isOther = room.temporary === true && found !== undefined && sessionOf(found) === null;
+    return isOther ? undefined : found;
   }
   const found = scope.catalog.findRelation(room.parent, room.name, scope.session.id);
   if (room.temporary !== true) return found ?? scope.catalog.find('STREAM', room.parent, room.name);
@@ -143,10 +146,11 @@ function forgetIn(scope: WriteScope, object: CatalogObject): void {
   });
 }
 
-/** Drops the temporary tables of one connection, or of all that are gone (`null`). */
-export async function dropTemporaryTables(scope: WriteScope, session: string | null): Promise<void> {
-  for (const table of scope.catalog.list('TABLE')) {
-    if (table.session !== null && (session === null || table.session === session))
-      await dropObject(scope, table);
-  }
+/** The temporary objects of one connection. */
+export function temporaryObjects(catalog: CatalogView, session: string): CatalogObject[] {
+  return catalog.list(...TEMPORARY_KINDS).filter((object) => sessionOf(object) === session);
+}
+
+export async function dropTemporaryObjects(scope: WriteScope, session: string): Promise<void> {
+  for (const object of temporaryObjects(scope.catalog, session)) await dropObject(scope, object);
 }

@@ -40,7 +40,7 @@ const COMMANDS: readonly { readonly words: string; readonly parse: (g: Grammar) 
   { words: 'GRANT', parse: grant },
   { words: 'REVOKE', parse: revoke },
   { words: 'PUT', parse: put },
-  { words: 'GET', parse: () => get() },
+  { words: 'GET', parse: get },
   { words: 'LIST', parse: list },
   { words: 'LS', parse: list },
   { words: 'REMOVE', parse: remove },

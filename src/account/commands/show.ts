@@ -1,5 +1,6 @@
 import type { AccountColumn, SnowflakeType, WireCell, WireRow } from '../account.js';
 import type { CatalogObject, DroppedObject, ObjectKind, ObjectOf } from '../catalog/model.js';
+import { sessionOf } from '../catalog/model.js';
 import type { ObjectName } from '../catalog/names.js';
 import { homeOf, pathOf } from '../catalog/names.js';
 import type { Command, CommandResult, ReadScope } from './command.js';
@@ -152,9 +153,10 @@ export function withHistory(
   };
 }
 
-/** Other connections' temporary tables are nobody's business. */
+/** Other connections' temporary objects are nobody's business. */
 function visible(scope: ReadScope, object: CatalogObject): boolean {
-  return object.kind !== 'TABLE' || object.session === null || object.session === scope.session.id;
+  const session = sessionOf(object);
+  return session === null || session === scope.session.id;
 }
 
 function isInside(scope: ReadScope, object: CatalogObject, container: number): boolean {

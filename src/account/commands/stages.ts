@@ -1,5 +1,7 @@
 import type { FileFormatObject, Properties, StageObject } from '../catalog/model.js';
+import { sessionOf } from '../catalog/model.js';
 import { refused, unsupported } from '../catalog/refusals.js';
+import { checkedFormat } from '../files/format.js';
 import type { Change } from './alter.js';
 import { alter, commonChange } from './alter.js';
 import { anyProperties, fileFormatClause, properties, tagClause, withTags } from './clauses.js';
@@ -47,6 +49,7 @@ function createStage(g: Grammar, head: CreateHead): Command {
         // The statement's id keeps a new stage away from the files of a dropped one.
         folder: `s${base.id}-${scope.queryId.slice(0, 8)}`,
         fileFormat,
+        session: head.modifiers.has('TEMPORARY') ? scope.session.id : null,
         tags: withTags(scope.names, {}, tags ?? []),
       };
       scope.catalog.put(stage);
@@ -110,20 +113,12 @@ export const stages: Family = {
       has_encryption_key: 'N',
       owner: stage.owner,
       comment: stage.comment,
-      type: 'INTERNAL',
+      type: sessionOf(stage) === null ? 'INTERNAL' : 'INTERNAL TEMPORARY',
       owner_role_type: stage.owner === null ? '' : 'ROLE',
       directory_enabled: 'N',
     }),
   }),
 };
-
-/** Types of file the local account reads. */
-const FILE_TYPES = ['CSV', 'JSON', 'PARQUET'];
-
-export function checkedType(options: Properties): void {
-  const type = options['TYPE']?.toUpperCase();
-  if (type !== undefined && !FILE_TYPES.includes(type)) throw unsupported(`FILE_FORMAT TYPE = ${type}`);
-}
 
 function createFileFormat(g: Grammar, head: CreateHead): Command {
   const name = g.name();
@@ -131,7 +126,7 @@ function createFileFormat(g: Grammar, head: CreateHead): Command {
   if (source !== undefined) return cloneCommand(g, head, 'FILE FORMAT', name, source);
   const { COMMENT: comment = '', ...options } = anyProperties(g);
   g.end();
-  checkedType(options);
+  checkedFormat(options);
   return {
     access: 'write',
     kind: 'ddl',
@@ -144,6 +139,7 @@ function createFileFormat(g: Grammar, head: CreateHead): Command {
         kind: 'FILE FORMAT',
         parent: place.schema.id,
         options: { TYPE: 'CSV', ...options },
+        session: head.modifiers.has('TEMPORARY') ? scope.session.id : null,
       };
       scope.catalog.put(format);
       return created('FILE FORMAT', place.name);

@@ -1,12 +1,14 @@
+import { rm } from 'node:fs/promises';
 import type { CatalogView } from '../catalog/catalog.js';
-import type { CatalogObject, DroppedObject, ObjectKind } from '../catalog/model.js';
-import { isRelation, isStored, namespaceOf } from '../catalog/model.js';
+import type { CatalogObject, DroppedObject, ObjectKind, StageObject } from '../catalog/model.js';
+import { isRelation, isStored, namespaceOf, sessionOf } from '../catalog/model.js';
 import type { ObjectName } from '../catalog/names.js';
 import { printName, printNames, titleOf } from '../catalog/names.js';
 import { alreadyExists, refused, unsupported } from '../catalog/refusals.js';
 import type { Command, CommandResult, WriteScope } from './command.js';
 import { status } from './command.js';
 import type { Grammar } from './grammar.js';
+import { stageFolder } from './locations.js';
 import { removeFiles } from './versions.js';
 
 /** What Snowflake brings back (documentation: UNDROP); of the rest nothing is kept. */
@@ -27,7 +29,7 @@ function keptUntil({ droppedOn, object }: Pick<DroppedObject, 'droppedOn' | 'obj
  */
 export async function keepDropped(scope: WriteScope, gone: readonly CatalogObject[]): Promise<void> {
   const { catalog, now } = scope;
-  const lasting = gone.filter((o) => o.kind !== 'TABLE' || o.session === null).map(withoutChanges);
+  const lasting = gone.filter((o) => sessionOf(o) === null).map(withoutChanges);
   const [object, ...contents] = lasting;
   if (object === undefined || object.id !== gone[0]?.id || !isRestorable(object.kind))
     return letGo(scope, gone);
@@ -63,10 +65,16 @@ function withoutChanges(object: CatalogObject): CatalogObject {
 async function letGo(scope: WriteScope, objects: readonly CatalogObject[]): Promise<void> {
   for (const object of objects) {
     if (object.kind === 'DATASET') removeFiles(scope, object.versions);
+    if (object.kind === 'STAGE') removeStage(scope, object);
     if (!isRelation(object) || !isStored(object)) continue;
     await scope.duckdb.run(`DROP TABLE IF EXISTS data.${object.physical}`);
     await scope.duckdb.run('DELETE FROM firn_catalog.load_history WHERE table_id = $1', [object.id]);
   }
+}
+
+function removeStage(scope: WriteScope, stage: StageObject): void {
+  const folder = stageFolder(scope, stage);
+  scope.onCommit(() => void rm(folder, { recursive: true, force: true }));
 }
 
 /** Removes for good what cannot come back any more, and what `also` holds for. */

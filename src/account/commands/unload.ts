@@ -9,7 +9,8 @@ import type { Translation } from '../query/translation.js';
 import { fileFormatClause, properties } from './clauses.js';
 import type { Command, CommandResult, WriteScope } from './command.js';
 import { INTEGER, column } from './command.js';
-import { formatOf } from './copy.js';
+import type { FileFormat } from '../files/format.js';
+import { formatOf } from '../files/format.js';
 import type { Grammar } from './grammar.js';
 import { stageFolder, stageLocation } from './locations.js';
 
@@ -51,7 +52,7 @@ export function copyIntoLocation(g: Grammar): Command {
     kind: 'copy',
     run: async (scope) => {
       const stage = scope.names.must('STAGE', location.stage, 'COPY');
-      const codec = codecOf(formatOf(scope, given ?? stage.fileFormat));
+      const codec = codecOf(formatOf(scope.names, given ?? stage.fileFormat, 'COPY'));
       const name = fileName(location.path, says('SINGLE'), codec);
       const translation = await scope.queries.translate(query);
       const select = withNames(translation, says('HEADER'));
@@ -62,12 +63,12 @@ export function copyIntoLocation(g: Grammar): Command {
   };
 }
 
-function codecOf(format: Readonly<Record<string, string>>): string {
-  const type = format['TYPE']?.toUpperCase() ?? 'CSV';
+function codecOf(format: FileFormat): string {
+  const { type } = format;
   if (type !== 'PARQUET') {
     throw unsupported(`COPY INTO a location as ${type}`, 'Unload with FILE_FORMAT = (TYPE = PARQUET).');
   }
-  const compression = format['COMPRESSION']?.toUpperCase() ?? 'AUTO';
+  const compression = format.options['COMPRESSION']?.toUpperCase() ?? 'AUTO';
   const codec = CODECS[compression];
   if (codec === undefined) throw unsupported(`COMPRESSION = ${compression} for Parquet`);
   return codec;

@@ -1,4 +1,4 @@
-/** Names given as binds. Source: "Identifier literals" (IDENTIFIER(?), IDENTIFIER(:1)). */
+/** Names, stages and copy options given as binds. Source: "Identifier literals" (IDENTIFIER(?), IDENTIFIER(:1)). */
 import type { AccountBind } from '../account.js';
 import { AccountError } from '../account.js';
 import { positionAt } from '../../sql/read/lexer.js';
@@ -20,12 +20,13 @@ interface Place {
 
 /**
  * The statement with the names of `IDENTIFIER(?)` and `IDENTIFIER(:1)` written out as text, so that commands and queries read
- * them alike. The other question marks keep their values.
+ * them alike; stages and options of statements about files (`PUT … ?`, `ON_ERROR = ?`) too. The other question marks keep their
+ * values.
  *
  * @throws AccountError when the bind is missing or is no text
  */
 export function withBoundNames(sql: string, binds: readonly AccountBind[]): Statement {
-  if (!/\bidentifier\b/i.test(sql)) return { sql, binds };
+  if (!/\bidentifier\b|^\s*(?:copy|put|get|list|ls|remove|rm)\b/i.test(sql)) return { sql, binds };
   const places = placesIn(tokenize(sql));
   const used = new Set(places.filter((p) => p.counted).map((p) => p.number));
   let text = '';
@@ -37,11 +38,21 @@ export function withBoundNames(sql: string, binds: readonly AccountBind[]): Stat
   return { sql: text + sql.slice(from), binds: binds.filter((_, i) => !used.has(i + 1)) };
 }
 
+const FILE_WORDS: ReadonlySet<string> = new Set(['COPY', 'PUT', 'GET', 'LIST', 'LS', 'REMOVE', 'RM']);
+
 function placesIn(tokens: readonly Token[]): Place[] {
   const places: Place[] = [];
+  const aboutFiles = FILE_WORDS.has(tokens[0]?.value ?? '');
   let marks = 0;
+  let depth = 0;
   tokens.forEach((token, at) => {
-    if (isMark(token)) marks += 1;
+    if (token.text === '(') depth += 1;
+    if (token.text === ')') depth -= 1;
+    if (isMark(token)) {
+      marks += 1;
+      if (aboutFiles && depth === 0)
+        places.push({ start: token.start, end: token.end, number: marks, counted: true });
+    }
     if (token.kind !== 'word' || token.value !== 'IDENTIFIER' || tokens[at + 1]?.text !== '(') return;
     const [first, second, third] = tokens.slice(at + 2, at + 5);
     if (first !== undefined && isMark(first) && second?.text === ')')
@@ -60,7 +71,9 @@ function nameOf(sql: string, place: Place, binds: readonly AccountBind[]): strin
     return `'${bind.value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
   const { line, column } = positionAt(sql, place.start);
   const why =
-    bind === undefined ? `Bind variable :${place.number} not set.` : 'IDENTIFIER takes a name as text.';
+    bind === undefined
+      ? `Bind variable :${place.number} not set.`
+      : 'IDENTIFIER takes a name as text; statements about files take texts.';
   throw new AccountError(
     `SQL compilation error: error line ${line} at position ${column}\n${why}`,
     '002049',

@@ -16,7 +16,7 @@ import { recordDerivations } from '../lineage/recording.js';
 import type { FileLinks } from '../fileLinks.js';
 import type { Command, ReadScope, WriteScope } from '../commands/command.js';
 import { status } from '../commands/command.js';
-import { dropTemporaryTables } from '../commands/objects.js';
+import { dropTemporaryObjects, temporaryObjects } from '../commands/objects.js';
 import { parseCommand } from '../commands/parse.js';
 import { tokenize } from '../query/reading.js';
 import { runDml } from '../query/run.js';
@@ -259,11 +259,12 @@ export class Connection implements AccountConnection {
   }
 
   private queries(
-    { catalog, version }: { catalog: CatalogView; version: number },
+    { catalog, version, duckdb }: Pick<Reading, 'catalog' | 'version' | 'duckdb'>,
     { now }: Statement,
   ): Queries {
     const streamsAt = { upTo: this.transaction?.began ?? null, now };
-    return new Queries(this.shared.translator, catalog, this.session, version, streamsAt, this.shared);
+    const { stages, links, translator } = this.shared;
+    return new Queries(translator, catalog, this.session, version, streamsAt, { stages, links, duckdb });
   }
 
   /**
@@ -334,6 +335,14 @@ export class Connection implements AccountConnection {
       duckdb: writing.duckdb,
       queries: this.queries(writing, statement),
       consuming: (reads, step) => consumption.reading(writing, reads, step),
+      apart: async (step) => {
+        const reading = await this.shared.store.read();
+        try {
+          return await this.run(reading.duckdb, statement, () => step(reading.duckdb));
+        } finally {
+          await reading.end();
+        }
+      },
       onCommit: (step) => void onCommit.push(step),
       afterwards: (step) => void later.push(step),
     };
@@ -401,10 +410,10 @@ export class Connection implements AccountConnection {
 
   private async dropTemporary(): Promise<void> {
     const reading = await this.shared.store.read();
-    const mine = reading.catalog.list('TABLE').some((t) => t.session === this.session.id);
+    const mine = temporaryObjects(reading.catalog, this.session.id).length > 0;
     await reading.end();
     if (!mine) return;
-    await this.changeAlone(this.nameless(), [], (scope) => dropTemporaryTables(scope, this.session.id));
+    await this.changeAlone(this.nameless(), [], (scope) => dropTemporaryObjects(scope, this.session.id));
   }
 }
 

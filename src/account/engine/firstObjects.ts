@@ -1,5 +1,8 @@
-import type { Catalog } from '../catalog/catalog.js';
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Catalog, CatalogView } from '../catalog/catalog.js';
 import type { RoleObject, WarehouseObject } from '../catalog/model.js';
+import { TEMPORARY_KINDS, isRelation, isStored, sessionOf } from '../catalog/model.js';
 import type { Store } from './store.js';
 
 const ROLES: readonly { readonly name: string; readonly comment: string }[] = [
@@ -9,7 +12,7 @@ const ROLES: readonly { readonly name: string; readonly comment: string }[] = [
 ];
 
 /**
- * What an account always has, and what a crash left behind put right: temporary tables end with their connections, and
+ * What an account always has, and what a crash left behind put right: temporary objects end with their connections, and
  * the runs of tasks with the process.
  */
 export async function firstObjects(store: Store): Promise<void> {
@@ -21,9 +24,10 @@ export async function firstObjects(store: Store): Promise<void> {
     }
     if (catalog.list('WAREHOUSE').length === 0 && catalog.list('DATABASE').length === 0)
       catalog.put(warehouse(catalog));
-    for (const table of catalog.list('TABLE').filter((t) => t.session !== null)) {
-      await duckdb.run(`DROP TABLE IF EXISTS data.${table.physical}`);
-      catalog.remove(table.id);
+    for (const object of catalog.list(...TEMPORARY_KINDS).filter((o) => sessionOf(o) !== null)) {
+      if (isRelation(object) && isStored(object))
+        await duckdb.run(`DROP TABLE IF EXISTS data.${object.physical}`);
+      catalog.remove(object.id);
     }
     await duckdb.run(
       `UPDATE firn_catalog.task_history SET state = 'FAILED', error_code = '000604',
@@ -34,6 +38,16 @@ export async function firstObjects(store: Store): Promise<void> {
     await writing.rollback();
     throw error;
   }
+}
+
+/** Folders of stages that are gone, and files whose unloading was cut short. */
+export async function sweepStages(folder: string, catalog: CatalogView): Promise<void> {
+  const dropped = catalog.list('DROPPED').flatMap(({ object, contents }) => [object, ...contents]);
+  const stages = [...catalog.list('STAGE'), ...dropped.filter((o) => o.kind === 'STAGE')];
+  const kept = new Set(stages.map((stage) => stage.folder));
+  const names = await readdir(folder).catch(() => []);
+  const gone = names.filter((name) => /^(?:s\d+-|unload-)/.test(name) && !kept.has(name));
+  await Promise.all(gone.map((name) => rm(path.join(folder, name), { recursive: true, force: true })));
 }
 
 function role(catalog: Catalog, name: string, comment: string): RoleObject {

@@ -14,7 +14,7 @@ import { Connection } from './connection.js';
 import type { Shared } from './connection.js';
 import type { AccountFile } from './file.js';
 import { openFile } from './file.js';
-import { firstObjects } from './firstObjects.js';
+import { firstObjects, sweepStages } from './firstObjects.js';
 import { SessionState } from './session.js';
 import { Store } from './store.js';
 import { openTranslator } from './translator.js';
@@ -61,6 +61,7 @@ async function openStore(file: AccountFile, translator: RunningTranslator): Prom
   try {
     const store = new Store(file.duckdb, await load(duckdb), translator.prepare);
     await firstObjects(store);
+    await sweepStages(file.stages, store.catalog);
     return store;
   } finally {
     duckdb.closeSync();

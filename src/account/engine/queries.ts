@@ -9,6 +9,7 @@ import type { Statement } from '../../sql/read/syntax/tree.js';
 import type { NameResolver, TranslateOptions, Translation } from '../query/translation.js';
 import type { Operation } from '../query/explain.js';
 import type { AccountFiles } from '../information/presignedUrl.js';
+import type { Staging, StagedChoice } from '../files/staging.js';
 import { CatalogResolver } from './resolver.js';
 import type { SessionState } from './session.js';
 
@@ -43,7 +44,7 @@ export class Queries {
     /** Which committed catalog this is, or is a draft of. */
     private readonly version: number,
     private readonly streamsAt: StreamsAt,
-    private readonly files: AccountFiles,
+    private readonly files: AccountFiles & Staging,
   ) {}
 
   /**
@@ -52,22 +53,36 @@ export class Queries {
    */
   translate(
     source: string,
-    options: { readonly offset?: number; readonly home?: Home } & TranslateOptions = {},
+    options: {
+      readonly offset?: number;
+      readonly home?: Home;
+      /** The files that a COPY statement has chosen for what its query reads. */
+      readonly staged?: StagedChoice;
+    } & TranslateOptions = {},
   ): Promise<Translation> {
-    const { offset = 0, home, binds } = options;
+    const { offset = 0, home, binds, staged } = options;
     const text = blanked(source, offset);
     const version = this.cacheVersion(source, home);
     const given = binds === undefined ? {} : { binds };
     const translate = (lineage?: LineageGraph): Promise<Translation> =>
-      this.translator.translate(text, this.resolver(version, home, lineage), given);
+      this.translator.translate(text, this.resolver(version, home, lineage, staged), given);
     return translate().catch(async (error: unknown) => {
       if (!(error instanceof LineageNeeded)) throw error;
       return translate(await this.lineage());
     });
   }
 
-  private resolver(version: string | undefined, home?: Home, lineage?: LineageGraph): CatalogResolver {
-    const around = { ...this.files, ...(lineage === undefined ? {} : { lineage }) };
+  private resolver(
+    version: string | undefined,
+    home?: Home,
+    lineage?: LineageGraph,
+    staged?: StagedChoice,
+  ): CatalogResolver {
+    const around = {
+      ...this.files,
+      ...(lineage === undefined ? {} : { lineage }),
+      ...(staged === undefined ? {} : { staged }),
+    };
     return new CatalogResolver(this.catalog, this.session, version, this.streamsAt, around, home);
   }
 

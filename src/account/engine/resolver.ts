@@ -22,10 +22,14 @@ import type {
   ResolvedRelation,
   ResolvedRows,
   SessionValue,
+  StagedLoad,
+  StagedRequest,
 } from '../query/translation.js';
 import { presignedUrl } from '../information/presignedUrl.js';
 import type { AccountFiles } from '../information/presignedUrl.js';
 import type { Home, StreamsAt } from './queries.js';
+import type { Staging, StagedChoice } from '../files/staging.js';
+import { stagedLoad } from '../files/staging.js';
 import type { SessionState } from './session.js';
 
 const GET_LINEAGE = 'SNOWFLAKE.CORE.GET_LINEAGE';
@@ -40,7 +44,8 @@ export class CatalogResolver implements NameResolver {
     private readonly session: SessionState,
     readonly version: string | undefined,
     private readonly streamsAt: StreamsAt,
-    private readonly files: AccountFiles & { readonly lineage?: LineageGraph },
+    private readonly files: AccountFiles &
+      Staging & { readonly lineage?: LineageGraph; readonly staged?: StagedChoice },
     private readonly home?: Home,
   ) {
     this.names = new Names(catalog, { ...session.context, ...home }, session.id);
@@ -128,6 +133,10 @@ export class CatalogResolver implements NameResolver {
         homeOf(this.catalog, found),
       ),
     }));
+  }
+
+  staged(request: StagedRequest): StagedLoad {
+    return stagedLoad(this.files, this.names, request, this.files.staged);
   }
 
   tableFunction(parts: readonly string[], args: readonly CallArgument[]): ResolvedRows | undefined {

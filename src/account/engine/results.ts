@@ -10,8 +10,8 @@ async function* oneBatch(rows: readonly WireRow[]): AsyncGenerator<readonly Wire
 
 /** A result that is all there. */
 export function inMemory(queryId: string, kind: StatementKind, result: CommandResult): StatementResult {
-  const { columns, rows, upload } = result;
-  return { queryId, kind, columns, batches: oneBatch(rows), ...(upload === undefined ? {} : { upload }) };
+  const { rows, ...rest } = result;
+  return { queryId, kind, ...rest, batches: oneBatch(rows) };
 }
 
 /** A result's columns with no rows, for describe-only requests. */

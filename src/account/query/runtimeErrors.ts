@@ -33,6 +33,14 @@ const RULES: readonly Rule[] = [
     '53100',
     () => 'The disk that holds the local account is full. Free some space and run the statement again.',
   ),
+  rule(
+    /Expected Number of Columns: (\d+) Found: (\d+)/,
+    '100080',
+    '22000',
+    ([, wanted, found]) =>
+      `Number of columns in file (${found}) does not match that of the corresponding table (${wanted}), use file format option error_on_column_count_mismatch=false to ignore this error`,
+  ),
+  rule(/(The local account does not resolve escapes in fields.*)/s, '100144', '22000', whole),
   rule(/(The following string is not a legal \S+ value: '.*')/s, '100115', '22000', whole),
   rule(/(Duplicate field key '.*')/s, '100095', '22000', whole),
   rule(/(Division by zero)/i, '100051', '22012', () => 'Division by zero'),

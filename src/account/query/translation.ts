@@ -99,6 +99,30 @@ export interface CallArgument {
   readonly value: string | null;
 }
 
+/** Files on a stage that a query reads, or whose columns INFER_SCHEMA tells. */
+export interface StagedRequest {
+  readonly kind: 'rows' | 'schema';
+  /** `@stage/path` as written. */
+  readonly location: string;
+  /** The name of a file format; null: the stage's own. */
+  readonly format: string | null;
+  readonly pattern: string | null;
+  /** Names of files below the location; null: all. */
+  readonly files: readonly string[] | null;
+  /** The largest n of `$n` in the statement. */
+  readonly fields: number;
+  /** Whether the statement asks for METADATA$ columns. */
+  readonly metadata: boolean;
+  readonly ignoreCase: boolean;
+}
+
+/** The answer to a request: found, and read when it is loaded. */
+export interface StagedLoad {
+  /** Equal keys are equal answers within one statement. */
+  readonly key: string;
+  readonly load: () => Promise<ResolvedRows>;
+}
+
 /** Implemented by the catalog, for one session at one moment. Names are parts with their quoting resolved. */
 export interface NameResolver {
   /**
@@ -113,6 +137,8 @@ export interface NameResolver {
   relation(parts: readonly string[]): ResolvedRelation;
   /** `TABLE(db.INFORMATION_SCHEMA.TAG_REFERENCES(…))`; undefined: no such function. */
   tableFunction?(parts: readonly string[], args: readonly CallArgument[]): ResolvedRelation | undefined;
+  /** @throws AccountError 002003 when there is no such stage or file format. */
+  staged?(request: StagedRequest): StagedLoad;
   sessionValue(name: SessionValue): string | null;
   /** System functions with constant text arguments (`ENTITY_DETAIL`, `SYSTEM$…`); undefined: no such function. */
   systemFunction?(name: string, args: readonly (string | null)[]): string | null | undefined;
@@ -151,6 +177,8 @@ export interface Translation {
   readonly functions?: readonly ResolvedFunction[];
   /** Full name of the table changed. */
   readonly writes?: string;
+  /** Of an INSERT: the DuckDB SELECT whose rows it stores, as they are stored. */
+  readonly stored?: string;
   /** The result's columns in Snowflake's terms. For DML the counts. */
   readonly columns: readonly AccountColumn[];
   readonly counts?: DmlCounts;

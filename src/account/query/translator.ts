@@ -1,7 +1,7 @@
 /** Snowflake queries and DML to DuckDB. */
-import type { TranslateOptions, Translation, NameResolver } from './translation.js';
+import type { TranslateOptions, Translation, NameResolver, ResolvedRows } from './translation.js';
 import type { Statement } from '../../sql/read/syntax/tree.js';
-import { BindState, TextNeeded } from './bind/environment.js';
+import { BindState, StagedNeeded, TextNeeded } from './bind/environment.js';
 import type { Environment } from './bind/environment.js';
 import { ExpressionBinder } from './bind/expressions.js';
 import { bindQuery } from './bind/query.js';
@@ -14,7 +14,7 @@ import { Parser } from '../../sql/read/parser.js';
 
 const CACHE_SIZE = 500;
 /** Views inside views inside views: more than any catalog has. */
-const MOST_VIEWS = 1000;
+const MOST_ROUNDS = 1000;
 
 function bindStatement(
   text: string,
@@ -63,8 +63,10 @@ export class Translator {
     const known = key === null ? undefined : this.cache.get(key);
     if (known !== undefined) return known;
     const statement = await this.read(text);
-    const translation = await this.bind(text, statement, resolver, binds);
-    if (key !== null) this.remember(key, translation);
+    const files = new Map<string, ResolvedRows>();
+    const translation = await this.bind(text, statement, resolver, binds, files);
+    // Files come and go without the catalog's knowledge.
+    if (key !== null && files.size === 0) this.remember(key, translation);
     return translation;
   }
 
@@ -82,23 +84,25 @@ export class Translator {
     }
   }
 
-  /** Views turn up while binding; each one's text is read and binding starts again. */
+  /** Views and staged files turn up while binding; each is read and binding starts again. */
   private async bind(
     text: string,
     statement: Statement,
     resolver: NameResolver,
     binds: NonNullable<TranslateOptions['binds']>,
+    files: Map<string, ResolvedRows>,
   ): Promise<Translation> {
     const texts = new Map<string, Statement>();
-    for (let round = 0; round < MOST_VIEWS; round++) {
+    for (let round = 0; round < MOST_ROUNDS; round++) {
       try {
-        return bindStatement(text, statement, resolver, new BindState(binds, texts));
+        return bindStatement(text, statement, resolver, new BindState(binds, texts, files));
       } catch (error) {
-        if (!(error instanceof TextNeeded)) throw error;
-        texts.set(error.text, await this.read(error.text));
+        if (error instanceof TextNeeded) texts.set(error.text, await this.read(error.text));
+        else if (error instanceof StagedNeeded) files.set(error.staged.key, await error.staged.load());
+        else throw error;
       }
     }
-    throw new Error('Too many views in one statement.');
+    throw new Error('Too many views and stages in one statement.');
   }
 
   private remember(key: string, translation: Translation): void {

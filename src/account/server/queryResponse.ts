@@ -1,4 +1,4 @@
-import type { UploadTarget } from '../account.js';
+import type { DownloadSource, UploadTarget } from '../account.js';
 import type { ClientSession } from './clientSession.js';
 import type { Envelope } from './envelope.js';
 import { failure, inProgress, inProgressAsync, success } from './envelope.js';
@@ -34,15 +34,9 @@ export function runningResponse(query: Query, async: boolean): Envelope {
 const allParquet = (sources: readonly string[]): boolean =>
   sources.every((source) => /\.parquet$/i.test(source));
 
-/** PUT: the client copies its files to a folder of this machine by itself. */
-function uploadData(upload: UploadTarget) {
+/** A stage is a folder of this machine, from and to which the client copies by itself. */
+function transferData(folder: string) {
   return {
-    command: 'UPLOAD',
-    src_locations: upload.sourceLocations,
-    autoCompress: upload.autoCompress,
-    // Parquet is compressed inside; drivers that do not recognise it would gzip the file.
-    sourceCompression: allParquet(upload.sourceLocations) ? 'parquet' : 'auto_detect',
-    overwrite: upload.overwrite,
     parallel: 4,
     threshold: 209_715_200,
     clientShowEncryptionParameter: false,
@@ -51,10 +45,9 @@ function uploadData(upload: UploadTarget) {
     kind: null,
     operation: 'Node',
     uploadInfo: null,
-    localLocation: null,
     stageInfo: {
       locationType: 'LOCAL_FS',
-      location: upload.folder,
+      location: folder,
       path: '',
       region: null,
       storageAccount: null,
@@ -63,6 +56,33 @@ function uploadData(upload: UploadTarget) {
       presignedUrl: null,
       endPoint: null,
     },
+  };
+}
+
+/** PUT. */
+function uploadData(upload: UploadTarget) {
+  return {
+    command: 'UPLOAD',
+    src_locations: upload.sourceLocations,
+    localLocation: null,
+    autoCompress: upload.autoCompress,
+    // Parquet is compressed inside; drivers that do not recognise it would gzip the file.
+    sourceCompression: allParquet(upload.sourceLocations) ? 'parquet' : 'auto_detect',
+    overwrite: upload.overwrite,
+    ...transferData(upload.folder),
+  };
+}
+
+/** GET. */
+function downloadData({ files, folder, target }: DownloadSource) {
+  return {
+    command: 'DOWNLOAD',
+    src_locations: files,
+    localLocation: target,
+    autoCompress: false,
+    sourceCompression: 'none',
+    overwrite: false,
+    ...transferData(folder),
   };
 }
 
@@ -117,6 +137,7 @@ async function resultData(query: Query, finished: Finished, session: ClientSessi
     queryContext: null,
     ...statementData(finished),
     ...(result.upload === undefined ? {} : uploadData(result.upload)),
+    ...(result.download === undefined ? {} : downloadData(result.download)),
     ...chunkData(query.id, result, origin, format),
   };
 }

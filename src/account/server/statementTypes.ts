@@ -15,6 +15,7 @@ const typeIds: Readonly<Record<StatementKind, number>> = {
   describe: 0x4500,
   transaction: 0x5000,
   ddl: 0x6000,
+  get: 0x7101,
   put: 0x7102,
 };
 

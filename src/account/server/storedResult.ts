@@ -3,7 +3,14 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { AccountColumn, StatementKind, StatementResult, UploadTarget, WireRow } from '../account.js';
+import type {
+  AccountColumn,
+  DownloadSource,
+  StatementKind,
+  StatementResult,
+  UploadTarget,
+  WireRow,
+} from '../account.js';
 
 const compress = promisify(gzip);
 
@@ -31,6 +38,7 @@ export interface StoredResult {
   /** What a client must send to fetch a chunk. */
   readonly key: string;
   readonly upload?: UploadTarget;
+  readonly download?: DownloadSource;
 }
 
 /** Sizes in characters of JSON: small results travel inline, larger ones in chunks a page reader can afford to fetch. */
@@ -129,5 +137,6 @@ export async function storeResult(
     diskSize: writer.chunks.reduce((sum, chunk) => sum + chunk.compressedSize, 0),
     key: randomBytes(24).toString('base64url'),
     ...(result.upload === undefined ? {} : { upload: result.upload }),
+    ...(result.download === undefined ? {} : { download: result.download }),
   };
 }

@@ -36,7 +36,7 @@ describe('IDENTIFIER with a bind', () => {
     expect(await refusal(sql(make))).toMatchObject({ code: '002049' });
     for (const bind of [number('1'), text(null)]) {
       const error = await refusal(sql(make, { binds: [bind] }));
-      expect(error.message).toContain('IDENTIFIER takes a name as text');
+      expect(error.message).toContain('takes a name as text');
     }
     expect(
       (

@@ -167,7 +167,8 @@ function insert(statement: Insert, env: Environment): Translation {
   const counts: DmlCounts = { source: 'count', columns: [INSERTED] };
   if (!statement.overwrite) {
     const around = recordingOf(table, null) ?? {};
-    return result('insert', env, table, `${into} ${select}`, counts, around);
+    const inserted = result('insert', env, table, `${into} ${select}`, counts, around);
+    return { ...inserted, stored: select };
   }
   const recorded = recordingOf(table, `SELECT ${ROW} FROM ${table.physical}`);
   return result('insert', env, table, `${into} SELECT * FROM ${OVERWRITE_ROWS}`, counts, {

@@ -1,7 +1,7 @@
 /** What binding carries along: one translation's state, and the names that hold at one place. */
 import type { AccountBind, SnowflakeType } from '../../account.js';
 import type { PlanNode } from '../plan.js';
-import type { NameResolver, ResolvedFunction } from '../translation.js';
+import type { NameResolver, ResolvedFunction, ResolvedRows, StagedLoad } from '../translation.js';
 import type { Bound } from './bound.js';
 import type { Expression, Query, Statement } from '../../../sql/read/syntax/tree.js';
 import type { Scope } from './scope.js';
@@ -39,6 +39,14 @@ export class TextNeeded extends Error {
   }
 }
 
+/** Staged files that have to be looked into before binding can go on. */
+export class StagedNeeded extends Error {
+  override readonly name = 'StagedNeeded';
+  constructor(readonly staged: StagedLoad) {
+    super('Staged files have to be read first.');
+  }
+}
+
 /** One translation's state. */
 export class BindState {
   readonly reads = new Set<string>();
@@ -53,6 +61,8 @@ export class BindState {
     readonly binds: readonly AccountBind[],
     /** Views read so far, by text. */
     private readonly texts: ReadonlyMap<string, Statement>,
+    /** Staged files looked into so far, by their keys. */
+    private readonly files: ReadonlyMap<string, ResolvedRows> = new Map(),
   ) {}
 
   /** A name that no other relation of the statement has. */
@@ -64,6 +74,13 @@ export class BindState {
   /** A number for a side of an outer join. */
   freshSide(): number {
     return ++this.sides;
+  }
+
+  /** @throws StagedNeeded when the files have not been looked into yet. */
+  staged(load: StagedLoad): ResolvedRows {
+    const rows = this.files.get(load.key);
+    if (rows === undefined) throw new StagedNeeded(load);
+    return rows;
   }
 
   /** @throws TextNeeded when the text has not been read yet. */

@@ -11,6 +11,7 @@ import type { Environment, OutputColumn } from './environment.js';
 import { badArgument, place, unknownTableFunction } from './errors.js';
 import { ExpressionBinder } from './expressions.js';
 import type { Scope } from './scope.js';
+import { stagedFiles } from './stagedFiles.js';
 import { functionRows } from './userFunctions.js';
 
 type FunctionItem = Extract<FromItem, { kind: 'function' }>;
@@ -133,6 +134,12 @@ export function bindTableFunction(item: FunctionItem, env: Environment, left: Sc
   if (own !== undefined) return own(new Arguments(item.call, binder));
   const users = env.resolver.functions?.(item.path.map((n) => n.text)) ?? [];
   if (users.length > 0) return userRows(users, item.call, env, binder);
+  const [first] = item.path;
+  const location = item.path.length === 1 && first?.text.startsWith('@') === true ? first.text : null;
+  if (location !== null || (item.path.length === 1 && item.call.name === 'INFER_SCHEMA')) {
+    const files = stagedFiles(item, location, env, binder);
+    if (files !== undefined) return { resolved: files };
+  }
   const fromCatalog = catalogFunction(item, env, binder);
   if (fromCatalog !== undefined) return fromCatalog;
   throw unknownTableFunction(item.path.map((n) => n.text).join('.'), place(env.source, item.call.at));

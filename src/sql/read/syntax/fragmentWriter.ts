@@ -88,8 +88,12 @@ export class FragmentWriter {
     const token = this.whole.token(at)!;
     switch (token.kind) {
       case 'string':
+        if (this.isStagedFiles(at, token)) return this.stagedFiles(at);
         this.put(`'s${at}'`, at);
         return at + 1;
+      case 'stage':
+        if (this.isStagedFiles(at, token)) return this.stagedFiles(at);
+        throw unsupported(this.whole.source, 'stage outside of FROM', token);
       case 'number':
         this.put(token.text, at);
         return at + 1;
@@ -102,8 +106,23 @@ export class FragmentWriter {
       case 'quoted':
         return this.nameOrKeyword(at, token);
       default:
-        throw unsupported(this.whole.source, token.kind === 'stage' ? 'query of a stage' : token.text, token);
+        throw unsupported(this.whole.source, token.text, token);
     }
+  }
+
+  /** `FROM @stage/path`, also as text. */
+  private isStagedFiles(at: number, token: Token): boolean {
+    const word = this.whole.word(at - 1);
+    const opens = word === 'FROM' || word === 'JOIN' || word === 'USING' || this.whole.symbol(at - 1) === ',';
+    return opens && this.inFrom && this.frames.length === 0 && token.value.startsWith('@');
+  }
+
+  /** Staged files stand as a call whose name is the location; what follows in parentheses are its arguments. */
+  private stagedFiles(at: number): number {
+    this.whole.functions.set(at, [at]);
+    this.put(`fn${at}`, at);
+    if (this.whole.symbol(at + 1) !== '(') this.put('()', at);
+    return at + 1;
   }
 
   private operator(at: number, token: Token): number {

@@ -1,0 +1,260 @@
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { TestConnection } from './account.js';
+import { freshConnection, temporaryFolder } from './account.js';
+import { refusal } from './refusal.js';
+
+/** PUT of one file with this text, as a client does it. */
+async function stage(sql: TestConnection, location: string, name: string, text: string): Promise<void> {
+  const file = path.join(await temporaryFolder(), name);
+  await writeFile(file, text);
+  const { upload } = await sql(`PUT 'file://${file}' ${location} AUTO_COMPRESS = FALSE`);
+  await mkdir(upload?.folder ?? '', { recursive: true });
+  await copyFile(file, path.join(upload?.folder ?? '', name));
+}
+
+describe('a query of staged files', () => {
+  it('gives the fields of CSV files by position, missing ones as NULL', async () => {
+    const sql = await freshConnection();
+    await sql(
+      "CREATE STAGE S FILE_FORMAT = (TYPE = CSV FIELD_OPTIONALLY_ENCLOSED_BY = '\"' TRIM_SPACE = TRUE)",
+    );
+    await stage(sql, '@S/in', 'a.csv', '1,"a, ""b""\nc", x \n2,\n3,"",\\N\n');
+    const { rows } = await sql('SELECT $1::INT, $2, s.$3, $4 FROM @S/in s ORDER BY 1');
+    expect(rows).toEqual([
+      ['1', 'a, "b"\nc', 'x', null],
+      ['2', null, null, null],
+      ['3', '', null, null],
+    ]);
+    expect((await sql('SELECT * FROM @S')).columns).toEqual(['$1', '$2', '$3']);
+  });
+
+  it('is never answered from what the stage held before', async () => {
+    const sql = await freshConnection();
+    await sql('CREATE STAGE S');
+    const count = async () => (await sql('SELECT COUNT(*) FROM @S')).rows;
+    expect(await count()).toEqual([['0']]);
+    await stage(sql, '@S', 'a.csv', '1\n');
+    expect(await count()).toEqual([['1']]);
+    await stage(sql, '@S', 'b.csv', '2\n');
+    expect(await count()).toEqual([['2']]);
+  });
+
+  it('takes a format, a pattern, and the place of rows in their files', async () => {
+    const sql = await freshConnection();
+    await sql('CREATE STAGE S');
+    await sql(
+      "CREATE FILE FORMAT F TYPE = CSV FIELD_DELIMITER = ';' SKIP_HEADER = 1 NULL_IF = ('-', 'none')",
+    );
+    await stage(sql, '@S', 'a.csv', 'h;h\n1;-\n2;none\n');
+    await stage(sql, '@S', 'b.txt', 'h;h\n3;x\n');
+    const metadata = 'METADATA$FILENAME, METADATA$FILE_ROW_NUMBER';
+    const { rows } = await sql(
+      `SELECT ${metadata}, $1, $2 FROM @S (FILE_FORMAT => 'DB.PUBLIC.F', PATTERN => '.*csv') ORDER BY 2`,
+    );
+    expect(rows).toEqual([
+      ['s/a.csv', '1', '1', null],
+      ['s/a.csv', '2', '2', null],
+    ]);
+    expect((await sql('SELECT $2 FROM @S/b.txt (FILE_FORMAT => F)')).rows).toEqual([['x']]);
+  });
+
+  it('gives JSON documents as a VARIANT, joined to a table', async () => {
+    const sql = await freshConnection();
+    await sql('CREATE STAGE S FILE_FORMAT = (TYPE = JSON STRIP_OUTER_ARRAY = TRUE)');
+    await stage(sql, '@S', 'a.json', '[{"id": 1, "v": [1, {"x": null}]},\n{"id": 2}]');
+    await sql("CREATE TABLE NAMES AS SELECT 1 AS ID, 'one' AS NAME");
+    const { rows } = await sql(
+      'SELECT j.$1:v[1], n.NAME FROM @S j LEFT JOIN NAMES n ON n.ID = j.$1:id::INT ORDER BY j.$1:id::INT',
+    );
+    expect(rows).toEqual([
+      ['{"x":null}', 'one'],
+      [null, null],
+    ]);
+  });
+
+  it('may be a view or a CREATE TABLE … AS', async () => {
+    const sql = await freshConnection();
+    await sql('CREATE STAGE S');
+    await stage(sql, '@S', 'a.csv', '1,a\n2,b\n');
+    await sql('CREATE VIEW V AS SELECT $1::INT AS ID, $2 AS NAME FROM @S');
+    await sql('CREATE TABLE T AS SELECT SUM($1::INT) AS N FROM @S');
+    expect((await sql('SELECT NAME FROM V WHERE ID = 2')).rows).toEqual([['b']]);
+    expect((await sql('SELECT N FROM T')).rows).toEqual([['3']]);
+  });
+
+  it.each([
+    ['SELECT $1 FROM @NOPE', '002003', "Stage 'DB.PUBLIC.NOPE'"],
+    ['SELECT $1 FROM @S (FILE_FORMAT => NOPE)', '002003', 'NOPE'],
+    ['SELECT @S', '000002', 'stage outside of FROM'],
+    ["SELECT $1 FROM @S (FILE_FORMAT => 'B')", '100144', 'ESCAPE_UNENCLOSED_FIELD'],
+  ])('is refused: %s', async (statement, code, text) => {
+    const sql = await freshConnection();
+    await sql('CREATE STAGE S');
+    await sql('CREATE FILE FORMAT B TYPE = CSV');
+    await stage(sql, '@S', 'a.csv', 'C:\\temp,1\n');
+    const error = await refusal(sql(statement));
+    expect([error.code, error.message.includes(text)]).toEqual([code, true]);
+  });
+});
+
+describe('COPY INTO with a query', () => {
+  it('loads what the query makes of each file, once', async () => {
+    const sql = await freshConnection();
+    await sql('CREATE STAGE S');
+    await stage(sql, '@S', 'a.csv', '1,a,9\n2,b,9\n');
+    await stage(sql, '@S', 'b.csv', '3,c,9\n');
+    await sql("CREATE TABLE T (ID INT, NAME VARCHAR(5), NOTE VARCHAR DEFAULT 'new')");
+    const copy =
+      "COPY INTO T (NAME, ID)\n  FROM (SELECT UPPER(t.$2), t.$1 * 10\n  FROM @S t) PATTERN = '.*csv'";
+    expect((await sql(copy)).named.map((row) => [row['file'], row['rows_loaded']])).toEqual([
+      ['s/a.csv', '2'],
+      ['s/b.csv', '1'],
+    ]);
+    expect((await sql('SELECT * FROM T ORDER BY ID')).rows).toEqual([
+      ['10', 'A', 'new'],
+      ['20', 'B', 'new'],
+      ['30', 'C', 'new'],
+    ]);
+    expect((await sql(copy)).rows).toEqual([['Copy executed with 0 files processed.']]);
+  });
+
+  it('is recorded for streams', async () => {
+    const sql = await freshConnection();
+    await sql('CREATE STAGE S');
+    await sql('CREATE TABLE T (ID INT)');
+    await sql('CREATE STREAM ST ON TABLE T');
+    await stage(sql, '@S', 'a.csv', '1\n2\n');
+    await sql('COPY INTO T FROM (SELECT $1 FROM @S)');
+    expect((await sql('SELECT ID FROM ST ORDER BY ID')).rows).toEqual([['1'], ['2']]);
+  });
+
+  it('names the place of a mistake in the statement', async () => {
+    const sql = await freshConnection();
+    await sql('CREATE STAGE S');
+    await sql('CREATE TABLE T (ID INT)');
+    await stage(sql, '@S', 'a.csv', '1\n');
+    const error = await refusal(sql('COPY INTO T FROM (\n  SELECT NOT_THERE\n  FROM @S)'));
+    expect([error.code, error.position]).toEqual(['000904', { line: 2, column: 9 }]);
+  });
+});
+
+describe('ON_ERROR', () => {
+  const rows = '1,2026-01-02,a\nx,2026-01-03,b\n3,never,c\n4,2026-01-05,toolong\n5,,d\n';
+
+  async function table(): Promise<TestConnection> {
+    const sql = await freshConnection();
+    await sql('CREATE STAGE S');
+    await sql('CREATE TABLE T (ID INT NOT NULL, D DATE, NAME VARCHAR(3))');
+    await stage(sql, '@S', 'bad.csv', rows);
+    return sql;
+  }
+
+  it('CONTINUE loads the records that can be loaded and tells of the first that cannot', async () => {
+    const sql = await table();
+    await stage(sql, '@S', 'good.csv', '9,2026-01-09,z\n');
+    const { named } = await sql('COPY INTO T FROM @S ON_ERROR = CONTINUE');
+    expect(named).toMatchObject([
+      {
+        file: 's/bad.csv',
+        status: 'PARTIALLY_LOADED',
+        rows_parsed: '5',
+        rows_loaded: '2',
+        errors_seen: '3',
+        first_error: "Numeric value 'x' is not recognized",
+        first_error_line: '2',
+        first_error_column_name: '"T"[ID:1]',
+      },
+      {
+        file: 's/good.csv',
+        status: 'LOADED',
+        rows_parsed: '1',
+        rows_loaded: '1',
+        errors_seen: '0',
+        first_error: null,
+      },
+    ]);
+    expect((await sql('SELECT ID, NAME FROM T ORDER BY ID')).rows).toEqual([
+      ['1', 'a'],
+      ['5', 'd'],
+      ['9', 'z'],
+    ]);
+  });
+
+  it.each([
+    ['SKIP_FILE', 'LOAD_FAILED', '0'],
+    ['SKIP_FILE_3', 'LOAD_FAILED', '0'],
+    ['SKIP_FILE_4', 'PARTIALLY_LOADED', '2'],
+    ["'SKIP_FILE_60%'", 'LOAD_FAILED', '0'],
+    ["'SKIP_FILE_61%'", 'PARTIALLY_LOADED', '2'],
+  ])('%s leaves a file out by its errors', async (mode, status, loaded) => {
+    const sql = await table();
+    const { named } = await sql(`COPY INTO T FROM @S ON_ERROR = ${mode}`);
+    expect(named).toMatchObject([{ status, rows_loaded: loaded, errors_seen: '3' }]);
+    expect((await sql('SELECT COUNT(*) FROM T')).rows).toEqual([[loaded]]);
+  });
+
+  it('SKIP_FILE leaves out a file that a query cannot load, and loads the others', async () => {
+    const sql = await table();
+    await stage(sql, '@S', 'good.csv', '9,2026-01-09,z\n');
+    const { named } = await sql('COPY INTO T FROM (SELECT $1, $2, $3 FROM @S) ON_ERROR = SKIP_FILE');
+    expect(named.map((row) => [row['file'], row['status']])).toEqual([
+      ['s/bad.csv', 'LOAD_FAILED'],
+      ['s/good.csv', 'LOADED'],
+    ]);
+    expect((await sql('SELECT ID FROM T')).rows).toEqual([['9']]);
+  });
+
+  it('refuses to keep a part of what a query makes', async () => {
+    const sql = await table();
+    const error = await refusal(sql('COPY INTO T FROM (SELECT $1, $2, $3 FROM @S) ON_ERROR = CONTINUE'));
+    expect(error.code).toBe('000002');
+  });
+
+  it('a record of another width ends the load, unless the format allows it', async () => {
+    const sql = await freshConnection();
+    await sql('CREATE STAGE S');
+    await sql('CREATE TABLE T (A INT, B INT)');
+    await stage(sql, '@S', 'a.csv', '1,2,3\n4\n');
+    expect((await refusal(sql('COPY INTO T FROM @S'))).message).toContain('Number of columns in file');
+    await sql('COPY INTO T FROM @S FILE_FORMAT = (TYPE = CSV ERROR_ON_COLUMN_COUNT_MISMATCH = FALSE)');
+    expect((await sql('SELECT * FROM T ORDER BY A')).rows).toEqual([
+      ['1', '2'],
+      ['4', null],
+    ]);
+  });
+});
+
+describe('INFER_SCHEMA', () => {
+  it('finds the types that hold the values of CSV files together', async () => {
+    const sql = await freshConnection();
+    await sql('CREATE STAGE S');
+    await sql('CREATE FILE FORMAT F TYPE = CSV PARSE_HEADER = TRUE');
+    await stage(sql, '@S', 'a.csv', 'id,price,d,at,ok,t\n1,1.5,2026-01-02,2026-01-02 03:04:05,true,x\n');
+    await stage(sql, '@S', 'b.csv', 'id,price,d,at,ok,t\n1234,,2026-01-03,2026-01-02T03:04:05.123,FALSE,1\n');
+    const infer =
+      "SELECT COLUMN_NAME, TYPE, NULLABLE, EXPRESSION, ORDER_ID FROM TABLE(INFER_SCHEMA(LOCATION => '@S', FILE_FORMAT => 'F'))";
+    expect((await sql(`${infer} ORDER BY ORDER_ID`)).rows).toEqual([
+      ['id', 'NUMBER(4, 0)', '1', '$1::NUMBER(4, 0)', '0'],
+      ['price', 'TEXT', '1', '$2::TEXT', '1'],
+      ['d', 'DATE', '1', '$3::DATE', '2'],
+      ['at', 'TIMESTAMP_NTZ', '1', '$4::TIMESTAMP_NTZ', '3'],
+      ['ok', 'BOOLEAN', '1', '$5::BOOLEAN', '4'],
+      ['t', 'TEXT', '1', '$6::TEXT', '5'],
+    ]);
+  });
+});
+
+describe('temporary stages and formats', () => {
+  it('end with their connection, with their files', async () => {
+    const sql = await freshConnection();
+    await sql('CREATE TEMPORARY STAGE S');
+    await stage(sql, '@S', 'a.csv', '1\n');
+    expect((await sql("SHOW STAGES LIKE 'S'")).named[0]?.['type']).toBe('INTERNAL TEMPORARY');
+    expect((await sql('SELECT $1 FROM @S')).rows).toEqual([['1']]);
+    await sql('CREATE OR REPLACE STAGE S');
+    await sql('DROP STAGE S');
+    expect((await refusal(sql('LIST @S'))).code).toBe('002003');
+  });
+});
