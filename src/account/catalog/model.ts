@@ -16,7 +16,8 @@ export type ObjectKind =
   | 'STREAM'
   | 'FUNCTION'
   | 'DATASET'
-  | 'DROPPED';
+  | 'DROPPED'
+  | 'ONLINE FEATURE TABLE';
 
 /** Tag object id → value. */
 export type TagValues = Readonly<Record<string, string>>;
@@ -270,6 +271,33 @@ export interface FunctionObject extends ObjectBase {
   readonly memoizable: boolean;
 }
 
+/** The latest row of each key of a view or dynamic table. */
+export interface OnlineFeatureTableObject extends ObjectBase {
+  readonly kind: 'ONLINE FEATURE TABLE';
+  readonly parent: number;
+  readonly physical: string;
+  readonly columns: readonly CatalogColumn[];
+  /** The CREATE statement as it was written. */
+  readonly text: string;
+  /** The view or dynamic table; it may be gone. */
+  readonly source: number;
+  readonly primaryKey: readonly string[];
+  readonly timestampColumn: string | null;
+  /** Normalised: `30 seconds`. */
+  readonly targetLag: string;
+  readonly warehouse: string | null;
+  readonly refreshMode: RefreshMode;
+  readonly schedulingState: 'ACTIVE' | 'SUSPENDED';
+  readonly lastSuspendedOn: number | null;
+  /** When it was last refreshed; null until it was. */
+  readonly dataTimestamp: number | null;
+  /** The source's own data timestamp then; null until the source had rows. */
+  readonly sourceTimestamp: number | null;
+  readonly lastAttemptOn: number | null;
+  /** Scheduled refreshes that have failed since the last that succeeded. */
+  readonly consecutiveFailures: number;
+}
+
 /** A named, unchanging set of files: of a dataset or a model. */
 export interface ObjectVersion {
   readonly name: string;
@@ -315,10 +343,11 @@ export type CatalogObject =
   | StreamObject
   | FunctionObject
   | DatasetObject
-  | DroppedObject;
+  | DroppedObject
+  | OnlineFeatureTableObject;
 
 /** What a query can read from. They share one set of names in a schema. */
-export type Relation = TableObject | ViewObject | DynamicTableObject;
+export type Relation = TableObject | ViewObject | DynamicTableObject | OnlineFeatureTableObject;
 /** What has rows of its own. */
 export type StoredRelation = TableObject | DynamicTableObject;
 
@@ -341,6 +370,7 @@ const NAMESPACES: Readonly<Record<ObjectKind, string>> = {
   FUNCTION: 'function',
   DATASET: 'dataset',
   DROPPED: 'dropped',
+  'ONLINE FEATURE TABLE': 'relation',
 };
 
 /** Kinds of which a connection may have temporary ones that nobody else sees. */

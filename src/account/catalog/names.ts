@@ -2,6 +2,7 @@ import { AccountError } from '../account.js';
 import type { ConnectionContext } from '../account.js';
 import type { CatalogView } from './catalog.js';
 import type { CatalogObject, DatabaseObject, ObjectKind, ObjectOf, Relation, SchemaObject } from './model.js';
+import { namespaceOf } from './model.js';
 import { doesNotExist, noCurrentDatabase, noCurrentSchema, wrongKind } from './refusals.js';
 
 /** Stored names from the outermost: `[name]`, `[schema, name]` or `[database, schema, name]`; `db..name` means PUBLIC. */
@@ -34,6 +35,7 @@ const TITLES: Readonly<Record<ObjectKind, string>> = {
   FUNCTION: 'Function',
   DATASET: 'Dataset',
   DROPPED: 'Dropped object',
+  'ONLINE FEATURE TABLE': 'Online feature table',
 };
 
 export function titleOf(kind: ObjectKind): string {
@@ -89,10 +91,10 @@ export class Names {
   /** An object of one kind, or undefined; an object of another kind under the same name is a refusal. */
   find<K extends ObjectKind>(kind: K, name: ObjectName, operation: string): ObjectOf<K> | undefined {
     const place = this.place(name, operation);
-    if (kind === 'TABLE' || kind === 'VIEW' || kind === 'DYNAMIC TABLE') {
+    if (namespaceOf(kind) === 'relation' && kind !== 'STREAM') {
       const relation = this.catalog.findRelation(place.schema.id, place.name, this.session);
       if (relation === undefined) return undefined;
-      if (relation.kind !== kind) throw wrongKind(this.full(relation), relation.kind, kind);
+      if (relation.kind !== (kind as ObjectKind)) throw wrongKind(this.full(relation), relation.kind, kind);
       return relation as ObjectOf<K>;
     }
     return this.catalog.findVisible(kind, place.schema.id, place.name, this.session);

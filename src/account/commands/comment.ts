@@ -24,6 +24,7 @@ const KINDS: Readonly<Record<string, readonly ObjectKind[]>> = {
   STREAM: ['STREAM'],
   FUNCTION: ['FUNCTION'],
   DATASET: ['DATASET'],
+  'ONLINE FEATURE TABLE': ['ONLINE FEATURE TABLE'],
 };
 
 /** COMMENT [IF EXISTS] ON kind name IS '…' */

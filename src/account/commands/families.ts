@@ -12,8 +12,9 @@ import {
 import { datasets } from './datasets.js';
 import { dynamicTables } from './dynamicTables.js';
 import type { Family } from './family.js';
-import { INTEGER, TIMESTAMP_LTZ } from './command.js';
+import { TIMESTAMP_LTZ } from './command.js';
 import { functions, showUserFunctions } from './functions.js';
+import { onlineFeatureTables } from './onlineFeatureTables.js';
 import { roles, showGrants } from './roles.js';
 import { schemas } from './schemas.js';
 import { emptyListing } from './show.js';
@@ -52,6 +53,7 @@ export const FAMILIES: readonly Family[] = [
   { ...streams, describe: describeStream },
   functions,
   datasets,
+  onlineFeatureTables,
 ];
 
 const CREATED = { created_on: TIMESTAMP_LTZ };
@@ -68,27 +70,6 @@ export const LISTINGS: Readonly<Record<string, NonNullable<Family['show']>>> = {
   'PRIMARY KEYS': showKeys((column) => column.primaryKey, 'PK'),
   'UNIQUE KEYS': showKeys((column) => column.uniqueKey, 'UK'),
   VERSIONS: showVersions,
-  'ONLINE FEATURE TABLES': emptyListing(
-    [
-      'created_on',
-      'name',
-      'database_name',
-      'schema_name',
-      'owner',
-      'target_lag',
-      'warehouse',
-      'refresh_mode',
-      'refresh_mode_reason',
-      'primary_key',
-      'scheduling_state',
-      'store_type',
-      'comment',
-      'text',
-      'rows',
-      'owner_role_type',
-    ],
-    { ...CREATED, rows: INTEGER },
-  ),
   'ICEBERG TABLES': emptyListing(
     [
       'created_on',
@@ -127,7 +108,6 @@ export const LISTINGS: Readonly<Record<string, NonNullable<Family['show']>>> = {
 
 /** Kinds of object that Snowflake has and the local account has not: none of them can exist here. */
 export const FOREIGN_KINDS: readonly string[] = [
-  'ONLINE FEATURE TABLE',
   'DYNAMIC ICEBERG TABLE',
   'ICEBERG TABLE',
   'EXTERNAL TABLE',

@@ -81,7 +81,13 @@ function startingPoint(g: Grammar): ObjectName | null {
   return name;
 }
 
-function checkKind(scope: WriteScope, relation: Relation, wanted: 'TABLE' | 'VIEW' | 'DYNAMIC TABLE'): void {
+type SourceKind = StreamObject['sourceKind'];
+
+function checkKind<R extends Relation>(
+  scope: WriteScope,
+  relation: R,
+  wanted: SourceKind,
+): asserts relation is R & { readonly kind: SourceKind } {
   const fits = relation.kind === wanted || (wanted === 'TABLE' && relation.kind === 'DYNAMIC TABLE');
   if (!fits) throw wrongKind(scope.names.full(relation), relation.kind, wanted);
 }

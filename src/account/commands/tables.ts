@@ -201,9 +201,17 @@ async function putTable(
 }
 
 /** Rows in each table, by object id. */
-export async function rowCounts(
+export function rowCounts(
   scope: ReadScope,
   relations: readonly StoredRelation[],
+): Promise<ReadonlyMap<number, string>> {
+  return rowsOf(scope, relations);
+}
+
+/** Rows of whatever has a DuckDB table, by object id. */
+export async function rowsOf(
+  scope: ReadScope,
+  relations: readonly { readonly id: number; readonly physical: string }[],
 ): Promise<ReadonlyMap<number, string>> {
   const counts = new Map<number, string>();
   const BATCH = 500;

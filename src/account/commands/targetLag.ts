@@ -21,11 +21,15 @@ export function lagSeconds(lag: string): number | null {
   return Number(found[1]) * unit.seconds;
 }
 
-/** As Snowflake shows it: `60 minute` is `1 hour`, `1m` is `1 minute`. */
-export function normalisedLag(lag: string): string {
+/**
+ * As Snowflake shows it: `60 minute` is `1 hour`, `1m` is `1 minute`.
+ *
+ * @param least in seconds
+ */
+export function normalisedLag(lag: string, least = LEAST_SECONDS): string {
   const seconds = lagSeconds(lag);
   if (seconds === null) return 'DOWNSTREAM';
-  if (seconds < LEAST_SECONDS) throw invalidValue(lag, 'TARGET_LAG', 'the least target lag is 1 minute');
+  if (seconds < least) throw invalidValue(lag, 'TARGET_LAG', 'the least target lag is 1 minute');
   const unit = UNITS.find((u) => seconds % u.seconds === 0);
   const count = seconds / (unit?.seconds ?? 1);
   return `${count} ${unit?.name ?? 'second'}${count === 1 ? '' : 's'}`;

@@ -66,6 +66,8 @@ async function letGo(scope: WriteScope, objects: readonly CatalogObject[]): Prom
   for (const object of objects) {
     if (object.kind === 'DATASET') removeFiles(scope, object.versions);
     if (object.kind === 'STAGE') removeStage(scope, object);
+    if (object.kind === 'ONLINE FEATURE TABLE')
+      await scope.duckdb.run(`DROP TABLE IF EXISTS data.${object.physical}`);
     if (!isRelation(object) || !isStored(object)) continue;
     await scope.duckdb.run(`DROP TABLE IF EXISTS data.${object.physical}`);
     await scope.duckdb.run('DELETE FROM firn_catalog.load_history WHERE table_id = $1', [object.id]);

@@ -7,6 +7,7 @@ import { FileLinks } from '../fileLinks.js';
 import type { ScheduleHost } from '../schedule/job.js';
 import { changeLogs } from '../schedule/changeLogs.js';
 import { droppedObjects } from '../schedule/droppedObjects.js';
+import { onlineRefreshes } from '../schedule/onlineRefreshes.js';
 import { refreshes } from '../schedule/refreshes.js';
 import { taskRuns } from '../schedule/taskRuns.js';
 import { Scheduler } from '../schedule/scheduler.js';
@@ -92,7 +93,8 @@ class Account implements OpenedAccount, ScheduleHost {
   ) {
     this.clock = clock;
     this.links = links;
-    this.scheduler = new Scheduler(this, [refreshes, taskRuns, changeLogs, droppedObjects], log);
+    const jobs = [refreshes, onlineRefreshes, taskRuns, changeLogs, droppedObjects];
+    this.scheduler = new Scheduler(this, jobs, log);
     store.onChange(() => this.scheduler.plan());
     if (schedule) this.scheduler.start();
   }

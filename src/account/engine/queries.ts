@@ -108,6 +108,10 @@ export class Queries {
       const home = homeOf(this.catalog, object);
       read.set(object.id, await this.derivations(object.query, columns, { home }));
     }
+    for (const { id, source, columns } of this.catalog.list('ONLINE FEATURE TABLE')) {
+      const pairs = columns.map(({ name }) => [name, name] as const);
+      read.set(id, [{ source, version: null, columns: pairs }]);
+    }
     return new LineageGraph(this.catalog, read);
   }
 

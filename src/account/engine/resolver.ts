@@ -2,9 +2,9 @@ import type { CatalogView } from '../catalog/catalog.js';
 import { streamRows } from '../changes/streamRows.js';
 import { logOf } from '../changes/tracking.js';
 import { Grammar } from '../commands/grammar.js';
-import type { Relation, StreamObject } from '../catalog/model.js';
+import type { OnlineFeatureTableObject, Relation, StreamObject } from '../catalog/model.js';
 import { Names, homeOf } from '../catalog/names.js';
-import { doesNotExist, refused } from '../catalog/refusals.js';
+import { doesNotExist, refused, unsupported } from '../catalog/refusals.js';
 import { dgql } from '../information/dgql.js';
 import { entityDetail } from '../information/entityDetail.js';
 import { lineageRows } from '../information/getLineage.js';
@@ -88,6 +88,7 @@ export class CatalogResolver implements NameResolver {
         columns: relation.columns.map((c) => c.name),
       };
     }
+    if (relation.kind === 'ONLINE FEATURE TABLE') return this.online(relation, fullName);
     if (relation.kind === 'DYNAMIC TABLE' && relation.dataTimestamp === null) {
       throw refused(
         `Dynamic Table '${fullName}' is not initialized. Please run a manual refresh or wait for a scheduled refresh before querying.`,
@@ -106,6 +107,23 @@ export class CatalogResolver implements NameResolver {
         type: c.type,
         nullable: c.nullable,
         ...(c.default === null ? {} : { default: c.default }),
+      })),
+    };
+  }
+
+  /** Nothing follows the changes of an online feature table, so no view or dynamic table may stand on one. */
+  private online({ physical, columns }: OnlineFeatureTableObject, fullName: string): ResolvedRows {
+    if (this.home !== undefined)
+      throw unsupported(`online feature table ${fullName} in a view or dynamic table`, 'Read its source.');
+    return {
+      kind: 'rows',
+      fullName,
+      sql: `SELECT ${columns.map((c) => c.physical).join(', ')} FROM data.${physical}`,
+      columns: columns.map((c) => ({
+        name: c.name,
+        physicalName: c.physical,
+        type: c.type,
+        nullable: c.nullable,
       })),
     };
   }

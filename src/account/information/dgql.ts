@@ -82,7 +82,7 @@ function entity(names: Names, { object, version }: LineageNode): object {
     return {
       ...base,
       domain: isRelation(object) ? 'TABLE' : object.kind,
-      refinedDomain: object.kind === 'DYNAMIC TABLE' ? 'TABLE' : object.kind,
+      refinedDomain: object.kind === 'VIEW' || !isRelation(object) ? object.kind : 'TABLE',
       userDomain: userDomain(names, object),
       name: printName(object.name),
       properties: {},

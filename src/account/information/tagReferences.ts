@@ -14,7 +14,7 @@ import { constant } from './rows.js';
 
 /** Domains as functions take them, and the kinds they cover. */
 const DOMAINS: Readonly<Record<string, readonly ObjectKind[]>> = {
-  TABLE: ['TABLE', 'DYNAMIC TABLE', 'VIEW'],
+  TABLE: ['TABLE', 'DYNAMIC TABLE', 'VIEW', 'ONLINE FEATURE TABLE'],
   VIEW: ['VIEW'],
   'DYNAMIC TABLE': ['DYNAMIC TABLE'],
   DATABASE: ['DATABASE'],
@@ -28,6 +28,7 @@ const DOMAINS: Readonly<Record<string, readonly ObjectKind[]>> = {
   'FILE FORMAT': ['FILE FORMAT'],
   FUNCTION: ['FUNCTION'],
   DATASET: ['DATASET'],
+  'ONLINE FEATURE TABLE': ['ONLINE FEATURE TABLE'],
 };
 
 /** The domain Snowflake's answers give an object: every relation is a TABLE. */
