@@ -59,6 +59,11 @@ class Datasets(unittest.TestCase):
         batches = list(made.read._ingestor.to_batches(batch_size=1, shuffle=False, drop_last_batch=False))
         self.assertEqual([batch["ID"].tolist() for batch in batches], [[1], [2]])
 
+    def test_a_version_is_a_data_frame(self):
+        made = create_from_dataframe(self.session, self.name("FRAME"), "V1", input_dataframe=self.session.table(self.name("T")))
+        frame = made.read.to_snowpark_dataframe()
+        self.assertEqual([tuple(row) for row in frame.sort("ID").collect()], [(1, 1.5, "a"), (2, None, "b")])
+
     def test_the_feature_store_generates_and_reads_back(self):
         self.session.sql("CREATE WAREHOUSE IF NOT EXISTS FS_WH").collect()
         self.session.sql("USE WAREHOUSE FS_WH").collect()

@@ -8,7 +8,7 @@ import { INTEGER, column } from './command.js';
 import type { Grammar } from './grammar.js';
 import type { StagedFile } from './locations.js';
 import { contentHash, stageFolder, stageLocation, stagedFiles } from './locations.js';
-import { isSnowUrl, snowFiles, snowLocation } from './snowLocations.js';
+import { isSnowUrl, snowFiles, snowFolder, snowLocation } from './snowLocations.js';
 
 const PUT_COLUMNS = [
   column('source'),
@@ -58,8 +58,10 @@ function localPath(url: string): string {
 
 const GET_COLUMNS = [column('file'), column('size', INTEGER), column('status'), column('message')];
 
-/** GET @stage[/path] file://… [PATTERN = '…']: the client copies; the answer says what. */
+/** GET @stage[/path] | snow://… file://… [PATTERN = '…']: the client copies; the answer says what. */
 export function get(g: Grammar): Command {
+  const url = g.peek();
+  if ((url?.kind === 'url' || url?.kind === 'string') && isSnowUrl(url.value)) return getVersion(g);
   const location = stageLocation(g);
   const target = g.tryKind('url', 'string') ?? g.unexpected();
   const { PATTERN: pattern } = anyProperties(g);
@@ -78,6 +80,32 @@ export function get(g: Grammar): Command {
         columns: GET_COLUMNS,
         rows: [],
         download: { folder: stageFolder(scope, stage), files, target: folder },
+      };
+    },
+  };
+}
+
+/** Files of one version. */
+function getVersion(g: Grammar): Command {
+  const location = snowLocation(g.skip().value);
+  const target = g.tryKind('url', 'string') ?? g.unexpected();
+  const { PATTERN: pattern } = anyProperties(g);
+  g.end();
+  return {
+    access: 'read',
+    kind: 'get',
+    run: async (scope) => {
+      const wanted = matching(pattern);
+      const files = (await snowFiles(scope, location)).filter((f) => wanted(f.name));
+      const folder = snowFolder(scope.names, scope.stages, location);
+      return {
+        columns: GET_COLUMNS,
+        rows: [],
+        download: {
+          folder,
+          files: files.map((f) => path.relative(folder, f.absolute).split(path.sep).join('/')),
+          target: /^file:\/\//i.test(target.value) ? localPath(target.value) : target.value,
+        },
       };
     },
   };

@@ -69,6 +69,16 @@ function versioned(names: Names, { kind, name }: SnowLocation): Versioned {
   );
 }
 
+/** The absolute folder of the version that a location leads into. */
+export function snowFolder(names: Names, stages: string, location: SnowLocation): string {
+  const root = snowFile(names, stages, {
+    ...location,
+    path: /^versions\/[^/]*\//.exec(location.path)?.[0] ?? '',
+  });
+  if (root === undefined) throw refused(`There is no such version: ${location.path}.`, '002003', '02000');
+  return root;
+}
+
 /** The absolute path of one file of a version. */
 export function snowFile(names: Names, stages: string, location: SnowLocation): string | undefined {
   const object = versioned(names, location);

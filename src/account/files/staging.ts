@@ -1,13 +1,16 @@
 /** Staged files as the translator asks for them. */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Properties } from '../catalog/model.js';
 import type { Names } from '../catalog/names.js';
 import { Grammar } from '../commands/grammar.js';
 import type { StagedFile } from '../commands/locations.js';
 import { stageFolder, stageLocation, stagedFiles } from '../commands/locations.js';
-import type { StagedLoad, StagedRequest } from '../query/translation.js';
+import { isSnowUrl, snowFiles, snowLocation } from '../commands/snowLocations.js';
+import type { ResolvedRows, StagedLoad, StagedRequest } from '../query/translation.js';
 import type { FileFormat } from './format.js';
 import { formatOf } from './format.js';
 import { inferSchema } from './inferSchema.js';
+import type { StagedFiles } from './stagedRows.js';
 import { stagedRows } from './stagedRows.js';
 
 /** What a COPY statement says about the files its query reads. */
@@ -37,6 +40,7 @@ export function stagedLoad(
   request: StagedRequest,
   choice: StagedChoice | undefined,
 ): StagedLoad {
+  if (isSnowUrl(request.location)) return versionLoad(staging, names, request);
   const location = stageLocation(new Grammar(`'${request.location.replaceAll("'", "''")}'`));
   const stage = names.must('STAGE', location.stage, 'SELECT');
   const given = request.format === null ? stage.fileFormat : { FORMAT_NAME: request.format };
@@ -46,30 +50,53 @@ export function stagedLoad(
   return {
     key: JSON.stringify([fullName, request]),
     load: async () => {
-      const files = choice?.files ?? (await chosen(folder, location.path, request));
+      const files = choice?.files ?? chosen(await stagedFiles(folder, location.path), request);
       const staged = { stage: stage.name.toLowerCase(), files, format };
-      const { exactly = null, named = false } = choice ?? {};
-      const rows =
-        request.kind === 'schema'
-          ? await inferSchema(staging.duckdb, staged, request.ignoreCase)
-          : await stagedRows(staging.duckdb, staged, {
-              fields: request.fields,
-              metadata: request.metadata,
-              exactly,
-              named,
-            });
-      return { kind: 'rows', fullName: '', ...rows };
+      return loaded(staging, staged, request, choice);
     },
   };
 }
 
-async function chosen(folder: string, prefix: string, request: StagedRequest): Promise<StagedFile[]> {
-  const files = await stagedFiles(folder, prefix);
+/** The files of a dataset's or model's version: Parquet, where nothing else is said. */
+function versionLoad(staging: Staging, names: Names, request: StagedRequest): StagedLoad {
+  const location = snowLocation(request.location);
+  const given: Properties = request.format === null ? { TYPE: 'PARQUET' } : { FORMAT_NAME: request.format };
+  const format = formatOf(names, given, 'SELECT');
+  return {
+    key: JSON.stringify(request),
+    load: async () => {
+      const files = chosen(await snowFiles({ names, stages: staging.stages }, location), request);
+      return loaded(staging, { stage: location.kind.toLowerCase(), files, format }, request, undefined);
+    },
+  };
+}
+
+async function loaded(
+  { duckdb }: Staging,
+  staged: StagedFiles,
+  request: StagedRequest,
+  choice: StagedChoice | undefined,
+): Promise<ResolvedRows> {
+  const { exactly = null, named = false } = choice ?? {};
+  const rows =
+    request.kind === 'schema'
+      ? await inferSchema(duckdb, staged, request.ignoreCase)
+      : await stagedRows(duckdb, staged, {
+          fields: request.fields,
+          metadata: request.metadata,
+          exactly,
+          named,
+        });
+  return { kind: 'rows', fullName: '', ...rows };
+}
+
+function chosen(files: readonly StagedFile[], request: StagedRequest): StagedFile[] {
   const pattern = request.pattern === null ? null : new RegExp(`^(?:${request.pattern})$`, 'u');
   const named = request.files;
-  return files.filter(
+  const found = files.filter(
     ({ name }) =>
       (pattern === null || pattern.test(name)) &&
       (named === null || named.some((file) => name === file || name.endsWith(`/${file}`))),
   );
+  return request.most === null ? found : found.slice(0, request.most);
 }

@@ -109,6 +109,8 @@ export interface StagedRequest {
   readonly pattern: string | null;
   /** Names of files below the location; null: all. */
   readonly files: readonly string[] | null;
+  /** MAX_FILE_COUNT; null: all of them. */
+  readonly most: number | null;
   /** The largest n of `$n` in the statement. */
   readonly fields: number;
   /** Whether the statement asks for METADATA$ columns. */

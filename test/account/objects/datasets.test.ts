@@ -51,6 +51,37 @@ describe('datasets', () => {
     expect(missing).toMatchObject({ code: '002003', position: { line: 1, column: 53 } });
   });
 
+  it('are queried, inferred and fetched where their files are', async () => {
+    const sql = await freshConnection();
+    await sql('CREATE DATASET D');
+    const rows = 'SELECT COLUMN1 AS ID, COLUMN2::FLOAT AS AMT FROM VALUES (1, 1.5), (2, NULL)';
+    await sql(`ALTER DATASET D ADD VERSION 'v1' FROM (${rows}) PARTITION BY 'id=' || ID`);
+    const version = 'snow://dataset/DB.PUBLIC.D/versions/v1/';
+    const all = [
+      ['1', '1.5'],
+      ['2', null],
+    ];
+    const select = 'SELECT $1:ID::INT AS I, $1:AMT::FLOAT FROM';
+    expect((await sql(`${select} '${version}' ORDER BY I`)).rows).toEqual(all);
+    await sql('CREATE TEMPORARY FILE FORMAT P TYPE = PARQUET');
+    expect((await sql(`${select} ${version} (FILE_FORMAT => 'P') ORDER BY I`)).rows).toEqual(all);
+    const some = `${select} '${version}' (FILE_FORMAT => 'P', PATTERN => '.*id=2/data_.*[.]parquet')`;
+    expect((await sql(some)).rows).toEqual([['2', null]]);
+    const inferred = (more: string) =>
+      sql(
+        `SELECT COLUMN_NAME, TYPE, FILENAMES FROM TABLE(INFER_SCHEMA(LOCATION => '${version}', FILE_FORMAT => 'P'${more}))`,
+      );
+    expect((await inferred('')).rows.map(([name, type]) => [name, type])).toEqual([
+      ['ID', 'NUMBER(38, 0)'],
+      ['AMT', 'REAL'],
+    ]);
+    const [first] = (await inferred(', MAX_FILE_COUNT => 1')).rows;
+    expect(first?.[2]).toBe('versions/v1/id=1/data_0_0_0.snappy.parquet');
+    const { download } = await sql.connection.execute(`GET '${version}id=2/' 'file:///tmp/x'`);
+    expect(download).toMatchObject({ files: ['id=2/data_0_0_0.snappy.parquet'], target: '/tmp/x' });
+    expect((await refusal(sql("GET 'snow://dataset/D/versions/v2/' 'file:///tmp/x'"))).code).toBe('002003');
+  });
+
   it('divide rows by PARTITION BY', async () => {
     const sql = await freshConnection();
     await sql('CREATE DATASET D');

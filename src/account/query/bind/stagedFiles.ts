@@ -44,6 +44,7 @@ export function stagedFiles(
     format: written(argument('FILE_FORMAT'), binder),
     pattern: written(argument('PATTERN'), binder),
     files: fileNames(argument('FILES'), binder),
+    most: largestCount(argument('MAX_FILE_COUNT'), binder),
     fields: largestField(env.source),
     metadata: /METADATA\$/i.test(env.source),
     ignoreCase: written(argument('IGNORE_CASE'), binder)?.toUpperCase() === 'TRUE',
@@ -53,7 +54,20 @@ export function stagedFiles(
 }
 
 const ROW_ARGUMENTS: readonly string[] = ['FILE_FORMAT', 'PATTERN'];
-const SCHEMA_ARGUMENTS: readonly string[] = ['LOCATION', 'FILE_FORMAT', 'FILES', 'IGNORE_CASE'];
+const SCHEMA_ARGUMENTS: readonly string[] = [
+  'LOCATION',
+  'FILE_FORMAT',
+  'FILES',
+  'IGNORE_CASE',
+  'MAX_FILE_COUNT',
+];
+
+function largestCount(expression: Expression | undefined, binder: ExpressionBinder): number | null {
+  const count = written(expression, binder);
+  if (count === null) return null;
+  if (!/^[1-9]\d*$/.test(count)) throw badArgument('MAX_FILE_COUNT takes a number of files');
+  return Number(count);
+}
 
 function fileNames(expression: Expression | undefined, binder: ExpressionBinder): readonly string[] | null {
   if (expression === undefined) return null;

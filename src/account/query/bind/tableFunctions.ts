@@ -135,7 +135,8 @@ export function bindTableFunction(item: FunctionItem, env: Environment, left: Sc
   const users = env.resolver.functions?.(item.path.map((n) => n.text)) ?? [];
   if (users.length > 0) return userRows(users, item.call, env, binder);
   const [first] = item.path;
-  const location = item.path.length === 1 && first?.text.startsWith('@') === true ? first.text : null;
+  const location =
+    item.path.length === 1 && first !== undefined && /^(?:@|snow:\/\/)/i.test(first.text) ? first.text : null;
   if (location !== null || (item.path.length === 1 && item.call.name === 'INFER_SCHEMA')) {
     const files = stagedFiles(item, location, env, binder);
     if (files !== undefined) return { resolved: files };

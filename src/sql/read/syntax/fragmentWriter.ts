@@ -92,6 +92,7 @@ export class FragmentWriter {
         this.put(`'s${at}'`, at);
         return at + 1;
       case 'stage':
+      case 'url':
         if (this.isStagedFiles(at, token)) return this.stagedFiles(at);
         throw unsupported(this.whole.source, 'stage outside of FROM', token);
       case 'number':
@@ -110,11 +111,11 @@ export class FragmentWriter {
     }
   }
 
-  /** `FROM @stage/path`, also as text. */
+  /** `FROM @stage/path`, also as text, and `FROM 'snow://…'`. */
   private isStagedFiles(at: number, token: Token): boolean {
     const word = this.whole.word(at - 1);
     const opens = word === 'FROM' || word === 'JOIN' || word === 'USING' || this.whole.symbol(at - 1) === ',';
-    return opens && this.inFrom && this.frames.length === 0 && token.value.startsWith('@');
+    return opens && this.inFrom && this.frames.length === 0 && /^(?:@|snow:\/\/)/i.test(token.value);
   }
 
   /** Staged files stand as a call whose name is the location; what follows in parentheses are its arguments. */
