@@ -113,6 +113,12 @@ export const commandTable: readonly CommandDeclaration[] = [
     load: async () => (await import('./commands/exec.js')).run,
   },
   {
+    usage: 'account <action> [folder]',
+    summary:
+      "check: whether the local account's file can be read; salvage FOLDER: copy what can be to a new account",
+    load: async () => (await import('./commands/account.js')).run,
+  },
+  {
     usage: 'serve',
     summary: "the local account over Snowflake's REST protocol, in the foreground",
     options: [

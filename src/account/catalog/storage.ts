@@ -101,10 +101,15 @@ export async function upgrade(duckdb: DuckDBConnection, from: number): Promise<v
   await duckdb.run('UPDATE firn_catalog.firn SET version = $1', [CATALOG_VERSION]);
 }
 
-export async function load(duckdb: DuckDBConnection): Promise<Catalog> {
+/** The objects, as this version knows them, of a catalog of any version. */
+export async function loadObjects(duckdb: DuckDBConnection): Promise<CatalogObject[]> {
   const rows = await duckdb.runAndReadAll('SELECT body::VARCHAR FROM firn_catalog.objects ORDER BY id');
+  return rows.getRowsJson().map(([body]) => readObject(String(body)));
+}
+
+export async function load(duckdb: DuckDBConnection): Promise<Catalog> {
+  const objects = await loadObjects(duckdb);
   const ids = await duckdb.runAndReadAll('SELECT next FROM firn_catalog.ids');
-  const objects = rows.getRowsJson().map(([body]) => readObject(String(body)));
   return Catalog.of(objects, Number(ids.getRowsJson()[0]?.[0]));
 }
 

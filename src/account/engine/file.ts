@@ -11,6 +11,11 @@ import { isReplayFailure, replay } from './replay.js';
 /** Accounts open in this process: DuckDB's file lock does not see a second one here. */
 const openFiles = new Set<string>();
 
+/** @throws AccountLockedError when this process has the file open; DuckDB tells of other processes. */
+export async function refuseOpen(file: string): Promise<void> {
+  if (openFiles.has(await realpath(file))) throw new AccountLockedError(file, process.pid);
+}
+
 /** The account's file, open, with a catalog in it. */
 export interface AccountFile {
   readonly duckdb: DuckDBInstance;
@@ -29,17 +34,18 @@ function memoryLimit(): string {
 }
 
 /**
+ * @param memory what DuckDB may use: `8GB`
  * @throws AccountLockedError when another process, or this one, has it open
  * @throws AccountDamagedError when the file is not an account this version can read
  */
-export async function openFile(folder: string): Promise<AccountFile> {
+export async function openFile(folder: string, memory = memoryLimit()): Promise<AccountFile> {
   await mkdir(folder, { recursive: true });
   const home = await realpath(folder);
   const file = path.join(home, 'account.duckdb');
   if (openFiles.has(file)) throw new AccountLockedError(file, process.pid);
   openFiles.add(file);
   try {
-    const duckdb = await openInstance(file, path.join(home, 'tmp'));
+    const duckdb = await openInstance(file, path.join(home, 'tmp'), memory);
     try {
       const isNew = await prepare(duckdb, file);
       const release = (): void => {
@@ -57,7 +63,7 @@ export async function openFile(folder: string): Promise<AccountFile> {
   }
 }
 
-async function openInstance(file: string, temporary: string): Promise<DuckDBInstance> {
+async function openInstance(file: string, temporary: string, memory: string): Promise<DuckDBInstance> {
   const isFolder = await stat(file).then(
     (found) => found.isDirectory(),
     () => false,
@@ -67,7 +73,7 @@ async function openInstance(file: string, temporary: string): Promise<DuckDBInst
     // Everything the account needs is built in; a statement never reaches for the network.
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
-    memory_limit: memoryLimit(),
+    memory_limit: memory,
     temp_directory: temporary,
   };
   const open = () => DuckDBInstance.create(file, options);
@@ -82,7 +88,8 @@ async function openInstance(file: string, temporary: string): Promise<DuckDBInst
   }
 }
 
-function openingError(file: string, error: unknown): Error {
+/** What keeps a file from being opened, as the account says it. */
+export function openingError(file: string, error: unknown): Error {
   const message = error instanceof Error ? error.message : String(error);
   if (/Could not set lock|being used by another process/i.test(message)) {
     const pid = /PID (\d+)/i.exec(message)?.[1];

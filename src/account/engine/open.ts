@@ -29,6 +29,8 @@ export interface OpenOptions {
   /** Addresses of files, for who serves the account over HTTP. */
   readonly links?: FileLinks;
   readonly log?: (line: string) => void;
+  /** What DuckDB may use, such as `8GB`; half of the machine's memory when absent. */
+  readonly memory?: string;
 }
 
 /** An account in this process. */
@@ -46,7 +48,7 @@ export interface OpenedAccount extends LocalAccount {
  * @throws AccountDamagedError when the file cannot be read as an account; nothing is changed then
  */
 export async function openAccount(folder: string, options: OpenOptions = {}): Promise<OpenedAccount> {
-  const file = await openFile(folder);
+  const file = await openFile(folder, options.memory);
   try {
     const translator = await openTranslator();
     const store = await openStore(file, translator);

@@ -19,7 +19,18 @@ const rule = (pattern: RegExp, code: string, state: string, message: Rule['messa
 });
 const whole: Rule['message'] = (found) => found[1] ?? found[0];
 
+/** What DuckDB says of a part of the file that is not what was written. */
+export const DAMAGE =
+  /Corrupt database file|Could not read (?:enough|all) bytes|Failed to deserialize|Serialization Error/i;
+
 const RULES: readonly Rule[] = [
+  rule(
+    DAMAGE,
+    '000603',
+    'XX001',
+    () =>
+      "A part of the local account's file is damaged. `firn account check` says which tables have it, and `firn account salvage FOLDER` copies everything else to a new account.",
+  ),
   rule(
     /^Out of Memory/i,
     '000801',
@@ -28,7 +39,7 @@ const RULES: readonly Rule[] = [
       "The statement needs more memory than the local account may use (half of the machine's). Select fewer rows or columns, or close other programs.",
   ),
   rule(
-    /no space left|disk (?:is )?full|failed to (?:offload|write)|max_temp_directory_size/i,
+    /no space left|disk (?:is )?full|file too large|disk quota exceeded|failed to (?:offload|write)|max_temp_directory_size/i,
     '000802',
     '53100',
     () => 'The disk that holds the local account is full. Free some space and run the statement again.',

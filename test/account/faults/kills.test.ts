@@ -31,7 +31,7 @@ describe('an account that is killed at any moment', () => {
       await setup.kill();
 
       for (let kill = 0; kill < KILLS; kill++) {
-        const other = await otherProcess(folder, program, 'schedule');
+        const other = await otherProcess(folder, program, { schedule: true });
         let killed: Promise<void> | null = null;
         const killSoon = () => {
           killed ??= sleep(random.below(LONGEST_DELAY)).then(() => other.kill());

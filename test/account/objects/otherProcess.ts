@@ -21,7 +21,7 @@ const PROGRAM = `
       for await (const rows of result.batches) void rows;
       process.stdout.write('done\\n');
     } catch (error) {
-      process.stdout.write('refused: ' + error.message.replaceAll('\\n', ' ') + '\\n');
+      process.stdout.write('refused: ' + error.code + ' ' + error.message.replaceAll('\\n', ' ') + '\\n');
     }
   }`;
 
@@ -32,6 +32,8 @@ export interface OtherProcess {
   readonly pid: number | undefined;
   /** Resolves when the statement is acknowledged. @throws ProcessEnded when the process is killed before. */
   readonly run: (sql: string) => Promise<void>;
+  /** Resolves to the error of a statement that is refused: `CODE message`. */
+  readonly refusal: (sql: string) => Promise<string>;
   /** Ends it at once, as a power cut would. */
   readonly kill: () => Promise<void>;
 }
@@ -56,24 +58,37 @@ export async function statementProgram(): Promise<string> {
 /**
  * A process of its own that opens the account in the folder and answers each statement when it is acknowledged.
  *
- * @param schedule runs tasks and refreshes that are due, too
+ * @param schedule whether it runs tasks and refreshes that are due
+ * @param largestFile bytes that no file of its may exceed: as on a disk that is full, writing fails
  */
 export async function otherProcess(
   folder: string,
   program?: string,
-  schedule?: 'schedule',
+  { schedule = false, largestFile }: { schedule?: boolean; largestFile?: number } = {},
 ): Promise<OtherProcess> {
   const built = program ?? (await statementProgram());
-  const args = [built, folder, ...(schedule === undefined ? [] : [schedule])];
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const limit = largestFile === undefined ? '' : `ulimit -f ${Math.floor(largestFile / 1024)}; `;
+  const args = [
+    '-c',
+    `${limit}exec "$0" "$@"`,
+    process.execPath,
+    built,
+    folder,
+    ...(schedule ? ['schedule'] : []),
+  ];
+  const child = spawn('bash', args, { stdio: ['pipe', 'pipe', 'inherit'] });
   // Statements that are still being written when the process is killed.
   child.stdin.on('error', () => undefined);
   const exit = once(child, 'exit');
   onTestFinished(() => void child.kill('SIGKILL'));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const answer = async (expected: string): Promise<void> => {
+  const next = async (): Promise<string> => {
     const { value, done } = await lines.next();
     if (done) throw new ProcessEnded();
+    return String(value);
+  };
+  const answer = async (expected: string): Promise<void> => {
+    const value = await next();
     if (value !== expected) throw new Error(`The other process answered ${value}`);
   };
   await answer('ready');
@@ -82,6 +97,12 @@ export async function otherProcess(
     run: async (sql) => {
       child.stdin.write(`${sql.replaceAll('\n', ' ')}\n`);
       await answer('done');
+    },
+    refusal: async (sql) => {
+      child.stdin.write(`${sql.replaceAll('\n', ' ')}\n`);
+      const value = await next();
+      if (!value.startsWith('refused: ')) throw new Error(`The other process answered ${value} to ${sql}`);
+      return value.slice('refused: '.length);
     },
     kill: async () => {
       child.kill('SIGKILL');
