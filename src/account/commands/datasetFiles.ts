@@ -5,7 +5,7 @@ import { printName } from '../catalog/names.js';
 import { refused } from '../catalog/refusals.js';
 import type { Translation } from '../query/translation.js';
 import type { WriteScope } from './command.js';
-import { fileValue } from './unload.js';
+import { fileValue } from '../files/unloadParquet.js';
 
 /** The rows of a dataset's version and how they are divided into files. */
 export interface DatasetRows {

@@ -1,17 +1,15 @@
-import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import path from 'node:path';
-import type { AccountColumn } from '../account.js';
-import type { StageObject } from '../catalog/model.js';
-import { printName, printNames } from '../catalog/names.js';
-import { refused, unsupported } from '../catalog/refusals.js';
-import type { Translation } from '../query/translation.js';
+import { printNames } from '../catalog/names.js';
+import { refused } from '../catalog/refusals.js';
+import { formatOf } from '../files/format.js';
+import { textUnloading } from '../files/unloadText.js';
+import { parquetUnloading } from '../files/unloadParquet.js';
+import type { UnloadedFile, Unloading } from '../files/unloading.js';
+import { Drafts } from '../files/unloading.js';
 import { fileFormatClause, properties } from './clauses.js';
 import type { Command, CommandResult, WriteScope } from './command.js';
 import { INTEGER, column } from './command.js';
-import type { FileFormat } from '../files/format.js';
-import { formatOf } from '../files/format.js';
 import type { Grammar } from './grammar.js';
+import type { StageLocation } from './locations.js';
 import { stageFolder, stageLocation } from './locations.js';
 
 const COLUMNS = [
@@ -19,138 +17,116 @@ const COLUMNS = [
   column('input_bytes', INTEGER),
   column('output_bytes', INTEGER),
 ];
+const DETAILS = [column('FILE_NAME'), column('FILE_SIZE', INTEGER), column('ROW_COUNT', INTEGER)];
 
 const OPTIONS = ['HEADER', 'OVERWRITE', 'SINGLE', 'MAX_FILE_SIZE', 'DETAILED_OUTPUT', 'INCLUDE_QUERY_ID'];
+/** The size at which Snowflake begins another file unless told otherwise. */
+const DEFAULT_SIZE = 16_777_216;
 
-/** Parquet's codecs as Snowflake and DuckDB call them. */
-const CODECS: Readonly<Record<string, string>> = { AUTO: 'snappy', SNAPPY: 'snappy', NONE: 'uncompressed' };
+interface UnloadStatement {
+  readonly location: StageLocation;
+  readonly query: string;
+  /** The expression of PARTITION BY. */
+  readonly partition: string | null;
+  readonly format: ReturnType<typeof fileFormatClause>;
+  readonly options: Readonly<Record<string, string>>;
+}
 
 /**
- * COPY INTO @stage[/path] FROM table | (query) FILE_FORMAT = (TYPE = PARQUET …) [HEADER] [OVERWRITE] [SINGLE]: the rows
- * as one Parquet file (documentation: COPY INTO <location>). Other formats are refused.
+ * COPY INTO @stage[/path] FROM table | (query) [PARTITION BY expression] [FILE_FORMAT = (TYPE = CSV | JSON | PARQUET …)]
+ * [HEADER] [OVERWRITE] [SINGLE] [MAX_FILE_SIZE] [DETAILED_OUTPUT] [INCLUDE_QUERY_ID]. Source: "COPY INTO <location>".
  */
 export function copyIntoLocation(g: Grammar): Command {
   const location = stageLocation(g);
   g.expect('FROM');
   const query = g.looksAt('(') ? g.parenthesised().slice(1, -1) : `SELECT * FROM ${printNames(g.name())}`;
-  g.refuse('PARTITION BY');
-  let given: ReturnType<typeof fileFormatClause>;
+  const partition = g.try('PARTITION', 'BY') ? partitionExpression(g) : null;
+  let format: ReturnType<typeof fileFormatClause>;
   const options: Record<string, string> = {};
   while (!g.atEnd) {
     g.refuse('VALIDATION_MODE');
     const found = properties(g, OPTIONS);
     Object.assign(options, found);
     const clause = fileFormatClause(g);
-    given = clause ?? given;
+    format = clause ?? format;
     if (Object.keys(found).length === 0 && clause === undefined) g.unexpected();
   }
-  const says = (name: string): boolean => options[name]?.toUpperCase() === 'TRUE';
-  for (const name of ['DETAILED_OUTPUT', 'INCLUDE_QUERY_ID'])
-    if (says(name)) throw unsupported(`${name} = TRUE`);
-  return {
-    access: 'write',
-    kind: 'copy',
-    run: async (scope) => {
-      const stage = scope.names.must('STAGE', location.stage, 'COPY');
-      const codec = codecOf(formatOf(scope.names, given ?? stage.fileFormat, 'COPY'));
-      const name = fileName(location.path, says('SINGLE'), codec);
-      const translation = await scope.queries.translate(query);
-      const select = withNames(translation, says('HEADER'));
-      return scope.consuming(translation.reads, () =>
-        write(scope, stage, { name, select, codec, overwrite: says('OVERWRITE') }),
-      );
-    },
+  const statement = { location, query, partition, format, options };
+  checkOptions(statement);
+  return { access: 'write', kind: 'copy', run: (scope) => unload(scope, statement) };
+}
+
+function partitionExpression(g: Grammar): string {
+  return g.textUntil(() =>
+    [...OPTIONS, 'FILE_FORMAT', 'VALIDATION_MODE'].some((word) => g.looksAt(word, '=')),
+  );
+}
+
+const says = ({ options }: UnloadStatement, name: string): boolean => options[name]?.toUpperCase() === 'TRUE';
+
+function checkOptions(statement: UnloadStatement): void {
+  if (statement.partition === null) return;
+  for (const name of ['SINGLE', 'OVERWRITE'])
+    if (says(statement, name))
+      throw refused(`${name} = TRUE cannot be used with PARTITION BY.`, '002019', '0A000');
+}
+
+async function unload(scope: WriteScope, statement: UnloadStatement): Promise<CommandResult> {
+  const { location, partition, query } = statement;
+  const stage = scope.names.must('STAGE', location.stage, 'COPY');
+  const format = formatOf(scope.names, statement.format ?? stage.fileFormat, 'COPY');
+  const text = partition === null ? query : `SELECT *, ${partition} FROM (${query})`;
+  const translation = await scope.queries.translate(text);
+  const unloading: Unloading = {
+    translation,
+    partitioned: partition !== null,
+    header: says(statement, 'HEADER'),
+    format,
+    largest: says(statement, 'SINGLE')
+      ? Infinity
+      : Number(statement.options['MAX_FILE_SIZE'] ?? DEFAULT_SIZE),
+    nameOf: namesOf(scope, statement),
+    single: says(statement, 'SINGLE'),
+  };
+  const write = format.type === 'PARQUET' ? parquetUnloading(unloading) : textUnloading(unloading);
+  const drafts = new Drafts(scope.stages, scope.queryId);
+  try {
+    const files = await scope.consuming(translation.reads, () => write(scope.duckdb, drafts));
+    const full = `@${scope.names.full(stage)}`;
+    await drafts.publish(files, stageFolder(scope, stage), full, says(statement, 'OVERWRITE'));
+    return says(statement, 'DETAILED_OUTPUT') ? details(files) : summary(files);
+  } finally {
+    await drafts.remove();
+  }
+}
+
+/**
+ * A file's name by its number and partition: `data_0_0_0.csv.gz` below a folder, `<prefix>_0_0_0…` for a prefix, the path itself
+ * with SINGLE. The names of partitioned files hold the query's id.
+ */
+function namesOf(scope: WriteScope, statement: UnloadStatement): Unloading['nameOf'] {
+  const { location, partition } = statement;
+  const id = says(statement, 'INCLUDE_QUERY_ID') || partition !== null ? `_${scope.queryId}` : '';
+  return (number, extension, part) => {
+    if (part !== null) return `${folderOf(location.path)}${part}/data${id}_0_0_${number}${extension}`;
+    const prefix =
+      location.path === '' || location.path.endsWith('/') ? `${location.path}data` : location.path;
+    return says(statement, 'SINGLE') ? prefix : `${prefix}${id}_0_${number}_0${extension}`;
   };
 }
 
-function codecOf(format: FileFormat): string {
-  const { type } = format;
-  if (type !== 'PARQUET') {
-    throw unsupported(`COPY INTO a location as ${type}`, 'Unload with FILE_FORMAT = (TYPE = PARQUET).');
-  }
-  const compression = format.options['COMPRESSION']?.toUpperCase() ?? 'AUTO';
-  const codec = CODECS[compression];
-  if (codec === undefined) throw unsupported(`COMPRESSION = ${compression} for Parquet`);
-  return codec;
+const folderOf = (location: string): string =>
+  location === '' || location.endsWith('/') ? location : `${location}/`;
+
+function details(files: readonly UnloadedFile[]): CommandResult {
+  return { columns: DETAILS, rows: files.map((f) => [f.name, String(f.outputBytes), String(f.rows)]) };
 }
 
-/** `data_0_0_0.snappy.parquet` below a folder, `<prefix>_0_0_0…` for a prefix, the path itself with SINGLE. */
-function fileName(location: string, single: boolean, codec: string): string {
-  const prefix = location === '' || location.endsWith('/') ? `${location}data` : location;
-  if (single) return prefix;
-  return `${prefix}_0_0_0${codec === 'snappy' ? '.snappy' : ''}.parquet`;
-}
-
-/** The query's rows under the names they have in the file: the columns' own with HEADER, else `_COL_0`, `_COL_1`, … */
-function withNames({ sql, columns }: Translation, header: boolean): string {
-  const names = columns.map((c, i) => (header ? c.name : `_COL_${i}`));
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw refused(`duplicate column name '${printName(twice)}'`, '002025', '42S21');
-  const items = columns.map(
-    (c, i) => `${fileValue(c, `u${i}`)} AS "${(names[i] ?? '').replaceAll('"', '""')}"`,
-  );
-  const given = columns.map((_, i) => `u${i}`).join(', ');
-  return `SELECT ${items.join(', ')} FROM (${sql}) AS u(${given})`;
-}
-
-/** A column's value as a Parquet file has it. */
-export function fileValue({ name, type }: AccountColumn, value: string): string {
-  switch (type.kind) {
-    case 'TIMESTAMP_LTZ':
-    case 'TIMESTAMP_TZ':
-      throw refused(
-        `Error encountered when unloading to PARQUET: TIMESTAMP_TZ and LTZ types are not supported for unloading to Parquet; convert column '${name}' to TIMESTAMP_NTZ.`,
-        '100096',
-        '22000',
-      );
-    case 'VECTOR':
-      throw refused(
-        `Error encountered when unloading to PARQUET: VECTOR columns cannot be unloaded; convert column '${name}' to ARRAY.`,
-        '100096',
-        '22000',
-      );
-    case 'VARIANT':
-    case 'OBJECT':
-    case 'ARRAY':
-      return `CAST(${value} AS VARCHAR)`;
-    default:
-      return value;
-  }
-}
-
-interface Unloading {
-  readonly name: string;
-  readonly select: string;
-  readonly codec: string;
-  readonly overwrite: boolean;
-}
-
-/** Writes beside the place and moves the file there whole. */
-async function write(
-  scope: WriteScope,
-  stage: StageObject,
-  { name, select, codec, overwrite }: Unloading,
-): Promise<CommandResult> {
-  const target = path.join(stageFolder(scope, stage), name);
-  if (existsSync(target) && !overwrite) {
-    throw refused(
-      `Files already existing at the unload destination: @${scope.names.full(stage)}/${name}. Use overwrite option to force unloading.`,
-      '001030',
-      '22000',
-    );
-  }
-  await mkdir(path.dirname(target), { recursive: true });
-  // Outside the stage's folder, where LIST would see it.
-  const draft = path.join(scope.stages, `unload-${scope.queryId}`);
-  try {
-    const file = `'${draft.replaceAll("'", "''")}'`;
-    const result = await scope.duckdb.run(
-      `COPY (${select}) TO ${file} (FORMAT parquet, COMPRESSION ${codec})`,
-    );
-    await rename(draft, target);
-    const { size } = await stat(target);
-    return { columns: COLUMNS, rows: [[String(result.rowsChanged), null, String(size)]] };
-  } finally {
-    await rm(draft, { force: true });
-  }
+function summary(files: readonly UnloadedFile[]): CommandResult {
+  const sum = (of: (file: UnloadedFile) => number): string =>
+    String(files.reduce((total, file) => total + of(file), 0));
+  return {
+    columns: COLUMNS,
+    rows: [[sum((f) => f.rows), sum((f) => f.inputBytes), sum((f) => f.outputBytes)]],
+  };
 }

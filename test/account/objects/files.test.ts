@@ -143,7 +143,6 @@ describe('stages', () => {
     ['LIST @~/x', '000002', 'user stages'],
     ['LIST @NOPE', '002003', "Stage 'DB.PUBLIC.NOPE' does not exist"],
     ['LIST @S/../x', '001003', 'climb out'],
-    ['COPY INTO @S FROM T', '000002', 'COPY INTO a location'],
     ["COPY INTO T FROM @S FILES = ('nope.csv')", '091016', 'nope.csv'],
     ['COPY INTO T FROM @S FILE_FORMAT = (TYPE = AVRO)', '000002', 'AVRO'],
     ["CREATE FILE FORMAT F TYPE = 'XML'", '000002', 'XML'],

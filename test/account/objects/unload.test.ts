@@ -17,6 +17,78 @@ async function stageAndTable(): Promise<TestConnection> {
 
 const PARQUET = 'FILE_FORMAT = (TYPE = PARQUET)';
 
+/** The text of a file on the stage, one line a row. */
+async function lines(sql: TestConnection, file: string): Promise<(string | null)[]> {
+  const format = 'TYPE = CSV FIELD_DELIMITER = NONE ESCAPE_UNENCLOSED_FIELD = NONE NULL_IF = ()';
+  await sql(`CREATE OR REPLACE FILE FORMAT LINES ${format}`);
+  const { rows } = await sql(
+    `SELECT $1 FROM @S/${file} (FILE_FORMAT => LINES) ORDER BY METADATA$FILE_ROW_NUMBER`,
+  );
+  return rows.map(([line]) => line ?? null);
+}
+
+describe('COPY INTO a location as text', () => {
+  it('writes CSV: NULL as \\N, texts enclosed where asked for, delimiters escaped where not', async () => {
+    const sql = await freshConnection();
+    await sql('CREATE STAGE S');
+    await sql(
+      "CREATE TABLE T AS SELECT * FROM VALUES (1, 'a,\"b\"', 1.50, TRUE, '2026-01-02'::DATE, PARSE_JSON('{\"k\":[1]}')), (2, NULL, NULL, NULL, NULL, NULL) AS V (ID, T, N, B, D, V)",
+    );
+    const query = '(SELECT * FROM T ORDER BY ID)';
+    const enclosed = `FIELD_OPTIONALLY_ENCLOSED_BY = '"' COMPRESSION = NONE`;
+    await sql(`COPY INTO @S/q FROM ${query} FILE_FORMAT = (TYPE = CSV ${enclosed}) HEADER = TRUE`);
+    expect(await lines(sql, 'q')).toEqual([
+      '"ID","T","N","B","D","V"',
+      '1,"a,""b""",1.50,true,"2026-01-02","{""k"":[1]}"',
+      '2,\\N,\\N,\\N,\\N,\\N',
+    ]);
+    await sql(
+      `COPY INTO @S/e FROM ${query} FILE_FORMAT = (TYPE = CSV NULL_IF = ('none') FIELD_DELIMITER = ',')`,
+    );
+    expect((await sql('LIST @S/e')).rows.map((row) => row[0])).toEqual(['s/e_0_0_0.csv.gz']);
+    expect(await lines(sql, 'e')).toEqual([
+      '1,a\\,"b",1.50,true,2026-01-02,{"k":[1]}',
+      '2,none,none,none,none,none',
+    ]);
+  });
+
+  it('writes JSON, a value a line', async () => {
+    const sql = await freshConnection();
+    await sql('CREATE STAGE S FILE_FORMAT = (TYPE = JSON)');
+    await sql(
+      "COPY INTO @S/j/ FROM (SELECT OBJECT_CONSTRUCT('a', COLUMN1) FROM VALUES (1), (2) ORDER BY COLUMN1)",
+    );
+    expect((await sql('LIST @S')).rows.map((row) => row[0])).toEqual(['s/j/data_0_0_0.json.gz']);
+    expect((await sql('SELECT $1:a::INT FROM @S/j ORDER BY 1')).rows).toEqual([['1'], ['2']]);
+  });
+
+  it('begins another file where one is full, and tells of each', async () => {
+    const sql = await freshConnection();
+    await sql('CREATE STAGE S');
+    const rows = "SELECT REPEAT('x', 99) FROM TABLE(GENERATOR(ROWCOUNT => 25))";
+    const options =
+      'FILE_FORMAT = (TYPE = CSV COMPRESSION = NONE) MAX_FILE_SIZE = 1000 DETAILED_OUTPUT = TRUE';
+    expect((await sql(`COPY INTO @S/m FROM (${rows}) ${options}`)).rows).toEqual([
+      ['m_0_0_0.csv', '1000', '10'],
+      ['m_0_1_0.csv', '1000', '10'],
+      ['m_0_2_0.csv', '500', '5'],
+    ]);
+  });
+
+  it.each(['CSV', 'PARQUET'])('has a folder for each partition of %s files', async (type) => {
+    const sql = await freshConnection();
+    await sql('CREATE STAGE S');
+    await sql("CREATE TABLE T AS SELECT * FROM VALUES (1, 'a'), (2, 'b'), (3, 'a'), (4, NULL) AS V (ID, P)");
+    const copy = `COPY INTO @S/out FROM T PARTITION BY ('p=' || P) FILE_FORMAT = (TYPE = ${type}) HEADER = TRUE`;
+    expect((await sql(copy)).named[0]?.['rows_unloaded']).toBe('4');
+    await sql(copy);
+    const names = (await sql('LIST @S')).rows.map(([name]) => name?.replace(/_[0-9a-f-]{36}_/, '_ID_'));
+    const end = type === 'CSV' ? 'csv.gz' : 'snappy.parquet';
+    const folders = ['__NULL__', 'p=a', 'p=b'].map((folder) => `s/out/${folder}/data_ID_0_0_0.${end}`);
+    expect(names).toEqual(folders.flatMap((name) => [name, name]));
+  });
+});
+
 describe('COPY INTO a location', () => {
   it('writes rows that load again as they were', async () => {
     const sql = await stageAndTable();
@@ -52,9 +124,10 @@ describe('COPY INTO a location', () => {
   });
 
   it.each([
-    ['COPY INTO @S FROM T', '000002', 'CSV'],
-    ['COPY INTO @S FROM T FILE_FORMAT = (TYPE = JSON)', '000002', 'JSON'],
-    [`COPY INTO @S FROM T PARTITION BY (ID) ${PARQUET}`, '000002', 'PARTITION BY'],
+    ['COPY INTO @S FROM T FILE_FORMAT = (TYPE = JSON)', '002019', 'OBJECT_CONSTRUCT'],
+    ['COPY INTO @S FROM T FILE_FORMAT = (TYPE = CSV COMPRESSION = BROTLI)', '000002', 'BROTLI'],
+    [`COPY INTO @S FROM T PARTITION BY (ID) ${PARQUET} SINGLE = TRUE`, '002019', 'SINGLE'],
+    ["COPY INTO @S FROM T PARTITION BY '../../out' FILE_FORMAT = (TYPE = CSV)", '001003', 'climb out'],
     [`COPY INTO @S FROM (SELECT CURRENT_TIMESTAMP() AS N) ${PARQUET}`, '100096', 'TIMESTAMP_NTZ'],
     [`COPY INTO @S FROM (SELECT 1 AS A, 2 AS A) ${PARQUET} HEADER = TRUE`, '002025', 'duplicate'],
     [`COPY INTO @NOWHERE FROM T ${PARQUET}`, '002003', 'NOWHERE'],
