@@ -220,7 +220,7 @@ class Reads(InDatabase):
         self.assertEqual([field.name for field in frame.schema.fields], ["ID", '"name"', "V", "OK", "D", "AT", "N"])
         self.assertEqual([tuple(row) for row in frame.sort("ID").collect()], Pandas.expected)
 
-    def test_columns_are_inferred(self):
+    def test_a_table_is_made_of_what_files_have(self):
         self.run_sql("CREATE STAGE TEMPLATES")
         self.run_sql("CREATE FILE FORMAT P TYPE = PARQUET")
         file = self.folder / "t.parquet"
@@ -231,3 +231,68 @@ class Reads(InDatabase):
             inferred,
             [("ID", "NUMBER(38, 0)", True, "$1:ID::NUMBER(38, 0)", "t.parquet", 0), ("NAME", "TEXT", True, "$1:NAME::TEXT", "t.parquet", 1)],
         )
+        self.run_sql(
+            "CREATE TABLE OF_TEMPLATE USING TEMPLATE (SELECT ARRAY_AGG(OBJECT_CONSTRUCT(*)) WITHIN GROUP (ORDER BY ORDER_ID) "
+            "FROM TABLE(INFER_SCHEMA(LOCATION => '@TEMPLATES', FILE_FORMAT => 'P')))"
+        )
+        self.run_sql("COPY INTO OF_TEMPLATE FROM @TEMPLATES FILE_FORMAT = (FORMAT_NAME = P) MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE")
+        self.assertEqual(self.rows("SELECT * FROM OF_TEMPLATE ORDER BY ID"), [(1, "a"), (2, "b")])
+
+    def test_a_frame_of_files_is_copied_into_a_table(self):
+        self.run_sql("CREATE STAGE COPIED")
+        self.put("k.csv", "1,a\n2,b\n", "@COPIED")
+        schema = StructType([StructField("ID", IntegerType()), StructField("NAME", StringType())])
+        frame = self.session.read.schema(schema).csv("@COPIED/k.csv.gz")
+        self.run_sql("CREATE TABLE COPIED_TO (ID INT, NAME VARCHAR)")
+        frame.copy_into_table("COPIED_TO", transformations=[F.col("$1").cast("INT") * 10, F.upper(F.col("$2"))], force=True)
+        self.assertEqual(self.rows("SELECT * FROM COPIED_TO ORDER BY 1"), [(10, "A"), (20, "B")])
+
+
+class Unloads(InDatabase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.session.sql("CREATE STAGE OUT").collect()
+        cls.session.sql("CREATE TABLE T AS SELECT COLUMN1 AS ID, COLUMN2 AS NAME, COLUMN3::DATE AS DAY FROM VALUES (1, 'a,\"b', '2026-01-02'), (2, NULL, NULL), (3, '', '2026-01-03')").collect()
+
+    def text(self, location):
+        with self.session.file.get_stream(location) as stream:
+            data = stream.read()
+        return (gzip.decompress(data) if location.endswith(".gz") else data).decode()
+
+    def test_csv(self):
+        (row,) = self.session.table("T").sort("ID").write.copy_into_location(
+            "@OUT/csv/t.csv", file_format_type="csv", format_type_options={"COMPRESSION": "NONE", "FIELD_OPTIONALLY_ENCLOSED_BY": '"'}, header=True, single=True, overwrite=True
+        )
+        self.assertEqual(row["rows_unloaded"], 3)
+        self.assertEqual(self.text("@OUT/csv/t.csv"), '"ID","NAME","DAY"\n1,"a,""b","2026-01-02"\n2,\\N,\\N\n3,"","2026-01-03"\n')
+
+    def test_csv_comes_back(self):
+        self.session.table("T").write.csv("@OUT/back/", format_type_options={"FIELD_OPTIONALLY_ENCLOSED_BY": '"'})
+        self.assertEqual([row[0] for row in self.rows("LIST @OUT/back")], ["out/back/data_0_0_0.csv.gz"])
+        self.run_sql("CREATE TABLE BACK LIKE T")
+        self.run_sql("COPY INTO BACK FROM @OUT/back FILE_FORMAT = (TYPE = CSV FIELD_OPTIONALLY_ENCLOSED_BY = '\"')")
+        self.assertEqual(self.rows("SELECT * FROM BACK ORDER BY ID"), self.rows("SELECT * FROM T ORDER BY ID"))
+
+    def test_json(self):
+        self.session.table("T").select(F.object_construct("*").alias("O")).write.json("@OUT/json/t.json", format_type_options={"COMPRESSION": "NONE"}, single=True)
+        lines = [json.loads(line) for line in self.text("@OUT/json/t.json").splitlines()]
+        self.assertEqual(sorted(lines, key=lambda line: line["ID"])[1:], [{"ID": 2}, {"ID": 3, "NAME": "", "DAY": "2026-01-03"}])
+
+    def test_parquet(self):
+        self.session.table("T").write.parquet("@OUT/parquet/", header=True)
+        back = self.session.read.parquet("@OUT/parquet/")
+        self.assertEqual([tuple(row) for row in back.sort("ID").collect()], [tuple(row) for row in self.session.table("T").sort("ID").collect()])
+
+    def test_by_partition(self):
+        self.run_sql("COPY INTO @OUT/parts FROM T PARTITION BY ('day=' || COALESCE(TO_VARCHAR(DAY), 'none')) FILE_FORMAT = (TYPE = CSV COMPRESSION = NONE)")
+        names = sorted(row[0].rsplit("/", 1)[0] for row in self.rows("LIST @OUT/parts"))
+        self.assertEqual(names, ["out/parts/day=2026-01-02", "out/parts/day=2026-01-03", "out/parts/day=none"])
+
+    def test_in_several_files(self):
+        self.run_sql("CREATE TABLE MANY AS SELECT SEQ4() AS N, REPEAT('x', 100) AS T FROM TABLE(GENERATOR(ROWCOUNT => 20000))")
+        self.run_sql("COPY INTO @OUT/many/ FROM MANY FILE_FORMAT = (TYPE = CSV COMPRESSION = NONE) MAX_FILE_SIZE = 500000")
+        files = self.rows("LIST @OUT/many")
+        self.assertGreater(len(files), 2)
+        self.assertLess(max(row[1] for row in files), 1_000_000)
+        self.assertEqual(self.rows("SELECT COUNT(*), SUM($1) FROM @OUT/many"), [(20000, 199990000)])

@@ -15,6 +15,7 @@ import type { Grammar } from './grammar.js';
 import type { CreateHead } from './objects.js';
 import { created, makeRoomAt, newObject, placeName } from './objects.js';
 import { listing, shape } from './show.js';
+import { templateColumns } from './template.js';
 import { withRetention } from './retention.js';
 
 const TABLE_PROPERTIES = [
@@ -39,7 +40,7 @@ export function createTable(g: Grammar, head: CreateHead): Command {
   const columns = g.looksAt('(') ? columnList(g) : undefined;
   if (columns === undefined && g.looksAt('LIKE')) return copyDefinition(g, head, name, false);
   if (columns === undefined && g.looksAt('CLONE')) return copyDefinition(g, head, name, true);
-  g.refuse('USING TEMPLATE');
+  if (columns === undefined && g.try('USING', 'TEMPLATE')) return createFromTemplate(g, head, name);
   const clauses = tableClauses(g, columns);
   if (g.try('AS')) return createAs(g, head, name, clauses);
   g.end();
@@ -114,6 +115,27 @@ function createAs(g: Grammar, head: CreateHead, name: ObjectName, clauses: Table
         return done;
       }
       await putTable(scope, head, place, clauses, columns, scratch, derivedFrom);
+      return created('TABLE', place.name);
+    },
+  };
+}
+
+function createFromTemplate(g: Grammar, head: CreateHead, name: ObjectName): Command {
+  const { source } = g;
+  const start = g.peek()?.end ?? source.length;
+  const query = g.parenthesised();
+  const end = start + query.length - 2;
+  const clauses = tableClauses(g, undefined);
+  g.end();
+  return {
+    access: 'write',
+    kind: 'ddl',
+    run: async (scope) => {
+      const place = scope.names.place(name, 'CREATE TABLE');
+      const columns = await templateColumns(scope, source.slice(0, end), start);
+      const done = await makeRoomAt(scope, head, 'TABLE', place);
+      if (done !== undefined) return done;
+      await putTable(scope, head, place, clauses, columns);
       return created('TABLE', place.name);
     },
   };

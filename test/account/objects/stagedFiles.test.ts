@@ -246,6 +246,29 @@ describe('INFER_SCHEMA', () => {
   });
 });
 
+describe('CREATE TABLE … USING TEMPLATE', () => {
+  it('has the columns that a query of INFER_SCHEMA gives', async () => {
+    const sql = await freshConnection();
+    await sql('CREATE STAGE S');
+    await sql('CREATE FILE FORMAT F TYPE = CSV PARSE_HEADER = TRUE');
+    await stage(sql, '@S', 'a.csv', 'ID,price,D\n1,1.25,2026-01-02\n');
+    const rows = "TABLE(INFER_SCHEMA(LOCATION => '@S', FILE_FORMAT => 'F'))";
+    await sql(
+      `CREATE TABLE T USING TEMPLATE (SELECT ARRAY_AGG(OBJECT_CONSTRUCT(*)) WITHIN GROUP (ORDER BY ORDER_ID) FROM ${rows}) COMMENT = 'inferred'`,
+    );
+    expect((await sql('DESCRIBE TABLE T')).named.map((c) => [c['name'], c['type']])).toEqual([
+      ['ID', 'NUMBER(1,0)'],
+      ['price', 'NUMBER(3,2)'],
+      ['D', 'DATE'],
+    ]);
+    const copy =
+      'COPY INTO T FROM @S FILE_FORMAT = (FORMAT_NAME = F) MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE';
+    expect((await sql(copy)).named[0]?.['rows_loaded']).toBe('1');
+    const error = await refusal(sql('CREATE TABLE U USING TEMPLATE (SELECT 1)'));
+    expect([error.code, error.message.includes('INFER_SCHEMA')]).toEqual(['001003', true]);
+  });
+});
+
 describe('temporary stages and formats', () => {
   it('end with their connection, with their files', async () => {
     const sql = await freshConnection();
