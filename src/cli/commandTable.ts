@@ -11,6 +11,7 @@ export interface CommandDeclaration {
 }
 
 const limit = ['--limit <n>', 'most rows to show'] as const;
+const dropUndefined = ['--drop', 'drop what no definition is of'] as const;
 const allowProtected = ['--allow-protected', 'also on a target that firn.json protects'] as const;
 
 export const commandTable: readonly CommandDeclaration[] = [
@@ -50,6 +51,29 @@ export const commandTable: readonly CommandDeclaration[] = [
     usage: 'lineage <column>',
     summary: 'the source columns of VIEW.COLUMN or VIEW@VERSION.COLUMN, with every operation on the way',
     load: async () => (await import('./commands/lineage.js')).run,
+  },
+  {
+    usage: 'plan [names...]',
+    summary: "what would change in the target's store: of all definitions, or of NAME@VERSION …",
+    options: [
+      dropUndefined,
+      ['--out <file>', 'write the plan, for `firn apply --plan`'],
+      ['--sql', 'show the statements, too'],
+    ],
+    load: async () => (await import('./commands/plan.js')).run,
+  },
+  {
+    usage: 'apply [names...]',
+    summary: 'make the store what the definitions, or a plan, say',
+    options: [
+      ['--plan <file>', 'this plan and nothing else; refused when the store has changed since'],
+      dropUndefined,
+      ['--allow-destructive', 'also what loses rows or history'],
+      ['--sql', 'show the statements, too'],
+      allowProtected,
+      ['--confirm <target>', "the protected target's name, where rows or history are lost"],
+    ],
+    load: async () => (await import('./commands/apply.js')).run,
   },
   {
     usage: 'list <what>',

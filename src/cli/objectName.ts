@@ -1,3 +1,4 @@
+import { compareVersions } from '../project/plan/versions.js';
 import { CliError } from './cliError.js';
 
 /** `NAME` or `NAME@VERSION` as it is typed. */
@@ -24,9 +25,7 @@ export function parseVersionName(text: string): { readonly name: string; readonl
   });
 }
 
-const collator = new Intl.Collator('en', { numeric: true });
-
 /** The one with the newest version, by natural order: V_10 is newer than V_9. */
 export function newest<T extends { readonly version: string }>(candidates: readonly T[]): T | undefined {
-  return [...candidates].sort((a, b) => collator.compare(a.version, b.version)).at(-1);
+  return [...candidates].sort((a, b) => compareVersions(a.version, b.version)).at(-1);
 }

@@ -3,7 +3,7 @@ import { textLiteral } from '../sql/literals.js';
 import type { Session } from '../session/session.js';
 import { FeatureStoreError, messageOf } from './errors.js';
 import type { StorePlace } from './names.js';
-import { isCancelled, namedRows, StoreStatements, textOrEmpty } from './statements.js';
+import { isCancelled, StoreStatements, textOrEmpty } from './statements.js';
 import type { NamedRow } from './statements.js';
 import { entityDetail, likeLiteral } from './storeRows.js';
 import { metadataTag, objectTag, snapshotStatusTable } from './tags.js';
@@ -105,7 +105,7 @@ function unlessCancelled(error: unknown): void {
 
 /** Whether a SHOW statement lists an object of exactly this name. */
 async function has(store: StoreStatements, sql: string, name: string): Promise<boolean> {
-  return named(await namedRows(store.session, sql, store.signal), name).length > 0;
+  return named(await store.rows(sql), name).length > 0;
 }
 
 /** Whether the store's schema has an object of exactly this name; `plural` is its kind, as SHOW calls it. */

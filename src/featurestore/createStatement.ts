@@ -114,6 +114,18 @@ export function entityTagSql(place: StorePlace, entityName: string): string {
   return objectSql(place, `${entityTagPrefix}${entityName}`);
 }
 
+export function createEntityStatement(place: StorePlace, entity: Entity): string {
+  return `CREATE TAG IF NOT EXISTS ${entityTagSql(place, entity.name)} ALLOWED_VALUES ${textLiteral(joinKeysValue(entity))} COMMENT = ${textLiteral(entity.desc)}`;
+}
+
+export function describeEntityStatement(place: StorePlace, name: string, desc: string): string {
+  return `ALTER TAG ${entityTagSql(place, name)} SET COMMENT = ${textLiteral(desc)}`;
+}
+
+export function dropEntityStatement(place: StorePlace, name: string): string {
+  return `DROP TAG IF EXISTS ${entityTagSql(place, name)}`;
+}
+
 /** All join keys in one value; one value per key would make them unreadable for everyone. */
 export function joinKeysValue(entity: Entity): string {
   const value = entity.joinKeys.join(',');

@@ -1,5 +1,9 @@
-import { textLiteral } from '../sql/literals.js';
-import { entityTagSql, joinKeysValue } from './createStatement.js';
+import {
+  createEntityStatement,
+  describeEntityStatement,
+  dropEntityStatement,
+  joinKeysValue,
+} from './createStatement.js';
 import { FeatureStoreError } from './errors.js';
 import type { Entity, FeatureView } from './model.js';
 import { lookupNames, refuseUnrepresentable, resolveName } from './names.js';
@@ -62,9 +66,7 @@ export async function registerEntity(
     }
     return existing;
   }
-  await store.run(
-    `CREATE TAG IF NOT EXISTS ${entityTagSql(store.place, wanted.name)} ALLOWED_VALUES ${textLiteral(joinKeysValue(wanted))} COMMENT = ${textLiteral(wanted.desc)}`,
-  );
+  await store.run(createEntityStatement(store.place, wanted));
   return getEntity(store, wanted.name);
 }
 
@@ -108,7 +110,7 @@ export async function updateEntity(
     return null;
   }
   const desc = change.desc ?? entity.desc;
-  await store.run(`ALTER TAG ${entityTagSql(store.place, entity.name)} SET COMMENT = ${textLiteral(desc)}`);
+  await store.run(describeEntityStatement(store.place, entity.name, desc));
   return { ...entity, desc };
 }
 
@@ -132,5 +134,5 @@ export async function deleteEntity(
       { hint: 'Drop these feature views first.' },
     );
   }
-  await store.run(`DROP TAG IF EXISTS ${entityTagSql(store.place, entity.name)}`);
+  await store.run(dropEntityStatement(store.place, entity.name));
 }

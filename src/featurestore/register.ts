@@ -12,6 +12,7 @@ import { findFeatureView } from './findFeatureView.js';
 import { deleteMetadata, replaceMetadata } from './metadataTable.js';
 import { nameList, planFeatureView } from './plan.js';
 import { readStore } from './readStore.js';
+import { Rehearsal } from './rehearsal.js';
 import { dropOnlineTable, dropSnapshots } from './remove.js';
 import { isCancelled, textOrEmpty } from './statements.js';
 import type { NamedRow, StoreStatements } from './statements.js';
@@ -52,13 +53,7 @@ export async function registerFeatureView(
     const kept = keepOrRefuse(occupant, store, name, version, options);
     if (kept !== null) return kept;
   }
-  const columns =
-    draft.columns.length > 0 && (draft.tiles == null || areTyped(draft.columns))
-      ? draft.columns
-      : (await store.session.describe(draft.query)).map((column) => ({
-          name: column.name,
-          type: columnType(column),
-        }));
+  const columns = await columnsOf(store, draft);
   const entities = draft.entities.map((entity) => storedEntity(entity, snapshot.entities));
   const plan = planFeatureView(draft, version, {
     place: store.place,
@@ -136,6 +131,39 @@ function keepOrRefuse(
     `FeatureView ${name}/${version} is ${special}; replacing it would lose what it has collected.`,
     { hint: 'Register a new version.' },
   );
+}
+
+/**
+ * The statements that a registration would send now. Nothing is changed. Entities need not be registered yet; what
+ * stands under the name (`before`) is replaced.
+ */
+export async function registrationStatements(
+  store: StoreStatements,
+  draft: FeatureViewDraft,
+  version: string,
+  context: { readonly warehouse: string; readonly before: FeatureView | null },
+): Promise<readonly string[]> {
+  const { warehouse, before } = context;
+  const columns = await columnsOf(store, draft);
+  const plan = planFeatureView(draft, version, {
+    place: store.place,
+    warehouse,
+    columns,
+    entities: draft.entities,
+  });
+  const rehearsal = Rehearsal.of(store);
+  const occupant = before && { kind: before.kind, featureView: before, ours: true };
+  await create(rehearsal, plan, occupant, () => undefined);
+  return rehearsal.sent;
+}
+
+async function columnsOf(
+  store: StoreStatements,
+  draft: FeatureViewDraft,
+): Promise<FeatureViewDraft['columns']> {
+  if (draft.columns.length > 0 && (draft.tiles == null || areTyped(draft.columns))) return draft.columns;
+  const described = await store.session.describe(draft.query);
+  return described.map((column) => ({ name: column.name, type: columnType(column) }));
 }
 
 function storedEntity(wanted: Entity, stored: readonly Entity[]): Entity {

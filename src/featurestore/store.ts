@@ -13,7 +13,9 @@ import type { ReadOptions } from './readRows.js';
 import { readStore } from './readStore.js';
 import { registerFeatureView } from './register.js';
 import { deleteFeatureView, deleteLeftovers } from './remove.js';
-import type { StoreStatements } from './statements.js';
+import { changeStatements, makeChange } from './storeChange.js';
+import type { StoreChange } from './storeChange.js';
+import { StoreStatements } from './statements.js';
 import { readStoreRows } from './storeRows.js';
 
 export type { StoreSnapshot } from './model.js';
@@ -55,6 +57,13 @@ export class FeatureStore {
     const mode = options.creationMode ?? 'FAIL_IF_NOT_EXIST';
     const store = await openStore(session, place, warehouse, mode, options.signal);
     return new FeatureStore(store, warehouse, options.onWarning ?? (() => undefined));
+  }
+
+  /** A store that may not exist: for what its statements would be, not for what it has. */
+  static unchecked(session: Session, options: OpenStoreOptions): FeatureStore {
+    const place = { database: resolveName(options.database), schema: resolveName(options.schema) };
+    const store = new StoreStatements(session, place, options.signal);
+    return new FeatureStore(store, resolveName(options.warehouse), options.onWarning ?? (() => undefined));
   }
 
   /** Stored names of database and schema. */
@@ -141,6 +150,21 @@ export class FeatureStore {
 
   async resumeFeatureView(name: string, version: string): Promise<void> {
     await switchRefresh(this.#store, await this.getFeatureView(name, version), 'RESUME');
+  }
+
+  /** The statements that a change would send to the store as `snapshot` shows it; nothing is changed. */
+  async statementsOf(change: StoreChange, snapshot: StoreSnapshot): Promise<readonly string[]> {
+    return changeStatements(this.#store, change, { warehouse: this.#warehouse, snapshot });
+  }
+
+  /** Makes a change that is kept as data. */
+  async make(change: StoreChange): Promise<void> {
+    const context = {
+      warehouse: this.#warehouse,
+      onWarning: this.#onWarning,
+      snapshot: () => this.snapshot(),
+    };
+    await makeChange(this.#store, change, context);
   }
 
   /** Deletes a version, or what an interrupted deletion left of it. */

@@ -1,6 +1,6 @@
-import type { Entity, FeatureViewDraft } from '../featurestore/model.js';
 import type { FeatureStore } from '../featurestore/store.js';
 import type { TargetConnection } from './connection.js';
+import { draftOf, exportedEntities } from './draft.js';
 import type { Definition, EntityDefinition, Evaluation, FeatureViewDefinition, Span } from './model.js';
 import { ProjectError } from './projectError.js';
 import { definitionKey } from './status.js';
@@ -94,7 +94,7 @@ async function registerFeatureView(
   definition: FeatureViewDefinition,
   options: RegisterOptions,
 ): Promise<boolean> {
-  const entities = definition.entities.map((name) => entityDefinition(evaluation, definition, name));
+  const entities = exportedEntities(definition, evaluation);
   const { entities: stored, featureViews } = await store.snapshot();
   const missing = entities.filter((entity) => !stored.some((other) => other.name === entity.name));
   if (missing.length > 0) await registerEntities(store, missing, options);
@@ -113,35 +113,4 @@ function stepText(definition: FeatureViewDefinition, exists: boolean, overwrite:
   if (exists) return overwrite ? `Replacing ${key}` : `Keeping ${key}, which is registered`;
   const filled = definition.refresh !== null && definition.initialize === 'ON_CREATE';
   return filled ? `Creating ${key} and computing its first rows` : `Creating ${key}`;
-}
-
-function entityDefinition(
-  evaluation: Evaluation,
-  view: FeatureViewDefinition,
-  name: string,
-): EntityDefinition {
-  const found = evaluation.definitions.find((other) => other.kind === 'entity' && other.name === name);
-  if (found?.kind === 'entity') return found;
-  throw new ProjectError(
-    `The entity ${name} of ${definitionKey(view)} is not exported by a definition file. Export it, so that it can be registered.`,
-    'entity-not-exported',
-  );
-}
-
-function draftOf(definition: FeatureViewDefinition, entities: readonly Entity[]): FeatureViewDraft {
-  return {
-    name: definition.name,
-    entities: entities.map(({ name, joinKeys, desc }) => ({ name, joinKeys, desc })),
-    query: (definition.tiles?.source ?? definition.query)?.sql ?? '',
-    columns: (definition.tiles?.source ?? definition.query)?.columns ?? [],
-    tiles: definition.tiles,
-    timestampCol: definition.timestamp,
-    refreshFreq: definition.refresh,
-    desc: definition.desc,
-    warehouse: definition.warehouse,
-    initialize: definition.initialize,
-    refreshMode: definition.refreshMode,
-    clusterBy: definition.clusterBy,
-    featureDescs: definition.features,
-  };
 }

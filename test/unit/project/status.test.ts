@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Aggregation } from '../../../src/featurestore/tiles/aggregation.js';
+import { tileQuery } from '../../../src/featurestore/tiles/tileQuery.js';
 import type { FeatureView, StoreSnapshot } from '../../../src/featurestore/model.js';
 import type {
   Definition,
@@ -139,6 +140,7 @@ describe('a feature view', () => {
         { name: 'N_SUM_7D', type: 'NUMBER(38,0)', category: 'FEATURE', desc: 'how many' },
       ],
       tiles,
+      query: tileQuery(tiles, { joinKeys: ['ID'], timestamp: 'AT', query: features.query!.sql }).sql,
       traits: ['tiled'],
     };
     const defined = (change: Partial<typeof tiles> = {}): FeatureViewDefinition => ({
@@ -159,6 +161,7 @@ describe('a feature view', () => {
         'feature N_SUM_30D: none → sum(N) 30d',
       ]);
       expect(statusOf(defined({ granularity: '1h' }), store(tiled))?.changes).toEqual([
+        'query',
         'granularity: 1d → 1h',
       ]);
     });

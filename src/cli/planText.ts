@@ -1,0 +1,96 @@
+import { structuredPatch } from 'diff';
+import type { Difference } from '../project/plan/differences.js';
+import type { Operation, OperationKind, Plan } from '../project/plan/model.js';
+import { titleOf } from '../project/plan/titles.js';
+import type { Output } from './output.js';
+
+const MARKS: Readonly<Record<OperationKind, string>> = {
+  create: '+',
+  update: '~',
+  replace: '±',
+  drop: '−',
+  refused: '!',
+  none: ' ',
+};
+const STYLES = {
+  create: 'green',
+  update: 'yellow',
+  replace: 'red',
+  drop: 'red',
+  refused: 'red',
+  none: 'dim',
+} as const;
+
+/** The plan for a person; what stays as it is is only counted. */
+export async function printPlan(
+  output: Output,
+  plan: Plan,
+  options: { readonly sql: boolean },
+): Promise<void> {
+  for (const operation of plan.operations) {
+    if (operation.operation === 'none') continue;
+    const style = STYLES[operation.operation];
+    const title = `${MARKS[operation.operation]} ${operation.operation} ${kindText(operation)} ${titleOf(operation)}`;
+    await output.line(output.styleData(style, title));
+    for (const line of detailLines(operation, options.sql)) await output.line(`    ${painted(output, line)}`);
+  }
+  const { undefinedObjects } = plan;
+  if (undefinedObjects.length > 0)
+    await output.line(
+      `  ${undefinedObjects.length} in the store that no definition is of: ${undefinedObjects.join(', ')}. They stay; --drop drops them.`,
+    );
+  await output.line(summaryText(plan));
+}
+
+const kindText = ({ kind }: Operation): string => (kind === 'entity' ? 'entity' : 'feature view');
+
+function* detailLines(operation: Operation, sql: boolean): Iterable<string> {
+  const { reason, changes, columns, readers, refresh } = operation;
+  yield reason;
+  for (const change of changes) yield* changeLines(change);
+  if (columns) {
+    const parts = [
+      ...columns.added.map((name) => `+ ${name}`),
+      ...columns.removed.map((name) => `- ${name}`),
+      ...columns.retyped.map((text) => `~ ${text}`),
+    ];
+    yield 'columns';
+    for (const part of parts) yield `  ${part}`;
+  }
+  if (readers.length > 0) yield `read by ${readers.join(', ')}`;
+  if (refresh === 'all rows') yield 'computes all its rows';
+  if (sql) for (const statement of operation.sql) yield* `${statement};`.split('\n');
+}
+
+function* changeLines({ what, from, to }: Difference): Iterable<string> {
+  if (from === null || to === null || !`${from}${to}`.includes('\n')) {
+    yield `${what}: ${from ?? 'none'} → ${to ?? 'none'}`;
+    return;
+  }
+  yield what;
+  const { hunks } = structuredPatch('', '', `${from}\n`, `${to}\n`, '', '', { context: 2 });
+  for (const [index, { lines }] of hunks.entries()) {
+    if (index > 0) yield '  …';
+    for (const line of lines) yield `  ${line}`;
+  }
+}
+
+function painted(output: Output, line: string): string {
+  if (/^ {2}\+/.test(line)) return output.styleData('green', line);
+  return /^ {2}-/.test(line) ? output.styleData('red', line) : line;
+}
+
+/** `Plan for dev (DB.FS): 1 to create, 2 to replace, 3 unchanged.` */
+export function summaryText({ target, place, summary, createsStore }: Plan): string {
+  const words: readonly (readonly [OperationKind, string])[] = [
+    ['create', 'to create'],
+    ['update', 'to update'],
+    ['replace', 'to replace'],
+    ['drop', 'to drop'],
+    ['refused', 'refused'],
+    ['none', 'unchanged'],
+  ];
+  const counts = words.flatMap(([kind, text]) => (summary[kind] > 0 ? [`${summary[kind]} ${text}`] : []));
+  const store = createsStore ? ' The store does not exist yet and is created.' : '';
+  return `Plan for ${target} (${place.database}.${place.schema}): ${counts.join(', ') || 'nothing is defined'}.${store}`;
+}
