@@ -177,7 +177,7 @@ class Statements(InDatabase):
             cursor.execute("SHOW TABLES LIKE 'SHOWN'")
             (row,) = cursor.fetchall()
         self.assertEqual((row["name"], row["database_name"], row["schema_name"], row["comment"]), ("SHOWN", self.database, "PUBLIC", "it's here"))
-        self.assertIsInstance(row["created_on"], datetime.datetime)
+        self.assertLess(abs(datetime.datetime.now(datetime.timezone.utc) - row["created_on"]), datetime.timedelta(minutes=10))
 
     def test_context_follows_the_session(self):
         with connect(database=self.database, schema="PUBLIC") as connection:

@@ -17,7 +17,8 @@ export type ObjectKind =
   | 'FUNCTION'
   | 'DATASET'
   | 'DROPPED'
-  | 'ONLINE FEATURE TABLE';
+  | 'ONLINE FEATURE TABLE'
+  | 'MODEL';
 
 /** Tag object id → value. */
 export type TagValues = Readonly<Record<string, string>>;
@@ -311,6 +312,34 @@ export interface ObjectVersion {
   readonly derivedFrom: readonly Derivation[];
 }
 
+/** A method of a model: a function of the packaged Python. */
+export interface ModelFunction {
+  readonly name: string;
+  /** It gives rows. */
+  readonly table: boolean;
+  /** `functions.predict.infer` */
+  readonly handler: string;
+  readonly inputs: readonly { readonly name: string; readonly type: string }[];
+  readonly outputs: readonly { readonly name: string; readonly type: string }[];
+}
+
+export interface ModelVersion extends ObjectVersion {
+  readonly alias: string | null;
+  readonly functions: readonly ModelFunction[];
+  /** The model's specification as it was packaged. */
+  readonly spec: string;
+  readonly runnableIn: readonly string[];
+  readonly userData: string;
+}
+
+export interface ModelObject extends ObjectBase {
+  readonly kind: 'MODEL';
+  readonly parent: number;
+  /** In the order of their creation; never empty. */
+  readonly versions: readonly ModelVersion[];
+  readonly defaultVersion: string;
+}
+
 export interface DatasetObject extends ObjectBase {
   readonly kind: 'DATASET';
   readonly parent: number;
@@ -344,7 +373,8 @@ export type CatalogObject =
   | FunctionObject
   | DatasetObject
   | DroppedObject
-  | OnlineFeatureTableObject;
+  | OnlineFeatureTableObject
+  | ModelObject;
 
 /** What a query can read from. They share one set of names in a schema. */
 export type Relation = TableObject | ViewObject | DynamicTableObject | OnlineFeatureTableObject;
@@ -371,6 +401,7 @@ const NAMESPACES: Readonly<Record<ObjectKind, string>> = {
   DATASET: 'dataset',
   DROPPED: 'dropped',
   'ONLINE FEATURE TABLE': 'relation',
+  MODEL: 'model',
 };
 
 /** Kinds of which a connection may have temporary ones that nobody else sees. */

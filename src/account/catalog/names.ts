@@ -36,6 +36,7 @@ const TITLES: Readonly<Record<ObjectKind, string>> = {
   DATASET: 'Dataset',
   DROPPED: 'Dropped object',
   'ONLINE FEATURE TABLE': 'Online feature table',
+  MODEL: 'Model',
 };
 
 export function titleOf(kind: ObjectKind): string {

@@ -70,9 +70,9 @@ function refuseReplaced({ catalog }: WriteScope, original: number): void {
 const ORDER: readonly ObjectKind[] = ['SCHEMA', 'TAG', 'TABLE', 'DYNAMIC TABLE', 'STREAM'];
 const rank = ({ kind }: CatalogObject): number => (ORDER.includes(kind) ? ORDER.indexOf(kind) : 2);
 
-const NOT_COPIED: readonly ObjectKind[] = ['SCHEMA', 'STAGE', 'DATASET', 'ONLINE FEATURE TABLE'];
+const NOT_COPIED: readonly ObjectKind[] = ['SCHEMA', 'STAGE', 'DATASET', 'MODEL', 'ONLINE FEATURE TABLE'];
 
-/** Copies all of a database or schema but its datasets, online feature tables and internal stages; the last Snowflake leaves out, too. */
+/** Copies all of a database or schema but its datasets, models, online feature tables and internal stages; the last Snowflake leaves out, too. */
 export async function cloneContents(scope: WriteScope, from: number, to: number): Promise<void> {
   refuseReplaced(scope, from);
   const cloning = new Cloning(scope);

@@ -89,8 +89,11 @@ export function status(text: string): CommandResult {
   return { columns: [column('status', TEXT, false)], rows: [[text]] };
 }
 
-/** A moment in the wire encoding of TIMESTAMP_LTZ: seconds since the epoch with a fraction. */
+/**
+ * A moment in the wire encoding of `TIMESTAMP_LTZ`: seconds since the epoch with as many decimals as its scale says, by
+ * which the Python connector reads them.
+ */
 export function moment(milliseconds: number | null): string | null {
   if (milliseconds === null) return null;
-  return `${Math.floor(milliseconds / 1000)}.${String(milliseconds % 1000).padStart(3, '0')}000000`;
+  return `${Math.floor(milliseconds / 1000)}.${String(milliseconds % 1000).padStart(3, '0')}`;
 }

@@ -24,6 +24,7 @@ const KINDS: Readonly<Record<string, readonly ObjectKind[]>> = {
   STREAM: ['STREAM'],
   FUNCTION: ['FUNCTION'],
   DATASET: ['DATASET'],
+  MODEL: ['MODEL'],
   'ONLINE FEATURE TABLE': ['ONLINE FEATURE TABLE'],
 };
 

@@ -14,6 +14,7 @@ import { dynamicTables } from './dynamicTables.js';
 import type { Family } from './family.js';
 import { TIMESTAMP_LTZ } from './command.js';
 import { functions, showUserFunctions } from './functions.js';
+import { models } from './models.js';
 import { onlineFeatureTables } from './onlineFeatureTables.js';
 import { roles, showGrants } from './roles.js';
 import { schemas } from './schemas.js';
@@ -54,6 +55,7 @@ export const FAMILIES: readonly Family[] = [
   functions,
   datasets,
   onlineFeatureTables,
+  models,
 ];
 
 const CREATED = { created_on: TIMESTAMP_LTZ };
@@ -89,21 +91,6 @@ export const LISTINGS: Readonly<Record<string, NonNullable<Family['show']>>> = {
     ],
     CREATED,
   ),
-  MODELS: emptyListing(
-    [
-      'created_on',
-      'name',
-      'model_type',
-      'database_name',
-      'schema_name',
-      'comment',
-      'owner',
-      'default_version_name',
-      'versions',
-      'aliases',
-    ],
-    CREATED,
-  ),
 };
 
 /** Kinds of object that Snowflake has and the local account has not: none of them can exist here. */
@@ -116,7 +103,6 @@ export const FOREIGN_KINDS: readonly string[] = [
   'MATERIALIZED VIEW',
   'SEMANTIC VIEW',
   'MODEL MONITOR',
-  'MODEL',
   'SEQUENCE',
   'PROCEDURE',
   'PIPE',

@@ -13,6 +13,7 @@ import type { Command, ReadScope, WriteScope } from './command.js';
 import { TIMESTAMP_LTZ, moment } from './command.js';
 import type { Family } from './family.js';
 import type { Grammar } from './grammar.js';
+import { modelFunctions } from './modelVersions.js';
 import type { CreateHead } from './objects.js';
 import { created, makeRoom, newObject, placeName } from './objects.js';
 import type { NamedRow } from './show.js';
@@ -264,6 +265,8 @@ const systemRow = (name: string): NamedRow => ({
 const showFunctions =
   (systems: boolean) =>
   (g: Grammar): Command => {
+    const ofModel = modelFunctions(g);
+    if (ofModel !== undefined) return ofModel;
     const request = showRequest(g, 'schema');
     return {
       access: 'read',

@@ -99,12 +99,15 @@ const MODIFIERS: Readonly<Record<string, string>> = {
   TEMP: 'TEMPORARY',
   VOLATILE: 'TEMPORARY',
   LOCAL: '',
+  SCOPED: '',
   GLOBAL: '',
   SECURE: 'SECURE',
   RECURSIVE: '',
 };
 
 function familyHere(g: Grammar): Family | undefined {
+  // MODEL MONITOR is no MODEL.
+  if (FOREIGN_KINDS.some((kind) => kind.includes(' ') && g.looksAt(...kind.split(' ')))) return undefined;
   return FAMILIES.find((family) => g.try(...family.singular.split(' ')));
 }
 

@@ -8,7 +8,7 @@ import type { StagedFile } from './locations.js';
 import { stagedFiles } from './locations.js';
 
 /** Kinds of object whose versions hold files, by their word in `snow://word/name/versions/…`. */
-const DOMAINS = { dataset: 'DATASET' } as const satisfies Record<string, ObjectKind>;
+const DOMAINS = { dataset: 'DATASET', model: 'MODEL' } as const satisfies Record<string, ObjectKind>;
 
 type Versioned = ObjectOf<(typeof DOMAINS)[keyof typeof DOMAINS]>;
 

@@ -64,7 +64,7 @@ function withoutChanges(object: CatalogObject): CatalogObject {
 /** Removes what stands behind objects: rows and files. */
 async function letGo(scope: WriteScope, objects: readonly CatalogObject[]): Promise<void> {
   for (const object of objects) {
-    if (object.kind === 'DATASET') removeFiles(scope, object.versions);
+    if (object.kind === 'DATASET' || object.kind === 'MODEL') removeFiles(scope, object.versions);
     if (object.kind === 'STAGE') removeStage(scope, object);
     if (object.kind === 'ONLINE FEATURE TABLE')
       await scope.duckdb.run(`DROP TABLE IF EXISTS data.${object.physical}`);

@@ -5,7 +5,7 @@ import { homeOf, printName } from '../catalog/names.js';
 import { cannotOperate, unsupported } from '../catalog/refusals.js';
 import { liveTags } from '../commands/clauses.js';
 import type { LineageGraph, LineageNode } from '../lineage/graph.js';
-import { objectNamed } from './tagReferences.js';
+import { domainOf, objectNamed } from './tagReferences.js';
 
 /** What is asked of the graph: the edges at one object, in one direction or in both. */
 interface Question {
@@ -81,7 +81,7 @@ function entity(names: Names, { object, version }: LineageNode): object {
   if (version === null) {
     return {
       ...base,
-      domain: isRelation(object) ? 'TABLE' : object.kind,
+      domain: domainOf(object),
       refinedDomain: object.kind === 'VIEW' || !isRelation(object) ? object.kind : 'TABLE',
       userDomain: userDomain(names, object),
       name: printName(object.name),
@@ -90,11 +90,14 @@ function entity(names: Names, { object, version }: LineageNode): object {
       id: String(object.id),
     };
   }
-  const made = object.kind === 'DATASET' ? object.versions.find((v) => v.name === version) : undefined;
+  const made =
+    object.kind === 'DATASET' || object.kind === 'MODEL'
+      ? object.versions.find((v) => v.name === version)
+      : undefined;
   return {
     ...base,
-    domain: object.kind,
-    refinedDomain: object.kind,
+    domain: domainOf(object),
+    refinedDomain: domainOf(object),
     userDomain: object.kind,
     name: version,
     properties: { parentName: printName(object.name), parentId: String(object.id) },

@@ -1,5 +1,4 @@
 import type { CatalogObject } from '../catalog/model.js';
-import { isRelation } from '../catalog/model.js';
 import type { Names } from '../catalog/names.js';
 import { homeOf } from '../catalog/names.js';
 import { cannotOperate, invalidValue } from '../catalog/refusals.js';
@@ -9,7 +8,7 @@ import { key } from '../lineage/graph.js';
 import type { CallArgument, ResolvedRows } from '../query/translation.js';
 import { INTEGER, TEXT } from '../../sql/read/types.js';
 import { constant } from './rows.js';
-import { objectNamed } from './tagReferences.js';
+import { domainOf, objectNamed } from './tagReferences.js';
 
 const SIDE = ['OBJECT_DATABASE', 'OBJECT_SCHEMA', 'OBJECT_NAME', 'OBJECT_DOMAIN', 'OBJECT_VERSION'];
 
@@ -20,7 +19,7 @@ const COLUMNS = [
   { name: 'DISTANCE', type: INTEGER },
 ];
 
-const DOMAINS = ['TABLE', 'COLUMN', 'DATASET', 'STAGE'];
+const DOMAINS = ['TABLE', 'COLUMN', 'DATASET', 'MODULE', 'STAGE'];
 const PARAMETERS = ['OBJECT_NAME', 'OBJECT_DOMAIN', 'DIRECTION', 'DISTANCE', 'OBJECT_VERSION'];
 const GREATEST_DISTANCE = 5;
 
@@ -83,10 +82,11 @@ function startOf(names: Names, name: string, domain: string, version: string | n
   return { node: { object, version: null }, column };
 }
 
-/** Without a version the newest is meant. */
+/** Without a version a model's default is meant, and the newest of a dataset. */
 function versionOf(object: CatalogObject, version: string | null): string | null {
-  if (object.kind !== 'DATASET') return null;
-  if (version === null) return object.versions.at(-1)?.name ?? null;
+  if (object.kind !== 'DATASET' && object.kind !== 'MODEL') return null;
+  if (version === null)
+    return object.kind === 'MODEL' ? object.defaultVersion : (object.versions.at(-1)?.name ?? null);
   if (!object.versions.some((v) => v.name === version)) throw cannotOperate();
   return version;
 }
@@ -148,7 +148,7 @@ function side(
     [`${prefix}_OBJECT_DATABASE`]: home.database,
     [`${prefix}_OBJECT_SCHEMA`]: home.schema,
     [`${prefix}_OBJECT_NAME`]: object.name,
-    [`${prefix}_OBJECT_DOMAIN`]: column === null ? (isRelation(object) ? 'TABLE' : object.kind) : 'COLUMN',
+    [`${prefix}_OBJECT_DOMAIN`]: column === null ? domainOf(object) : 'COLUMN',
     [`${prefix}_OBJECT_VERSION`]: version,
     [`${prefix}_COLUMN_NAME`]: column,
     [`${prefix}_STATUS`]: 'ACTIVE',

@@ -216,6 +216,16 @@ const SCHEMA_VIEWS: Readonly<Record<string, SchemaView>> = {
     ],
     from: (source) => objects(source, 'FUNCTION'),
   },
+  // Packages that Snowflake has for code in other languages; none of them is here.
+  PACKAGES: {
+    columns: [
+      col('PACKAGE_NAME', 'o.name'),
+      col('VERSION', 'o.name'),
+      col('LANGUAGE', 'o.name'),
+      col('RUNTIME_VERSION', 'o.name'),
+    ],
+    from: () => 'FROM firn_catalog.objects o WHERE FALSE',
+  },
   FILE_FORMATS: {
     columns: [
       ...IN_SCHEMA('FILE_FORMAT'),

@@ -28,11 +28,14 @@ const DOMAINS: Readonly<Record<string, readonly ObjectKind[]>> = {
   'FILE FORMAT': ['FILE FORMAT'],
   FUNCTION: ['FUNCTION'],
   DATASET: ['DATASET'],
+  MODULE: ['MODEL'],
+  MODEL: ['MODEL'],
   'ONLINE FEATURE TABLE': ['ONLINE FEATURE TABLE'],
 };
 
 /** The domain Snowflake's answers give an object: every relation is a TABLE. */
 export function domainOf(object: CatalogObject): string {
+  if (object.kind === 'MODEL') return 'MODULE';
   return isRelation(object) ? 'TABLE' : object.kind;
 }
 

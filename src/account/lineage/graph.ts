@@ -31,7 +31,7 @@ export class LineageGraph {
   constructor(catalog: CatalogView, read: ReadonlyMap<number, readonly Derivation[]>) {
     for (const object of catalog.values()) {
       this.add(catalog, { object, version: null }, [...(read.get(object.id) ?? []), ...recorded(object)]);
-      if (object.kind !== 'DATASET') continue;
+      if (object.kind !== 'DATASET' && object.kind !== 'MODEL') continue;
       for (const { name, derivedFrom } of object.versions)
         this.add(catalog, { object, version: name }, derivedFrom);
     }
