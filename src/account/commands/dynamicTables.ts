@@ -25,6 +25,8 @@ import { withRetention } from './retention.js';
 
 const PROPERTIES = [
   'TARGET_LAG',
+  // As it was called first; Snowpark still writes it.
+  'LAG',
   'WAREHOUSE',
   'INITIALIZATION_WAREHOUSE',
   'REFRESH_MODE',
@@ -65,7 +67,7 @@ function createDynamicTable(g: Grammar, head: CreateHead): Command {
   }
   const offset = g.peek()?.start ?? g.source.length;
   const query = g.rest();
-  const targetLag = normalisedLag(required(given, 'TARGET_LAG'));
+  const targetLag = normalisedLag(given['LAG'] ?? required(given, 'TARGET_LAG'));
   const warehouse = required(given, 'WAREHOUSE');
   const mode = choice(given, 'REFRESH_MODE', ['AUTO', 'FULL', 'INCREMENTAL']);
   const initialize = choice(given, 'INITIALIZE', ['ON_CREATE', 'ON_SCHEDULE']);

@@ -159,6 +159,32 @@ const MACROS: Readonly<Record<string, string>> = {
 };
 
 /** DuckDB statements that a connection runs once before its first translated statement. */
+/** Functions that may raise an error of their own: `error` and the macros that call one. */
+const RAISING: ReadonlySet<string> = new Set(['error', ...raisingMacros()]);
+
+function raisingMacros(): string[] {
+  const bodies = Object.entries(MACROS).map(([head, body]) => [head.split('(')[0] ?? '', body] as const);
+  const raising = new Set<string>();
+  let before: number;
+  do {
+    before = raising.size;
+    for (const [name, body] of bodies)
+      if (calls(body).some((called) => called === 'error' || raising.has(called))) raising.add(name);
+  } while (raising.size > before);
+  return [...raising];
+}
+
+function calls(sql: string): string[] {
+  return [...sql.replace(/'(?:[^']|'')*'/g, "''").matchAll(/\b([a-z_]\w*)\s*\(/gi)].map(
+    ([, name]) => name ?? '',
+  );
+}
+
+/** Whether a DuckDB text may raise an error of its own, which DuckDB takes for volatile and does not put into TRY. */
+export function mayRaise(sql: string): boolean {
+  return calls(sql).some((called) => RAISING.has(called));
+}
+
 export function prelude(): string {
   const macros = Object.entries(MACROS).map(
     ([signature, body]) => `CREATE OR REPLACE TEMP MACRO ${signature} AS (${body});`,

@@ -63,10 +63,10 @@ describe('a query of staged files', () => {
   it('gives JSON documents as a VARIANT, joined to a table', async () => {
     const sql = await freshConnection();
     await sql('CREATE STAGE S FILE_FORMAT = (TYPE = JSON STRIP_OUTER_ARRAY = TRUE)');
-    await stage(sql, '@S', 'a.json', '[{"id": 1, "v": [1, {"x": null}]},\n{"id": 2}]');
+    await stage(sql, '@S', 'a.json', '[{"id": 1, "order": [1, {"x": null}]},\n{"id": 2}]');
     await sql("CREATE TABLE NAMES AS SELECT 1 AS ID, 'one' AS NAME");
     const { rows } = await sql(
-      'SELECT j.$1:v[1], n.NAME FROM @S j LEFT JOIN NAMES n ON n.ID = j.$1:id::INT ORDER BY j.$1:id::INT',
+      'SELECT j.$1:order[1], n.NAME FROM @S j LEFT JOIN NAMES n ON n.ID = j.$1:id::INT ORDER BY j.$1:id::INT',
     );
     expect(rows).toEqual([
       ['{"x":null}', 'one'],

@@ -177,3 +177,20 @@ it('rows of no interest are not looked at: the changes of a source are forgotten
   await sql('CREATE STREAM S ON TABLE O');
   expect((await sql('SELECT COUNT(*) FROM S')).rows).toEqual([['0']]);
 });
+
+it('a grouping key whose value may raise an error is computed of the rows that are there', async () => {
+  const sql = await freshConnection();
+  await sql('CREATE TABLE O (DAY VARCHAR, PRICE INT)');
+  await sql("INSERT INTO O VALUES ('2026-01-02', 1), ('2026-01-02', 2), ('2027-03-04', 4)");
+  const key = "YEAR(IFF(DAY IS NULL, '1970-01-01'::DATE, TO_DATE(DAY)))";
+  await sql(dynamic(`SELECT ${key} AS Y, SUM(PRICE) AS N FROM O GROUP BY ${key}`));
+  await sql("INSERT INTO O VALUES ('2027-05-06', 8), (NULL, 16)");
+  await refreshed(sql);
+  expect((await sql('SELECT Y, N FROM D ORDER BY Y')).rows).toEqual([
+    ['1970', '16'],
+    ['2026', '3'],
+    ['2027', '12'],
+  ]);
+  await sql("INSERT INTO O VALUES ('no day', 1)");
+  await expect(sql('ALTER DYNAMIC TABLE D REFRESH')).rejects.toThrow("'no day' is not recognized");
+});

@@ -1,3 +1,4 @@
+import { mayRaise } from '../../query/prelude.js';
 import type { BlockNode, PlanEquality, PlanNode, PlanSource } from '../../query/plan.js';
 import type { Rows } from './rows.js';
 import type { Reference } from './texts.js';
@@ -48,8 +49,9 @@ export class Reach {
     return reach;
   }
 
+  /** Whether a value can be told. One that may raise an error cannot: its rows may never have been there together. */
   knows(text: string): boolean {
-    return referencesOf(text).every((r) => this.known.has(keyOf(r)));
+    return !mayRaise(text) && referencesOf(text).every((r) => this.known.has(keyOf(r)));
   }
 
   /** Queries of the wanted values; with and without each side that an outer join may leave empty. */

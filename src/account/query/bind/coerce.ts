@@ -156,10 +156,18 @@ export function convert(value: Bound, to: SnowflakeType, safe = false): Bound {
   const key = `${value.type.kind}>${to.kind}`;
   const how = (safe ? SAFE[key] : undefined) ?? conversion(value.type, to);
   if (how === undefined) throw impossible(value.type, to);
+  if (key === 'TEXT>DATE' && isDate(value.constant)) return { ...bound(cast(value.sql, to, to), to, false) };
   return {
     ...bound(how(value.sql, to, value.type), to, value.nullable || safe),
     ...(value.constant === undefined ? {} : { constant: value.constant }),
   };
+}
+
+/** Whether a literal is a date for certain, so that nothing has to be checked when the statement runs. */
+function isDate(constant: string | undefined): boolean {
+  if (constant === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(constant)) return false;
+  const moment = new Date(`${constant}T00:00:00Z`);
+  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(constant);
 }
 
 /** CAST with a length cuts text; on store the length is checked. TRY_CAST is of text alone. */

@@ -53,6 +53,9 @@ export class Preparation {
   }
   keyword(at: number): boolean {
     const token = this.tokens[at];
+    // The first key of a path may be any word: `$1:order`.
+    if (this.symbol(at - 1) === ':' && this.tokens[at - 2]?.kind !== 'string' && this.endsOperand(at - 2))
+      return false;
     return token !== undefined && isKeyword(this.tokens[at - 1], token, this.tokens[at + 1]);
   }
   isName(at: number): boolean {
