@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { StoredRelation } from '../catalog/model.js';
 import type { WriteScope } from '../commands/command.js';
 import { ROW } from '../query/recording.js';
+import { rangeFrom, rangeItems, within } from './ranges.js';
 import { recorded } from './tracking.js';
 
 /** What a refresh has written. */
@@ -29,8 +30,8 @@ export async function replaceRows(
 ): Promise<RowCounts> {
   const names = namesOf(table);
   const counted = `SELECT ${names}, -1 AS w FROM (${present}) UNION ALL SELECT ${names}, 1 AS w FROM (${wanted})`;
-  await differ(scope, table, counted, present);
-  return exchange(scope, table);
+  const { where } = await differ(scope, table, counted, present);
+  return exchange(scope, table, where);
 }
 
 /**
@@ -47,15 +48,18 @@ export async function replaceCounted(
   isNet: boolean,
 ): Promise<RowCounts | null> {
   const present = `SELECT rowid AS id, ${namesOf(table)} FROM data.${table.physical}`;
-  const { going, found } = await differ(scope, table, counted, present, isNet);
-  return going === found ? exchange(scope, table) : null;
+  const { going, found, where } = await differ(scope, table, counted, present, isNet);
+  return going === found ? exchange(scope, table, where) : null;
 }
 
 function namesOf(table: StoredRelation): string {
   return table.columns.map((c) => c.physical).join(', ');
 }
 
-/** Fills GONE and COME from counted differences; answers how many rows are to go, and how many of them were found. */
+/**
+ * Fills GONE and COME from counted differences; answers how many rows are to go, how many of them were found, and the
+ * condition that those meet.
+ */
 async function differ(
   scope: WriteScope,
   table: StoredRelation,
@@ -81,29 +85,39 @@ async function differ(
   await duckdb.run(
     `CREATE OR REPLACE TEMP TABLE ${COME} AS SELECT ${names} FROM ${net}, range(w) WHERE w > 0`,
   );
-  const found = await duckdb.runAndReadAll(`SELECT count(*) FROM ${GONE}`);
+  const ids = await duckdb.runAndReadAll(`SELECT count(*), ${rangeItems('id').join(', ')} FROM ${GONE}`);
   if (!isNet) await duckdb.run(`DROP TABLE ${NET}`);
-  return { going, found: Number(found.getRowsJson()[0]?.[0]) };
+  const [found, ...cells] = ids.getRowsJson()[0] ?? [];
+  const range = rangeFrom(cells);
+  const where = `rowid IN (SELECT id FROM ${GONE})${range === null ? '' : ` AND ${within('rowid', range)}`}`;
+  return { going, found: Number(found), where };
 }
 
 /**
- * How many rows are to go, and whether a row of `d` is one of those of `n`, which go. Where none of them has a NULL, `=` says the same as IS NOT
- * DISTINCT FROM, and lets DuckDB pass over the parts of the table whose values are not among theirs.
+ * How many rows are to go, and whether a row of `d` is one of those of `n`, which go. Where none of them has a NULL, `=`
+ * says the same as IS NOT DISTINCT FROM, and a range lets DuckDB pass over the parts of the table that have none of them.
  */
 async function compared(duckdb: DuckDBConnection, net: string, columns: readonly string[]) {
-  const tests = columns.map((c) => `bool_or(${c} IS NULL)`).join(', ');
-  const found = await duckdb.runAndReadAll(`SELECT coalesce(-sum(w), 0), ${tests} FROM ${net} WHERE w < 0`);
-  const [going, ...nulls] = found.getRowsJson()[0] ?? [];
-  const same = columns.map((c, i) => `d.${c} ${nulls[i] === true ? 'IS NOT DISTINCT FROM' : '='} n.${c}`);
+  const items = columns.flatMap((c) => [`bool_or(${c} IS NULL)`, ...rangeItems(c)]);
+  const found = await duckdb.runAndReadAll(
+    `SELECT coalesce(-sum(w), 0), ${items.join(', ')} FROM ${net} WHERE w < 0`,
+  );
+  const [going, ...cells] = found.getRowsJson()[0] ?? [];
+  const width = items.length / columns.length;
+  const same = columns.flatMap((c, i) => {
+    const [hasNull, ...range] = cells.slice(i * width, (i + 1) * width);
+    if (hasNull === true) return [`d.${c} IS NOT DISTINCT FROM n.${c}`];
+    const known = rangeFrom(range);
+    return [`d.${c} = n.${c}`, ...(known === null ? [] : [within(`d.${c}`, known)])];
+  });
   return { going: Number(going), same: same.join(' AND ') };
 }
 
 /** Removes the rows in GONE and inserts those in COME. */
-async function exchange(scope: WriteScope, table: StoredRelation): Promise<RowCounts> {
+async function exchange(scope: WriteScope, table: StoredRelation, isGone: string): Promise<RowCounts> {
   const { duckdb } = scope;
   const physical = `data.${table.physical}`;
   const names = namesOf(table);
-  const isGone = `rowid IN (SELECT id FROM ${GONE})`;
   const counts = await recorded(scope, table, `SELECT ${ROW} FROM ${physical} WHERE ${isGone}`, async () => {
     const removed = await duckdb.run(`DELETE FROM ${physical} WHERE ${isGone}`);
     const added = await duckdb.run(`INSERT INTO ${physical} (${names}) SELECT ${names} FROM ${COME}`);

@@ -9,7 +9,7 @@ import { Deltas } from './deltas.js';
 import { Rows } from './rows.js';
 import { Touched } from './touched.js';
 import type { Keys } from './workspace.js';
-import { Workspace, keysOf, semiJoin } from './workspace.js';
+import { Workspace, keysOf, semiJoinOfTable } from './workspace.js';
 
 /**
  * Brings a dynamic table's rows from what its query gave at a tick to what it gives now, with work in proportion to
@@ -63,12 +63,14 @@ async function write(
     return own !== undefined && given !== undefined && duckdbType(own) === duckdbType(given);
   });
   if (columns.length === 0) return recompute(scope, table, translation);
-  const keys = await keysOf(work, touch.table, new Map(columns.map((c) => [c, c])));
+  const keys = await keysOf(work, touch.table, new Map(columns.map((c) => [c, c])), {
+    meetNull: true,
+  });
   const physical = (column: string): string =>
     `d.${table.columns[plan.columns.indexOf(column)]?.physical ?? ''}`;
   if (await touchMost(work, keys, table)) return 'touches most';
   const present = await work.keep(
-    `SELECT d.rowid AS id, ${names(table, 'd')} FROM data.${table.physical} AS d${semiJoin(keys, physical)}`,
+    `SELECT d.rowid AS id, ${names(table, 'd')} FROM data.${table.physical} AS d${semiJoinOfTable(keys, physical)}`,
   );
   const wanted = await rows.of(plan, keys);
   return replaceRows(scope, table, `SELECT * FROM ${present}`, `SELECT ${cast(table)} FROM ${wanted}`);

@@ -5,6 +5,7 @@ import type { Reference } from './texts.js';
 import { keyOf, plainColumn, referencesOf, substituted } from './texts.js';
 import type { Touch } from './touched.js';
 import type { Keys, Workspace } from './workspace.js';
+import { keysOf } from './workspace.js';
 
 /** An item of a select list whose values are wanted. */
 export interface Wanted {
@@ -202,7 +203,7 @@ export class Reach {
     }
     if (items.length === 0) return null;
     const table = await this.means.work.keep(`SELECT DISTINCT ${items.join(', ')} FROM ${here} AS here`);
-    return { table, columns, nullable: new Set() };
+    return keysOf(this.means.work, table, columns, { meetNull: false });
   }
 }
 

@@ -2,7 +2,7 @@ import type { BlockNode, FromPlan, PlanEquality, PlanNode, PlanSource } from '..
 import type { Reference } from './texts.js';
 import { keyOf, plainColumn, referencesOf, replacedFrom } from './texts.js';
 import type { Keys, Workspace } from './workspace.js';
-import { semiJoin } from './workspace.js';
+import { keysOf, semiJoin, semiJoinOfTable } from './workspace.js';
 
 /**
  * Computes a node's rows as they are now: all of them, or, where the columns decide about them, those with given values.
@@ -54,7 +54,7 @@ export class Rows {
   /** Not kept: DuckDB reads no column that nobody asks for, and goes on with the rows as it finds them. */
   private some(relation: string, columns: readonly string[], keys: Keys): string {
     const names = columns.map((c) => `x.${c}`).join(', ');
-    return `(SELECT ${names} FROM ${relation} AS x${semiJoin(keys, (c) => `x.${c}`)})`;
+    return `(SELECT ${names} FROM ${relation} AS x${semiJoinOfTable(keys, (c) => `x.${c}`)})`;
   }
 
   /** A relation that is about to be read twice, kept. */
@@ -123,7 +123,8 @@ export class Rows {
         `SELECT DISTINCT ${items} FROM ${relation} AS ${by} WHERE ${present}`,
       );
       const columns = new Map(pairs.map(([own], i) => [own.column, `p${i}`]));
-      relations.set(source.alias, await this.of(source.node, { table, columns, nullable: new Set() }));
+      const keys = await keysOf(this.work, table, columns, { meetNull: false });
+      relations.set(source.alias, await this.of(source.node, keys));
     }
   }
 

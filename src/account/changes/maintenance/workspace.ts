@@ -1,4 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Range } from '../ranges.js';
+import { rangeFrom, rangeItems, within } from '../ranges.js';
 
 /** Rows of a refresh while it runs, in temporary DuckDB tables. */
 export class Workspace {
@@ -35,18 +37,33 @@ export interface Keys {
   readonly columns: ReadonlyMap<string, string>;
   /** Columns of the table that hold a NULL, which then meets NULL. */
   readonly nullable: ReadonlySet<string>;
+  /** Between what the values of a column of the table are. */
+  readonly ranges: ReadonlyMap<string, Range>;
 }
 
-/** The keys in a table's columns, each of which is looked at for NULLs. */
+/**
+ * The keys in a table's columns.
+ *
+ * @param meetNull whether a NULL among them meets NULL; otherwise it meets nothing
+ */
 export async function keysOf(
   work: Workspace,
   table: string,
   columns: ReadonlyMap<string, string>,
+  { meetNull }: { readonly meetNull: boolean },
 ): Promise<Keys> {
   const names = [...new Set(columns.values())];
-  const tests = names.map((name) => `bool_or(${name} IS NULL)`).join(', ');
-  const row = (await work.duckdb.runAndReadAll(`SELECT ${tests} FROM ${table}`)).getRowsJson()[0] ?? [];
-  return { table, columns, nullable: new Set(names.filter((_, i) => row[i] === true)) };
+  const items = names.flatMap((name) => [`bool_or(${name} IS NULL)`, ...rangeItems(name)]);
+  const found = await work.duckdb.runAndReadAll(`SELECT ${items.join(', ')} FROM ${table}`);
+  const cells = found.getRowsJson()[0] ?? [];
+  const width = items.length / names.length;
+  const nullable = new Set(names.filter((_, i) => meetNull && cells[i * width] === true));
+  const ranges = new Map<string, Range>();
+  for (const [i, name] of names.entries()) {
+    const range = rangeFrom(cells.slice(i * width + 1, (i + 1) * width));
+    if (range !== null && !nullable.has(name)) ranges.set(name, range);
+  }
+  return { table, columns, nullable, ranges };
 }
 
 /** ` SEMI JOIN keys ON …`, for a relation whose columns are written by `text`. */
@@ -57,4 +74,13 @@ export function semiJoin(keys: Keys, text: (column: string) => string): string {
     return `${text(column)} ${operator} firn_keys.${key}`;
   });
   return ` SEMI JOIN ${keys.table} AS firn_keys ON ${tests.join(' AND ')}`;
+}
+
+/** The same with ` WHERE` behind it, for a table of which DuckDB need not read all. */
+export function semiJoinOfTable(keys: Keys, text: (column: string) => string): string {
+  const tests = [...keys.columns].flatMap(([column, key]) => {
+    const range = keys.ranges.get(key);
+    return range === undefined ? [] : [within(text(column), range)];
+  });
+  return semiJoin(keys, text) + (tests.length === 0 ? '' : ` WHERE ${tests.join(' AND ')}`);
 }
