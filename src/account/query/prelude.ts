@@ -35,6 +35,15 @@ const MACROS: Readonly<Record<string, string>> = {
   'sf_haversine(a, b, c, d)':
     '2 * 6371 * asin(sqrt(pow(sin(radians(c - a) / 2), 2) + cos(radians(a)) * cos(radians(c)) * pow(sin(radians(d - b) / 2), 2)))',
 
+  // DuckDB counts bytes: characters beyond ASCII are compared by characters that neither text has.
+  'sf_foreign(pair)': "list_sort(list_distinct(regexp_extract_all(pair, '[^\\x00-\\x7F]')))",
+  'sf_spare(pair)':
+    'list_filter(list_transform(range(1, 128), lambda i: chr(CAST(i AS INTEGER))), lambda c: NOT contains(pair, c))',
+  'sf_narrow(t, pair)':
+    "CASE WHEN len(sf_foreign(pair)) = 0 THEN t WHEN len(sf_foreign(pair)) > len(sf_spare(pair)) THEN error('Unsupported feature ''texts with more than 127 different characters''') ELSE translate(t, array_to_string(sf_foreign(pair), ''), array_to_string(sf_spare(pair)[1:len(sf_foreign(pair))], '')) END",
+  'sf_edit_distance(a, b)': 'levenshtein(sf_narrow(a, a || b), sf_narrow(b, a || b))',
+  'sf_jaro_winkler(a, b)': 'jaro_winkler_similarity(sf_narrow(a, a || b), sf_narrow(b, a || b))',
+
   // Text to other types.
   'sf_number_digits(t)':
     "CASE WHEN regexp_full_match(trim(t), '[-+]?\\$?\\d{1,3}(,\\d{3})*(\\.\\d*)?|[-+]?\\$?\\d*\\.?\\d*') THEN replace(replace(trim(t), ',', ''), '$', '') ELSE t END",
@@ -141,7 +150,7 @@ const MACROS: Readonly<Record<string, string>> = {
   'sf_array_to_string(j, separator)':
     "array_to_string(list_transform(CAST(j AS JSON[]), lambda x: coalesce(x ->> '$', '')), separator)",
   'sf_elements(j, prefix)':
-    "CASE WHEN json_type(j) = 'ARRAY' THEN list_transform(CAST(j AS JSON[]), lambda x, i: struct_pack(key := CAST(NULL AS VARCHAR), path := prefix || '[' || (i - 1) || ']', idx := CAST(i - 1 AS BIGINT), value := x, this := j)) ELSE list_transform(json_keys(j), lambda k: struct_pack(key := k, path := CASE WHEN prefix = '' THEN k ELSE prefix || '.' || k END, idx := CAST(NULL AS BIGINT), value := json_extract(j, sf_key(k)), this := j)) END",
+    "CASE WHEN json_type(j) = 'ARRAY' THEN list_transform(sf_items(j), lambda x, i: struct_pack(key := CAST(NULL AS VARCHAR), path := prefix || '[' || (i - 1) || ']', idx := CAST(i - 1 AS BIGINT), value := x, this := j)) ELSE list_transform(json_keys(j), lambda k: struct_pack(key := k, path := CASE WHEN prefix = '' THEN k ELSE prefix || '.' || k END, idx := CAST(NULL AS BIGINT), value := json_extract(j, sf_key(k)), this := j)) END",
   // States of aggregations in steps: hashes of values; values with their weights, [value, weight] each.
   'sf_hll_state(hashes)':
     "encode('FIRN-HLL:' || coalesce(array_to_string(list_sort(list_distinct(hashes)), ','), ''))",

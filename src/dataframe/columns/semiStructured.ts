@@ -188,7 +188,7 @@ export class ArrayCol extends Column {
     return wrap(cast(expressionOf(this), vectorType(element, dimension), false, here()));
   }
 
-  /** The elements as one text, NULLs left out (ARRAY_TO_STRING). */
+  /** The elements as one text, a null as empty text (ARRAY_TO_STRING); NULL stays NULL. */
   join(separator: string): Text {
     return wrap(functionCall('ARRAY_TO_STRING', [expressionOf(this), operand(separator)], TEXT, here()));
   }

@@ -95,6 +95,11 @@ export const grouping: Topic = {
         'SELECT PERCENTILE_CONT(0.25) WITHIN GROUP (ORDER BY amount), PERCENTILE_DISC(0.25) WITHIN GROUP (ORDER BY amount) FROM sales',
         '6.50000 | 5.00',
       ),
+      // The digits are rounded, not cut off.
+      answers(
+        'SELECT PERCENTILE_CONT(0.9) WITHIN GROUP (ORDER BY column1) FROM VALUES (3), (3), (3), (3), (3), (3), (3), (7)',
+        '4.200',
+      ),
       answers('SELECT MODE(v) FROM n', '2'),
     ],
     'STDDEV, VARIANCE': [

@@ -57,6 +57,12 @@ export const semistructured: Topic = {
         '1 | paint protection',
       ),
       answers("SELECT COUNT(*) FROM TABLE(FLATTEN(INPUT => PARSE_JSON('{}')))", '0'),
+      // A null in an array is a value, as it is in the array itself.
+      answers(
+        "SELECT index, TYPEOF(value), IS_NULL_VALUE(value) FROM TABLE(FLATTEN(INPUT => PARSE_JSON('[null, 1]'))) ORDER BY index",
+        '0 | NULL_VALUE | TRUE',
+        '1 | INTEGER | FALSE',
+      ),
       answers('SELECT COUNT(*) FROM TABLE(FLATTEN(INPUT => NULL, OUTER => TRUE))', '1'),
       refuses(
         `SELECT * FROM TABLE(FLATTEN(INPUT => PARSE_JSON('{"a": [1]}'), RECURSIVE => TRUE))`,

@@ -88,6 +88,12 @@ export const texts: Topic = {
     EDITDISTANCE: [
       value("EDITDISTANCE('Gute nacht', 'Ich weis nicht'), EDITDISTANCE('future', 'past', 2)", '8 | 2'),
       value("JAROWINKLER_SIMILARITY('Snowflake', 'Oracle')", '61'),
+      // Characters count, not bytes.
+      value(
+        "EDITDISTANCE('Größe', 'Grosse'), EDITDISTANCE('日本', 'x'), EDITDISTANCE('💧a', 'b')",
+        '3 | 2 | 2',
+      ),
+      value("JAROWINKLER_SIMILARITY('aäb', 'a,b'), JAROWINKLER_SIMILARITY('日本', '日本')", '80 | 100'),
     ],
     'BASE64_ENCODE, HEX_ENCODE': [
       value("BASE64_ENCODE('Snowflake'), BASE64_DECODE_STRING('U25vd2ZsYWtl')", 'U25vd2ZsYWtl | Snowflake'),

@@ -145,8 +145,27 @@ const percentile = (name: string, continuous: boolean): FunctionDefinition =>
     const value = site.bind(order.value);
     const at = order.descending ? `(1 - ${Number(fraction)})` : `${Number(fraction)}`;
     if (!continuous) return bound(`${name}(${value.sql}, ${at})${site.over()}`, value.type);
-    return interpolated(`${name}({0}, ${at})${site.over()}`, value);
+    return between(`${name}({0}, ${at})${site.over()}`, `max(abs({0}))${site.over()}`, value);
   });
+
+/** Digits beyond those of the result: DuckDB places a share by FLOAT and cuts off what it finds between two values. */
+const GUARD = 3;
+
+/** Interpolated with digits to spare and rounded; numbers that leave no room for them as they are. */
+function between(template: string, largest: string, given: Bound): Bound {
+  const plain = interpolated(template, given);
+  const { type } = plain;
+  if (type.kind !== 'NUMBER' || type.scale + GUARD > 37) return plain;
+  const value = numeric(given).sql;
+  const spare = duckdbType(number(38, type.scale + GUARD));
+  const limit = `CAST('1e${38 - type.scale - GUARD}' AS DOUBLE)`;
+  const fine = template.replace('{0}', `TRY_CAST(${value} AS ${spare})`);
+  const rounded = `CAST(${fine} AS ${duckdbType(type)})`;
+  return typed(
+    `CASE WHEN ${largest.replace('{0}', `CAST(${value} AS DOUBLE)`)} < ${limit} THEN ${rounded} ELSE ${plain.sql} END`,
+    type,
+  );
+}
 
 /** Interpolated results have three more digits than the values. */
 function interpolated(template: string, given: Bound): Bound {

@@ -129,13 +129,13 @@ export const TEXTS: FunctionGroup = {
   EDITDISTANCE: castScalar(
     ['text', 'text', 'integer'],
     INTEGER,
-    ['levenshtein({0}, {1})', 'least(levenshtein({0}, {1}), {2})'],
+    ['sf_edit_distance({0}, {1})', 'least(sf_edit_distance({0}, {1}), {2})'],
     2,
   ),
   JAROWINKLER_SIMILARITY: castScalar(
     ['text', 'text'],
     INTEGER,
-    'trunc(jaro_winkler_similarity(upper({0}), upper({1})) * 100)',
+    'trunc(sf_jaro_winkler(upper({0}), upper({1})) * 100)',
   ),
   HEX_ENCODE: encoding('hex'),
   HEX_DECODE_STRING: plain('decode(unhex({0}))'),

@@ -1,18 +1,19 @@
-import type { AggregateCall } from '../../../../src/dataframe/expression/aggregate.js';
 import { quotient, quotientScale } from './arithmetic.js';
 import { toVariant } from './casts.js';
 import { cellOf } from './cells.js';
-import { comparator, compareKnown, inOrder, keyOf } from './compare.js';
+import { compareKnown, inOrder, keyOf } from './compare.js';
+import type { Comparator } from './compare.js';
 import { checked, decimalToFloat, divideRounded, parseDecimal, power10 } from './decimal.js';
-import type { Compile } from './expressions.js';
-import { constantOf } from './functions/definition.js';
+import { choose, NULL } from './functions/conditional.js';
 import { jsonArray } from './json.js';
-import { ARRAY, BOOLEAN, exact, FLOAT, TEXT } from './type.js';
+import { correlation, covariance, determination, kurtosis, line, skewness, variance } from './moments.js';
+import { ARRAY, BOOLEAN, exact, FLOAT, INTEGER, TEXT } from './type.js';
 import type { Type } from './type.js';
 import { constant, widened } from './typed.js';
 import type { Place, Typed } from './typed.js';
 import { attempt, decided, Failure, Loose, SqlError, Uncertain } from './value.js';
 import type { Known, Row, Value } from './value.js';
+import type { Sentence } from './words.js';
 
 /** An aggregate over rows: a group's, or a window's. */
 export interface Aggregate {
@@ -23,31 +24,34 @@ export interface Aggregate {
 /** Over the argument's values that are not NULL, one for each row. */
 type OfValues = (values: readonly Known[], argument: Typed) => Value;
 
-interface Rule {
-  readonly type: (argument: Typed) => Type;
-  readonly of: OfValues;
-}
-
 export const alone = (row: Row): Place => ({ row, rows: [row], index: 0 });
 
-export function compileAggregate(e: AggregateCall, compile: Compile): Aggregate {
-  const special = SPECIAL[e.name];
-  if (special) return guarded(special(e, compile));
-  const rule = RULES[e.name];
-  if (!rule) throw new Error(`The evaluator has no aggregate ${e.name}.`);
-  const [first] = e.args;
-  // COUNT(*) counts rows.
-  const argument = first ? compile(first) : constant(BOOLEAN, true);
-  return guarded({
-    type: rule.type(argument),
-    of: (rows) => {
-      const values = rows.map((row) => argument.of(alone(row)));
-      const failure = values.find((v) => v instanceof Failure);
-      if (failure) return failure;
-      const present = values.map(decided).filter((v) => v !== null);
-      return rule.of(e.distinct ? distinctOf(present, argument.type) : present, argument);
-    },
-  });
+export function compileAggregate(said: Sentence): Aggregate {
+  const make = WORDS[said.word];
+  if (!make) throw new Error(`The evaluator has no aggregate ${said.word}.`);
+  return guarded(make(said));
+}
+
+export const isAggregate = (word: string): boolean => word in WORDS;
+
+type AggregateWord = (said: Sentence) => Aggregate;
+
+/** Over the values of the first argument. */
+const ofValues =
+  (type: (argument: Typed) => Type, compute: OfValues): AggregateWord =>
+  (s) =>
+    over(s.typed(0), type, compute);
+
+function over(argument: Typed, type: (argument: Typed) => Type, compute: OfValues): Aggregate {
+  return {
+    type: type(argument),
+    of: (rows) => ofPresent(rows, argument, (values) => compute(values, argument)),
+  };
+}
+
+/** The value where the condition is true, NULL elsewhere. */
+function where(s: Sentence): Typed {
+  return choose([{ when: s.typed(1), then: s.typed(0) }], NULL);
 }
 
 const guarded = ({ type, of }: Aggregate): Aggregate => ({ type, of: (rows) => attempt(() => of(rows)) });
@@ -79,13 +83,6 @@ function average(values: readonly Known[], argument: Typed): Value {
 
 const asFloats = (values: readonly Known[], { type }: Typed): readonly number[] =>
   values.map((v) => (type.kind === 'NUMBER' ? decimalToFloat(v as bigint, type.scale) : (v as number)));
-
-function variance(values: readonly Known[], argument: Typed): number | null {
-  const floats = asFloats(values, argument);
-  if (floats.length < 2) return null;
-  const mean = floats.reduce((a, b) => a + b, 0) / floats.length;
-  return floats.reduce((a, b) => a + (b - mean) ** 2, 0) / (floats.length - 1);
-}
 
 /** Interpolated values have three more digits than the values have. */
 function interpolatedType({ type }: Typed): Type {
@@ -127,111 +124,110 @@ function oneOf(values: readonly Value[], type: Type): Value {
   return new Loose((cell) => cells.has(cell), `one of ${[...cells.keys()].join(', ')}`);
 }
 
-const RULES: Readonly<Record<string, Rule>> = {
-  COUNT: { type: () => COUNT, of: (values) => BigInt(values.length) },
-  COUNT_IF: { type: () => COUNT, of: (values) => BigInt(values.filter((v) => v === true).length) },
-  SUM: {
-    type: ({ type }) => (type.kind === 'NUMBER' ? exact(38, type.scale) : FLOAT),
-    of: (values, argument) => {
-      if (values.length === 0) return null;
-      const sum = total(values, argument);
-      return typeof sum === 'bigint' ? checked(sum) : sum;
-    },
-  },
-  AVG: {
-    type: ({ type }) => (type.kind === 'NUMBER' ? exact(38, quotientScale(type.scale)) : FLOAT),
-    of: average,
-  },
-  MIN: { type: same, of: (values) => best(values, -1) },
-  MAX: { type: same, of: (values) => best(values, 1) },
-  STDDEV: {
-    type: () => FLOAT,
-    of: (values, argument) => {
-      const found = variance(values, argument);
-      return found === null ? null : Math.sqrt(found);
-    },
-  },
-  VARIANCE: { type: () => FLOAT, of: variance },
-  MEDIAN: { type: interpolatedType, of: (values, argument) => interpolated(values, argument, 1n, 2n) },
-  MODE: { type: same, of: mode },
-  BOOLAND_AGG: {
-    type: () => BOOLEAN,
-    of: (values) => (values.length === 0 ? null : values.every((v) => v === true)),
-  },
-  BOOLOR_AGG: {
-    type: () => BOOLEAN,
-    of: (values) => (values.length === 0 ? null : values.some((v) => v === true)),
-  },
-  /** About right is right: one value or a tenth off. */
-  APPROX_COUNT_DISTINCT: {
-    type: () => exact(38, 0),
-    of: (values, { type }) => {
-      const n = distinctOf(values, type).length;
-      const close = (cell: string | null) => Math.abs(Number(cell) - n) <= Math.max(1, n / 10);
-      return n === 0 ? 0n : new Loose(close, `about ${n}`);
-    },
-  },
+const countAll: OfValues = (values) => BigInt(values.length);
+
+const sumOf: OfValues = (values, argument) => {
+  if (values.length === 0) return null;
+  const sum = total(values, argument);
+  return typeof sum === 'bigint' ? checked(sum) : sum;
+};
+const sumType = ({ type }: Typed): Type => (type.kind === 'NUMBER' ? exact(38, type.scale) : FLOAT);
+const averageType = ({ type }: Typed): Type =>
+  type.kind === 'NUMBER' ? exact(38, quotientScale(type.scale)) : FLOAT;
+
+/** Moments are computed of FLOATs. */
+const moment = (compute: (values: readonly number[]) => number | null): AggregateWord =>
+  ofValues(
+    () => FLOAT,
+    (values, argument) => compute(asFloats(values, argument)),
+  );
+
+/** About right is right: one value or a tenth off. */
+const aboutDistinct: OfValues = (values, { type }) => {
+  const n = distinctOf(values, type).length;
+  const close = (cell: string | null) => Math.abs(Number(cell) - n) <= Math.max(1, n / 10);
+  return n === 0 ? 0n : new Loose(close, `about ${n}`);
 };
 
-const SPECIAL: Readonly<Record<string, (e: AggregateCall, compile: Compile) => Aggregate>> = {
-  MIN_BY: pickedBy(-1),
-  MAX_BY: pickedBy(1),
-  CORR: ofPairs((xs, ys) => {
-    const [x, y] = [deviations(xs), deviations(ys)];
-    const [a, b] = [dot(x, x), dot(y, y)];
-    return a === 0 || b === 0 ? null : dot(x, y) / Math.sqrt(a * b);
-  }),
-  COVAR_SAMP: ofPairs((xs, ys) =>
-    xs.length < 2 ? null : dot(deviations(xs), deviations(ys)) / (xs.length - 1),
+const fraction = (s: Sentence) => {
+  const share = parseDecimal(String(s.plain<number>(1)));
+  if (!share) throw new Error('A share is expected.');
+  return share;
+};
+
+/** Between the least and the largest. */
+const aboutPercentile: OfValues = (values) => {
+  if (values.length === 0) return null;
+  const [low, high] = [Number(best(values, -1)), Number(best(values, 1))];
+  const close = (cell: string | null) =>
+    cell !== null && Number(cell) >= low - 1e-9 && Number(cell) <= high + 1e-9;
+  return new Loose(close, `from ${low} to ${high}`);
+};
+
+/** What each word means, by its documentation. */
+const WORDS: Readonly<Record<string, AggregateWord>> = {
+  count: (s) =>
+    s.has(0) ? over(s.typed(0), () => COUNT, countAll) : over(constant(BOOLEAN, true), () => COUNT, countAll),
+  countDistinct: ofValues(
+    () => COUNT,
+    (values, { type }) => BigInt(distinctOf(values, type).length),
   ),
-  PERCENTILE_CONT: (e, compile) => {
-    const [order] = e.withinGroup;
-    if (!order) throw new Error('PERCENTILE_CONT without an order.');
-    const argument = compile(order.expression);
-    const share = shareOf(e);
-    return {
-      type: interpolatedType(argument),
-      of: (rows) =>
-        ofPresent(rows, argument, (values) =>
-          interpolated(values, argument, share.digits, power10(share.scale)),
-        ),
-    };
+  countIf: ofValues(
+    () => COUNT,
+    (values) => BigInt(values.filter((v) => v === true).length),
+  ),
+  approxCountDistinct: ofValues(() => INTEGER, aboutDistinct),
+  sum: ofValues(sumType, sumOf),
+  avg: ofValues(averageType, average),
+  sumIf: (s) => over(where(s), sumType, sumOf),
+  avgIf: (s) => over(where(s), averageType, average),
+  min: ofValues(same, (values) => best(values, -1)),
+  max: ofValues(same, (values) => best(values, 1)),
+  variance: moment(variance),
+  stddev: moment((values) => {
+    const found = variance(values);
+    return found === null ? null : Math.sqrt(found);
+  }),
+  skew: moment(skewness),
+  kurtosis: moment(kurtosis),
+  median: ofValues(interpolatedType, (values, argument) => interpolated(values, argument, 1n, 2n)),
+  percentile: (s) => {
+    const { digits, scale } = fraction(s);
+    return over(s.typed(0), interpolatedType, (values, argument) =>
+      interpolated(values, argument, digits, power10(scale)),
+    );
   },
-  APPROX_PERCENTILE: (e, compile) => {
-    const argument = widened(compile(e.args[0] as never), FLOAT);
-    return {
-      type: FLOAT,
-      of: (rows) =>
-        ofPresent(rows, argument, (values) => {
-          if (values.length === 0) return null;
-          const [low, high] = [Number(best(values, -1)), Number(best(values, 1))];
-          const close = (cell: string | null) =>
-            cell !== null && Number(cell) >= low - 1e-9 && Number(cell) <= high + 1e-9;
-          return new Loose(close, `from ${low} to ${high}`);
-        }),
-    };
+  approxPercentile: (s) => over(widened(s.typed(0), FLOAT), () => FLOAT, aboutPercentile),
+  mode: ofValues(same, mode),
+  every: ofValues(
+    () => BOOLEAN,
+    (values) => (values.length === 0 ? null : values.every((v) => v === true)),
+  ),
+  some: ofValues(
+    () => BOOLEAN,
+    (values) => (values.length === 0 ? null : values.some((v) => v === true)),
+  ),
+  minBy: pickedBy(-1),
+  maxBy: pickedBy(1),
+  corr: ofPairs(correlation),
+  covar: ofPairs(covariance),
+  regrSlope: ofPairs((ys, xs) => line(ys, xs)?.slope ?? null),
+  regrIntercept: ofPairs((ys, xs) => line(ys, xs)?.intercept ?? null),
+  regrR2: ofPairs(determination),
+  listAgg: (s) => {
+    const { separator, orderBy } = s.plain<{ readonly separator: string; readonly orderBy: unknown }>(1);
+    const listed = listing(s.typed(0), s.order(orderBy));
+    return { type: TEXT, of: (rows) => listed(rows, (values) => values.join(separator)) };
   },
-  LISTAGG: (e, compile) => {
-    const [text, separator] = e.args.map(compile) as [Typed, Typed];
-    const listed = listing(e, compile, text);
-    return { type: TEXT, of: (rows) => listed(rows, (v) => v.join(String(constantOf(separator)))) };
-  },
-  ARRAY_AGG: (e, compile) => {
-    const [value] = e.args.map(compile) as [Typed];
-    const listed = listing(e, compile, value);
+  arrayAgg: (s) => {
+    const value = s.typed(0);
+    const listed = listing(value, s.order(s.plain<{ readonly orderBy: unknown }>(1).orderBy));
     return {
       type: ARRAY,
       of: (rows) => listed(rows, (values) => jsonArray(values.map((v) => toVariant(v, value.type)))),
     };
   },
 };
-
-function shareOf(e: AggregateCall) {
-  const [fraction] = e.args;
-  const share = fraction?.kind === 'literal' ? parseDecimal(String(fraction.value)) : null;
-  if (!share) throw new Error('A share is expected.');
-  return share;
-}
 
 function ofPresent(
   rows: readonly Row[],
@@ -245,8 +241,7 @@ function ofPresent(
 }
 
 /** The values that are not NULL, in the aggregate's order. Ties of different values have no certain order. */
-function listing(e: AggregateCall, compile: Compile, value: Typed) {
-  const compare = comparator(e.withinGroup, compile);
+function listing(value: Typed, compare: Comparator) {
   return (rows: readonly Row[], compute: (values: readonly Known[]) => Value): Value => {
     const places = inOrder(rows.map(alone), compare);
     const values = places.map((place) => value.of(place));
@@ -263,8 +258,8 @@ function listing(e: AggregateCall, compile: Compile, value: Typed) {
 
 /** Rows whose second argument is NULL do not count; the value found may be NULL. */
 function pickedBy(sign: 1 | -1) {
-  return (e: AggregateCall, compile: Compile): Aggregate => {
-    const [value, by] = e.args.map(compile) as [Typed, Typed];
+  return (s: Sentence): Aggregate => {
+    const [value, by] = [s.typed(0), s.typed(1)];
     return {
       type: value.type,
       of: (rows) => {
@@ -289,8 +284,8 @@ function pickedBy(sign: 1 | -1) {
 
 /** Over the rows where both have values, as FLOAT. */
 function ofPairs(compute: (xs: readonly number[], ys: readonly number[]) => number | null) {
-  return (e: AggregateCall, compile: Compile): Aggregate => {
-    const [x, y] = e.args.map((a) => widened(compile(a), FLOAT)) as [Typed, Typed];
+  return (s: Sentence): Aggregate => {
+    const [x, y] = [widened(s.typed(0), FLOAT), widened(s.typed(1), FLOAT)];
     return {
       type: FLOAT,
       of: (rows) => {
@@ -306,11 +301,3 @@ function ofPairs(compute: (xs: readonly number[], ys: readonly number[]) => numb
     };
   };
 }
-
-function deviations(values: readonly number[]): readonly number[] {
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  return values.map((v) => v - mean);
-}
-
-const dot = (a: readonly number[], b: readonly number[]): number =>
-  a.reduce((sum, x, i) => sum + x * (b[i] ?? 0), 0);

@@ -70,6 +70,11 @@ export function parseTime(text: string): bigint | null {
   return midnight(day) + BigInt(hour * 3600 + minute * 60 + second) * SECOND + fraction;
 }
 
+export function parseTimeOfDay(text: string): bigint | null {
+  const time = parseTime(`1970-01-01 ${text}`);
+  return time === null ? null : timeOfDay(time);
+}
+
 export function addMonths(day: number, months: number): number {
   const { year, month, day: d } = civil(day);
   const count = year * 12 + (month - 1) + months;

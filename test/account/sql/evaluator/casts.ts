@@ -6,6 +6,7 @@ import {
   midnight,
   parseDay,
   parseTime,
+  parseTimeOfDay,
   SECOND,
   timeOfDay,
 } from './calendar.js';
@@ -50,7 +51,7 @@ export function convert(value: Known, from: Type, to: Type): Value {
     case 'TIMESTAMP_NTZ':
       return toTimestamp(value, from);
     case 'TIME':
-      return timeOfDay(value as bigint);
+      return toTime(value, from);
     case 'VARIANT':
       return toVariant(value, from);
     case 'ARRAY':
@@ -141,6 +142,11 @@ function toTimestamp(value: Known, from: Type): bigint {
   if (from.kind === 'TIMESTAMP_NTZ') return value as bigint;
   if (from.kind === 'DATE') return midnight(value as number);
   return sinceEpoch(value as string) ?? parseTime(value as string) ?? unread(value, 'Timestamp');
+}
+
+function toTime(value: Known, from: Type): bigint {
+  if (from.kind === 'TEXT') return parseTimeOfDay(value as string) ?? unread(value, 'Time');
+  return timeOfDay(value as bigint);
 }
 
 /** What stands in an array or an object. Dates and times are texts in JSON. */

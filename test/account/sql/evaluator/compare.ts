@@ -1,10 +1,8 @@
-import type { Ordering } from '../../../../src/dataframe/expression/window.js';
-import type { Expression } from '../../../../src/dataframe/expression/expression.js';
 import { formatDecimal } from './decimal.js';
 import { writeJson } from './json.js';
 import type { Json } from './json.js';
 import type { Type } from './type.js';
-import type { Place, Typed } from './typed.js';
+import type { Place } from './typed.js';
 import { decided } from './value.js';
 import type { Known, Row, Value } from './value.js';
 
@@ -47,22 +45,6 @@ export function rowKey(row: Row, types: readonly Type[]): string {
 
 /** An order over places. */
 export type Comparator = (a: Place, b: Place) => number;
-
-export function comparator(orderBy: readonly Ordering[], compile: (e: Expression) => Typed): Comparator {
-  const parts = orderBy.map((o) => ({ ...o, typed: compile(o.expression) }));
-  return (a, b) => {
-    for (const { typed, descending, nulls } of parts) {
-      const [x, y] = [decided(typed.of(a)), decided(typed.of(b))];
-      if (x === null && y === null) continue;
-      const first = nulls === 'first' ? -1 : 1;
-      if (x === null) return first;
-      if (y === null) return -first;
-      const difference = compareKnown(x, y);
-      if (difference !== 0) return descending ? -difference : difference;
-    }
-    return 0;
-  };
-}
 
 /** In order. Every place's order is computed, even a single one's. */
 export function inOrder(places: readonly Place[], compare: Comparator): Place[] {

@@ -30,14 +30,17 @@ export function strict(
     of: (place) => {
       const values: Known[] = [];
       let missing = false;
+      let failure: Failure | undefined;
       for (const arg of args) {
         const value = arg.of(place);
-        if (value instanceof Failure) return value;
         if (value instanceof Loose) throw new Uncertain(value.described);
-        if (value === null) missing = true;
+        if (value instanceof Failure) failure ??= value;
+        else if (value === null) missing = true;
         else values.push(value);
       }
-      return missing ? null : attempt(() => compute(...values));
+      // NULL beside an error may be found first.
+      if (missing && failure) throw new Uncertain('an error beside NULL');
+      return failure ?? (missing ? null : attempt(() => compute(...values)));
     },
   };
 }

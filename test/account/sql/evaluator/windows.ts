@@ -1,27 +1,15 @@
-import type { WindowFrame } from '../../../../src/dataframe/expression/frame.js';
-import type { Ranking } from '../../../../src/dataframe/expression/ranking.js';
-import type { Window } from '../../../../src/dataframe/expression/window.js';
-import { compileAggregate } from './aggregates.js';
+import { compileAggregate, isAggregate } from './aggregates.js';
 import { arithmetic } from './arithmetic.js';
-import { comparator, inOrder, keyOf } from './compare.js';
-import type { Comparator } from './compare.js';
-import { DAY, SECOND } from './calendar.js';
-import type { Compile } from './expressions.js';
-import { constantOf } from './functions/definition.js';
-import { sameRow } from './relation.js';
+import { inOrder, keyOf } from './compare.js';
+import { expectTotal, framesOf } from './frames.js';
+import type { FrameWords, Partition } from './frames.js';
 import { exact, FLOAT } from './type.js';
 import type { Type } from './type.js';
 import { constant, together, widened } from './typed.js';
 import type { Place, Typed } from './typed.js';
-import { decided, Failure, Uncertain } from './value.js';
+import { decided, Failure } from './value.js';
 import type { Row, Value } from './value.js';
-
-/** One partition in its order. */
-interface Partition {
-  readonly places: readonly Place[];
-  readonly compare: Comparator;
-  readonly ordered: boolean;
-}
+import { Sentence, wordsOf } from './words.js';
 
 /** The value for each place of a partition. */
 interface Computed {
@@ -29,16 +17,28 @@ interface Computed {
   readonly of: (partition: Partition) => readonly Value[];
 }
 
+/** What a window was said to be. */
+interface WindowWords extends FrameWords {
+  readonly by?: unknown;
+  readonly orderBy?: unknown;
+}
+
 /** A window function: computed for all rows at once, the first time that one of them is asked for. */
-export function compileWindow(e: Window, compile: Compile): Typed {
-  const by = e.by.map(compile);
-  const compare = comparator(e.orderBy, compile);
-  const computed = e.function.kind === 'aggregate' ? framed(e, compile) : ranked(e, e.function, compile);
+export function compileWindow(said: Sentence): Typed {
+  const window = said.plain<WindowWords>(1);
+  const words = wordsOf(said.plain(0));
+  if (!words) throw new Error('A window over nothing that was said.');
+  const fn = new Sentence(words, said.compile);
+  const by = columnsOf(window.by).map((c) => said.value(c));
+  const ordered = window.orderBy !== undefined;
+  const compare = said.order(window.orderBy);
+  const frames = framesOf(window, ordered, said);
+  const computed = isAggregate(words.word) ? framed(fn, frames) : ranked(fn, frames);
   const known = new WeakMap<readonly Row[], readonly Value[]>();
   const all = (rows: readonly Row[]): readonly Value[] => {
     const values: Value[] = [];
     for (const places of partitions(rows, by)) {
-      const partition = { places: inOrder(places, compare), compare, ordered: e.orderBy.length > 0 };
+      const partition = { places: inOrder(places, compare), compare };
       computed.of(partition).forEach((value, i) => {
         values[(partition.places[i] as Place).index] = value;
       });
@@ -67,119 +67,42 @@ function partitions(rows: readonly Row[], by: readonly Typed[]): Iterable<readon
   return found.values();
 }
 
-/** Rows that the order does not tell apart must be the same rows, or the result is not certain. */
-function expectTotal({ places, compare }: Partition): void {
-  for (let i = 1; i < places.length; i++) {
-    const [a, b] = [places[i - 1] as Place, places[i] as Place];
-    if (compare(a, b) === 0 && !sameRow(a.row, b.row)) throw new Uncertain('a window over ties');
-  }
-}
-
-function framed(e: Window, compile: Compile): Computed {
-  if (e.function.kind !== 'aggregate') throw new Error('An aggregate is expected.');
-  const { type, of } = compileAggregate(e.function, compile);
-  const rowsOf = framesOf(e, compile);
+function framed(fn: Sentence, rowsOf: Frames): Computed {
+  const { type, of } = compileAggregate(fn);
   return {
     type,
     of: (partition) => rowsOf(partition).map((places) => of(places.map((p) => p.row))),
   };
 }
 
-/** The places that each place of a partition sees. */
-function framesOf(e: Window, compile: Compile): (partition: Partition) => readonly (readonly Place[])[] {
-  const { frame } = e;
-  const [order] = e.orderBy;
-  const time = order && compile(order.expression);
-  return (partition) => {
-    const { places } = partition;
-    if (!frame) return places.map(() => places);
-    if (frame.unit === 'rows') {
-      expectTotal(partition);
-      return places.map((_, i) => places.filter((__, j) => inRows(j - i, frame)));
-    }
-    return places.map((place) => places.filter((other) => inRange(other, place, frame, partition, time)));
-  };
-}
-
-function inRows(
-  distance: number,
-  { from, to }: { readonly from: number | null; readonly to: number | null },
-) {
-  return (from === null || distance >= from) && (to === null || distance <= to);
-}
-
-function inRange(
-  other: Place,
-  place: Place,
-  frame: Extract<WindowFrame, { readonly unit: 'range' }>,
-  { compare }: Partition,
-  time: Typed | undefined,
-): boolean {
-  if (frame.from === null && frame.to === null) return compare(other, place) <= 0;
-  if (!time) throw new Error('A range needs an order.');
-  const [x, y] = [decided(time.of(other)), decided(time.of(place))];
-  // NULLs are peers of each other, and no time is near them.
-  if (x === null || y === null) return x === y;
-  const [a, b] = [nanoseconds(x, time.type), nanoseconds(y, time.type)];
-  return (
-    (frame.from === null || a >= b - intervalOf(frame.from)) &&
-    a <= (frame.to === null ? b : b - intervalOf(frame.to))
-  );
-}
-
-const nanoseconds = (value: unknown, type: Type): bigint =>
-  type.kind === 'DATE' ? BigInt(value as number) * DAY : (value as bigint);
-
-const UNITS: Readonly<Record<string, bigint>> = {
-  day: DAY,
-  hour: 3600n * SECOND,
-  minute: 60n * SECOND,
-  second: SECOND,
-  millisecond: 1_000_000n,
-  microsecond: 1000n,
-  nanosecond: 1n,
-};
-
-function intervalOf(text: string): bigint {
-  return text
-    .split(',')
-    .map((part) => {
-      const match = /^\s*(\d+) (\w+?)s?$/.exec(part);
-      const unit = UNITS[match?.[2] ?? ''];
-      if (!match?.[1] || unit === undefined) throw new Error(`No interval: ${text}`);
-      return BigInt(match[1]) * unit;
-    })
-    .reduce((a, b) => a + b, 0n);
-}
-
 const PLACE = exact(18, 0);
 
-function ranked(e: Window, fn: Ranking, compile: Compile): Computed {
-  const make = RANKINGS[fn.name];
-  if (!make) throw new Error(`The evaluator has no window function ${fn.name}.`);
-  return make(fn, fn.args.map(compile), framesOf(e, compile));
+type Frames = (partition: Partition) => readonly (readonly Place[])[];
+type RankingRule = (fn: Sentence, frames: Frames) => Computed;
+
+function ranked(fn: Sentence, frames: Frames): Computed {
+  const make = RANKINGS[fn.word];
+  if (!make) throw new Error(`The evaluator has no window function ${fn.word}.`);
+  return make(fn, frames);
 }
 
-type RankingRule = (
-  fn: Ranking,
-  args: readonly Typed[],
-  frames: (partition: Partition) => readonly (readonly Place[])[],
-) => Computed;
+const columnsOf = (columns: unknown): readonly unknown[] =>
+  columns === undefined ? [] : Array.isArray(columns) ? columns : [columns];
 
 /** How many places stand before the first peer of each. */
 const placesBefore = ({ places, compare }: Partition): readonly number[] =>
   places.map((place) => places.filter((other) => compare(other, place) < 0).length);
 
 const RANKINGS: Readonly<Record<string, RankingRule>> = {
-  ROW_NUMBER: () => ({
+  rowNumber: () => ({
     type: PLACE,
     of: (partition) => {
       expectTotal(partition);
       return partition.places.map((_, i) => BigInt(i + 1));
     },
   }),
-  RANK: () => ({ type: PLACE, of: (p) => placesBefore(p).map((n) => BigInt(n + 1)) }),
-  DENSE_RANK: () => ({
+  rank: () => ({ type: PLACE, of: (p) => placesBefore(p).map((n) => BigInt(n + 1)) }),
+  denseRank: () => ({
     type: PLACE,
     of: (p) => {
       const before = placesBefore(p);
@@ -187,21 +110,21 @@ const RANKINGS: Readonly<Record<string, RankingRule>> = {
       return before.map((n) => BigInt(steps.indexOf(n) + 1));
     },
   }),
-  PERCENT_RANK: () => ({
+  percentRank: () => ({
     type: FLOAT,
     of: (p) => placesBefore(p).map((n) => (p.places.length === 1 ? 0 : n / (p.places.length - 1))),
   }),
-  CUME_DIST: () => ({
+  cumeDist: () => ({
     type: FLOAT,
     of: ({ places, compare }) =>
       places.map((place) => places.filter((other) => compare(other, place) <= 0).length / places.length),
   }),
   /** The first parts are the larger ones. */
-  NTILE: (_fn, args) => ({
+  ntile: (fn) => ({
     type: PLACE,
     of: (partition) => {
       expectTotal(partition);
-      const parts = Number(constantOf(args[0] as Typed));
+      const parts = fn.plain<number>(0);
       const size = Math.floor(partition.places.length / parts);
       const larger = partition.places.length % parts;
       return partition.places.map((_, i) =>
@@ -213,17 +136,17 @@ const RANKINGS: Readonly<Record<string, RankingRule>> = {
       );
     },
   }),
-  LAG: shifted(-1),
-  LEAD: shifted(1),
-  FIRST_VALUE: edge((places) => places[0]),
-  LAST_VALUE: edge((places) => places.at(-1)),
-  NTH_VALUE: (fn, args, frames) => {
-    const n = Number(constantOf(args[1] as Typed));
-    return edge((places) => places[n - 1])(fn, args, frames);
+  lag: shifted(-1),
+  lead: shifted(1),
+  firstValue: edge((places) => places[0]),
+  lastValue: edge((places) => places.at(-1)),
+  nthValue: (fn, frames) => {
+    const n = fn.plain<number>(1);
+    return edge((places) => places[n - 1], 2)(fn, frames);
   },
   /** A row counts when it and the row before have values that differ. */
-  CONDITIONAL_CHANGE_EVENT: (_fn, args) => {
-    const value = args[0] as Typed;
+  changeCount: (fn) => {
+    const value = fn.typed(0);
     return {
       type: PLACE,
       of: (partition) => {
@@ -247,8 +170,8 @@ const RANKINGS: Readonly<Record<string, RankingRule>> = {
       },
     };
   },
-  RATIO_TO_REPORT: (_fn, args) => {
-    const [value] = args as [Typed];
+  shareOf: (fn) => {
+    const value = fn.typed(0);
     const type: Type = value.type.kind === 'NUMBER' ? exact(38, value.type.scale) : FLOAT;
     const ratio = (total: Value) => arithmetic('/', value, constant(type, total));
     return {
@@ -271,11 +194,13 @@ const RANKINGS: Readonly<Record<string, RankingRule>> = {
 
 /** The value so many places before or after; with IGNORE NULLS only places with a value count. */
 function shifted(direction: 1 | -1): RankingRule {
-  return (fn, args) => {
-    const { all, type } = together(args[2] ? [args[0] as Typed, args[2]] : [args[0] as Typed]);
+  return (fn) => {
+    const given = fn.typed(0);
+    const { all, type } = together(fn.has(2) ? [given, fn.typed(2, given.type)] : [given]);
     const value = all[0] as Typed;
     const otherwise = all[1];
-    const offset = args[1] ? Number(constantOf(args[1])) : 1;
+    const offset = fn.plain(1, 1);
+    const skips = ignoresNulls(fn, 3);
     return {
       type,
       of: (partition) => {
@@ -283,7 +208,7 @@ function shifted(direction: 1 | -1): RankingRule {
         const { places } = partition;
         for (const place of places) value.of(place);
         return places.map((place, i) => {
-          const found = fn.ignoreNulls
+          const found = skips
             ? placeWithValue(places, i, direction, offset, value)
             : places[i + direction * offset];
           return found ? value.of(found) : otherwise ? widened(otherwise, type).of(place) : null;
@@ -309,16 +234,21 @@ function placeWithValue(
   return undefined;
 }
 
-function edge(pick: (places: readonly Place[]) => Place | undefined): RankingRule {
-  return (fn, args, frames) => {
-    const value = args[0] as Typed;
+/** The options stand after the other arguments. */
+const ignoresNulls = (fn: Sentence, options: number): boolean =>
+  fn.plain<{ readonly ignoreNulls?: boolean }>(options, {}).ignoreNulls === true;
+
+function edge(pick: (places: readonly Place[]) => Place | undefined, options = 1): RankingRule {
+  return (fn, frames) => {
+    const value = fn.typed(0);
+    const skips = ignoresNulls(fn, options);
     return {
       type: value.type,
       of: (partition) => {
         expectTotal(partition);
         for (const place of partition.places) value.of(place);
         return frames(partition).map((places) => {
-          const found = pick(fn.ignoreNulls ? places.filter((p) => value.of(p) !== null) : places);
+          const found = pick(skips ? places.filter((p) => value.of(p) !== null) : places);
           return found ? value.of(found) : null;
         });
       },

@@ -2,6 +2,7 @@ import type { Choice } from './choice.js';
 import type { Readable } from './columns.js';
 import { isOrderable } from './columns.js';
 import type { Expressions } from './expressions.js';
+import { each } from './expressions.js';
 import { quoted } from './names.js';
 
 /** `asc(r.A), desc(r.B, …)` over every column that can be ordered by, so that only equal rows are ties. */
@@ -24,24 +25,19 @@ export function aggregate(choice: Choice, e: Expressions, columns: readonly Read
   const exact = () => e.number(1, true);
   const anything = () => e.any(choice.of(['number', 'text', 'bool', 'date', 'timestamp'] as const), 1, true);
   const order = () => totalOrder(choice, columns);
+  const share = () => choice.of(['0.5', '0.25', '0.9', '0', '1']);
   return choice.of<() => string>([
     () => 'count()',
     () => `count(${anything()})`,
-    () => `countDistinct(${anything()})`,
-    () => `countIf(${e.bool(1)})`,
-    () => `${choice.of(['sum', 'avg'])}(${n()})`,
-    () => `${choice.of(['sum', 'avg'])}(${n()})`,
-    () => `${choice.of(['min', 'max'])}(${anything()})`,
-    () => `${choice.of(['min', 'max'])}(${anything()})`,
-    () => `${choice.of(['sumIf', 'avgIf'])}(${n()}, ${e.bool(1)})`,
-    () => `${choice.of(['stddev', 'variance', 'median'])}(${exact()})`,
-    () => `${choice.of(['median', 'mode'])}(${exact()})`,
-    () =>
-      `${choice.of(['percentile', 'approxPercentile'])}(${exact()}, ${choice.of(['0.5', '0.25', '0.9', '0', '1'])})`,
-    () => `${choice.of(['corr', 'covar'])}(${exact()}, ${exact()})`,
-    () => `${choice.of(['minBy', 'maxBy'])}(${anything()}, ${anything()})`,
-    () => `${choice.of(['every', 'some'])}(${e.bool(1)})`,
-    () => `approxCountDistinct(${anything()})`,
+    ...each(['countDistinct', 'approxCountDistinct'], (f) => `${f}(${anything()})`),
+    ...each(['countIf', 'every', 'some'], (f) => `${f}(${e.bool(1)})`),
+    ...each(['sum', 'avg', 'sum', 'avg'], (f) => `${f}(${n()})`),
+    ...each(['min', 'max', 'min', 'max'], (f) => `${f}(${anything()})`),
+    ...each(['sumIf', 'avgIf'], (f) => `${f}(${n()}, ${e.bool(1)})`),
+    ...each(['stddev', 'variance', 'median', 'mode', 'skew', 'kurtosis'], (f) => `${f}(${exact()})`),
+    ...each(['percentile', 'approxPercentile'], (f) => `${f}(${exact()}, ${share()})`),
+    ...each(['corr', 'covar', 'regrSlope', 'regrIntercept', 'regrR2'], (f) => `${f}(${exact()}, ${exact()})`),
+    ...each(['minBy', 'maxBy'], (f) => `${f}(${anything()}, ${anything()})`),
     () => `mode(${e.text(1, true)})`,
     () =>
       `listAgg(${e.text(1, true)}, { separator: ${quoted(choice.of([',', '', ' | ']))}, orderBy: ${order()} })`,
@@ -86,30 +82,34 @@ export function windowed(choice: Choice, e: Expressions, columns: readonly Reada
     ])();
   const time = columns.filter((c) => c.certain && (c.kind === 'DATE' || c.kind === 'TIMESTAMP_NTZ'));
   const shift = () => choice.of(['', ', 1', ', 2', ', 0']);
+  const near = () => `${plain()}${over([by, time.length === 0 ? '' : ranged(choice, choice.of(time))])}`;
   return choice.of<() => string>([
-    () => `${choice.of(['rowNumber', 'rank', 'denseRank', 'percentRank'])}()${over([by, orderBy])}`,
-    () =>
-      `${choice.of(['rank', 'denseRank', 'percentRank', 'cumeDist'])}()${over([by, `orderBy: ${ordered(choice, anything())}`])}`,
+    ...each(['rowNumber', 'rank', 'denseRank', 'percentRank'], (f) => `${f}()${over([by, orderBy])}`),
+    ...each(
+      ['rank', 'denseRank', 'percentRank', 'cumeDist', 'cumeDist'],
+      (f) => `${f}()${over([by, `orderBy: ${ordered(choice, anything())}`])}`,
+    ),
     () => `ntile(${choice.of(['1', '2', '3', '5'])})${over([by, orderBy])}`,
-    () => `${choice.of(['lag', 'lead'])}(${anything()}${shift()})${over([by, orderBy])}`,
-    () =>
-      `${choice.of(['lag', 'lead'])}(${exact()}, ${choice.of(['1', '2'])}, ${choice.of(['0', '1.5', 'undefined'])}${nulls()})${over([by, orderBy])}`,
-    () => `${choice.of(['firstValue', 'lastValue'])}(${anything()}${nulls()})${over([by, orderBy, rows()])}`,
+    ...each(['lag', 'lead'], (f) => `${f}(${anything()}${shift()})${over([by, orderBy])}`),
+    ...each(
+      ['lag', 'lead'],
+      (f) =>
+        `${f}(${exact()}, ${choice.of(['1', '2'])}, ${choice.of(['0', '1.5', 'undefined'])}${nulls()})${over([by, orderBy])}`,
+    ),
+    ...each(
+      ['firstValue', 'lastValue'],
+      (f) => `${f}(${anything()}${nulls()})${over([by, orderBy, rows()])}`,
+    ),
     () => `nthValue(${anything()}, ${choice.of(['1', '2', '3'])}${nulls()})${over([by, orderBy, rows()])}`,
     () => `changeCount(${anything()})${over([by, orderBy])}`,
     () => `shareOf(${exact()})${over([by])}`,
-    () => `${plain()}${over([by, orderBy, rows()])}`,
-    () => `${plain()}${over([by, orderBy, rows()])}`,
-    () => `${plain()}${over([by])}`,
-    () => `${choice.of(['median', 'countDistinct'])}(${exact()})${over([by])}`,
-    () =>
-      time.length === 0
-        ? `${plain()}${over([by])}`
-        : `${plain()}${over([by, ranged(choice, choice.of(time))])}`,
-    () =>
-      time.length === 0
-        ? `${plain()}${over([by])}`
-        : `${plain()}${over([by, ranged(choice, choice.of(time))])}`,
+    ...each(['', '', ''], () => `${plain()}${over([by, orderBy, rows()])}`),
+    ...each(['', ''], () => `${plain()}${over([by])}`),
+    ...each(['median', 'countDistinct'], (f) => `${f}(${exact()})${over([by])}`),
+    near,
+    near,
+    near,
+    near,
   ])();
 }
 

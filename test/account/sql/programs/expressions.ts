@@ -29,6 +29,10 @@ const PATHS = ['a', 'b', 'items', 'items[0].sku', 'b.c[1]', 'when', 'flag', '["o
 const PATTERNS = ['[a-z]+', 'a|b', '\\d+', '.*', 'x?', '(a)(b)', '[^,]+'];
 const LIKES = ['a%', '%b', '_', 'a_b', '%', '100%', 'A%', '', '%\\%'];
 
+/** One way of writing for each of the words, so that each is as frequent. */
+export const each = (words: readonly string[], write: (word: string) => string): readonly (() => string)[] =>
+  words.map((word) => () => write(word));
+
 /** Texts of expressions over the columns at hand. Certain ones have the same bits on both sides. */
 export class Expressions {
   constructor(
@@ -51,7 +55,7 @@ export class Expressions {
       case 'timestamp':
         return this.timestamp(depth, certain);
       case 'time':
-        return this.#column('time', certain) ?? `${this.timestamp(depth, certain)}.toTime()`;
+        return this.time(depth, certain);
       case 'variant':
         return this.variant(depth);
       case 'array':
@@ -69,78 +73,103 @@ export class Expressions {
     const t = () => this.text(depth - 1, certain);
     const d = () => this.#temporal(depth - 1, certain);
     const s = () => this.timestamp(depth - 1, certain);
+    const c = () => this.any('time', depth - 1, certain);
+    const operand = () => this.#operand(depth, certain);
+    const one = (items: readonly string[]) => this.choice.of(items);
+    const difference = () => this.#difference(depth, certain);
     return this.choice.of<() => string>([
-      () => `${a()}.${this.choice.of(['add', 'sub', 'mul'])}(${this.#operand(depth, certain)})`,
-      () => `${a()}.${this.choice.of(['add', 'sub', 'mul'])}(${this.#operand(depth, certain)})`,
-      () => `${a()}.div(${this.risky ? a() : this.choice.of(['2', '3', '7', '0.25', '-10'])})`,
-      () => `${a()}.${this.choice.of(['safeDiv', 'div0'])}(${this.#operand(depth, certain)})`,
-      () => `${a()}.mod(${this.risky ? a() : this.choice.of(['2', '7', '1.5', '-3'])})`,
-      () =>
-        `${a()}.${this.choice.of(['neg', 'abs', 'floor', 'ceil', 'sign', 'zeroIfNull', 'round', 'truncate'])}()`,
-      () => `${a()}.${this.choice.of(['round', 'truncate'])}(${this.choice.of(['1', '2', '-1', '5'])})`,
+      ...each(['add', 'sub', 'mul', 'safeDiv', 'div0'], (m) => `${a()}.${m}(${operand()})`),
+      ...each(['div'], (m) => `${a()}.${m}(${this.risky ? a() : one(['2', '3', '7', '0.25', '-10'])})`),
+      ...each(['mod'], (m) => `${a()}.${m}(${this.risky ? a() : one(['2', '7', '1.5', '-3'])})`),
+      ...each(['neg', 'abs', 'floor', 'ceil', 'sign', 'zeroIfNull'], (m) => `${a()}.${m}()`),
+      ...each(['round', 'truncate'], (m) => `${a()}.${m}(${one(['', '1', '2', '-1', '5'])})`),
       () => `${a()}.replaceValues({ 1: 10, 0: -0.5 })`,
-      () => `${a()}.widthBucket(0, ${this.choice.of(['10', '4'])}, 4)`,
-      () => `${a()}.${this.choice.of(['fillNull', 'nullIf'])}(${this.#operand(depth, certain)})`,
+      () => `${a()}.widthBucket(0, ${one(['10', '4'])}, 4)`,
+      ...each(['fillNull', 'nullIf'], (m) => `${a()}.${m}(${operand()})`),
       () => this.#chosen('number', depth, certain),
       () => this.#chosen('number', depth, certain),
-      () => (certain ? a() : `${a()}.toFloat()`),
-      () => (this.risky ? `${a()}.toNumber(${this.choice.of(['10, 2', '5, 1', '38, 0'])})` : a()),
-      () => (certain ? a() : this.#floating(depth)),
-      () => `${t()}.${this.choice.of(['length()', `regexpCount(${quoted(this.choice.of(PATTERNS))})`])}`,
-      () => `${t()}.${this.choice.of(['editDistance', 'jaroWinkler'])}(${t()})`,
-      () =>
-        `${t()}.${this.choice.of(['tryToNumber(10, 2)', 'tryToNumber()', ...(certain ? [] : ['tryToFloat()'])])}`,
-      () => (this.risky ? `${t()}.${this.choice.of(['toNumber(12, 3)', 'toFloat()'])}` : a()),
-      () =>
-        `${d()}.${this.choice.of(['year', 'quarter', 'month', 'day', 'dayOfWeekIso', 'weekIso', 'dayOfYear', 'yearOfWeekIso'])}()`,
-      () => this.#difference(depth, certain),
-      () => this.#difference(depth, certain),
-      () => `${s()}.${this.choice.of(['hour', 'minute', 'second'])}()`,
-      () => `${this.any('time', depth - 1, certain)}.${this.choice.of(['hour', 'minute', 'second'])}()`,
-      () => `${s()}.${this.choice.of(['hours', 'minutes', 'seconds', 'fullDays'])}Between(${s()})`,
+      ...(certain ? [] : this.#floating(a)),
+      ...(this.risky ? this.#failing(a, t, depth) : []),
+      () => `${t()}.length()`,
+      () => `${t()}.regexpCount(${quoted(one(PATTERNS))})`,
+      ...each(['editDistance', 'jaroWinkler'], (m) => `${t()}.${m}(${t()})`),
+      () => `${t()}.tryToNumber(${one(['10, 2', ''])})`,
+      ...each(
+        ['year', 'quarter', 'month', 'day', 'dayOfWeekIso', 'weekIso', 'dayOfYear', 'yearOfWeekIso'],
+        (m) => `${d()}.${m}()`,
+      ),
+      difference,
+      difference,
+      difference,
+      difference,
+      ...each(['hour', 'minute', 'second'], (m) => `${this.choice.chance(0.5) ? s() : c()}.${m}()`),
+      ...each(['hours', 'minutes', 'seconds', 'fullDays'], (m) => `${s()}.${m}Between(${s()})`),
       () => `${this.bool(depth - 1)}.toNumber()`,
-      () =>
-        `${this.variant(depth - 1)}.${this.choice.of(['tryToNumber(10, 2)', 'tryToNumber()', ...(certain ? [] : ['tryToFloat()'])])}`,
-      () =>
-        this.risky ? `${this.variant(depth - 1)}.${this.choice.of(['toNumber(10, 2)', 'toFloat()'])}` : a(),
+      () => `${this.variant(depth - 1)}.tryToNumber(${one(['10, 2', ''])})`,
       () => `${this.array(depth - 1)}.size()`,
       () => `${this.object(depth - 1)}.keys().size()`,
     ])();
+  }
+
+  /** Whose last bits are not certain. */
+  #floating(a: () => string): readonly (() => string)[] {
+    const near = () => `least(greatest(${a()}, -20), 20)`;
+    const above = () => (this.risky ? a() : `${a()}.abs().add(1)`);
+    return [
+      () => `${a()}.toFloat()`,
+      () => `${a()}.toFloat().isNaN().toNumber()`,
+      () => `${this.text(1)}.tryToFloat()`,
+      () => `${this.variant(1)}.tryToFloat()`,
+      () => `${near()}.pow(2)`,
+      () => `${near()}.exp()`,
+      () => `${above()}.sqrt()`,
+      () => `${above()}.ln()`,
+      () => `${above()}.log(${this.choice.of(['2', '10'])})`,
+      ...each(['sin', 'cos'], (m) => `${near()}.${m}()`),
+    ];
+  }
+
+  /** Which are errors of the query for some values. */
+  #failing(a: () => string, t: () => string, depth: number): readonly (() => string)[] {
+    return [
+      () => `${a()}.toNumber(${this.choice.of(['10, 2', '5, 1', '38, 0'])})`,
+      ...each(['toNumber(12, 3)', 'toFloat()'], (m) => `${t()}.${m}`),
+      ...each(['toNumber(10, 2)', 'toFloat()'], (m) => `${this.variant(depth - 1)}.${m}`),
+    ];
   }
 
   text(depth: number, certain = false): string {
     if (depth === 0 || this.choice.chance(0.25)) return this.#leaf('text', certain, () => this.#text());
     const a = () => this.text(depth - 1, certain);
     const n = () => this.choice.of(['1', '2', '3', '-2', '0', '10']);
-    const literal = () => quoted(this.choice.of(['a', 'b', 'ab', ' ', ',', '-', 'ä', "'", '\\']));
+    const one = (items: readonly string[]) => this.choice.of(items);
+    const literal = () => quoted(one(['a', 'b', 'ab', ' ', ',', '-', 'ä', "'", '\\']));
+    const bytes = this.#column('binary', certain);
     return this.choice.of<() => string>([
-      () => `${a()}.${this.choice.of(['upper', 'lower', 'trim', 'initcap', 'reverse', 'md5'])}()`,
-      () => `${a()}.trim(${quoted(this.choice.of(['a', ' x', 'ab']))})`,
+      ...each(['upper', 'lower', 'initcap', 'reverse', 'md5', 'sha2'], (m) => `${a()}.${m}()`),
+      () => `${a()}.trim(${this.choice.chance(0.5) ? quoted(one(['a', ' x', 'ab'])) : ''})`,
       () => `${a()}.substr(${n()}${this.choice.chance(0.6) ? `, ${n()}` : ''})`,
-      () => `${a()}.${this.choice.of(['left', 'right'])}(${n()})`,
+      ...each(['left', 'right'], (m) => `${a()}.${m}(${n()})`),
       () => `${a()}.concat(${literal()}, ${a()})`,
       () => `${a()}.replace(${literal()}, ${literal()})`,
-      () => `${a()}.translate("abx", ${quoted(this.choice.of(['', 'Y', 'cde']))})`,
+      () => `${a()}.translate("abx", ${quoted(one(['', 'Y', 'cde']))})`,
       () => `${a()}.replaceValues({ a: "z", "": ${literal()} })`,
       () => `${a()}.splitPart(${literal()}, ${n()})`,
+      ...each(
+        ['lpad', 'rpad'],
+        (m) => `${a()}.${m}(${one(['0', '3', '6', '4'])}${one(['', ', "x"', ', "ab"'])})`,
+      ),
       () =>
-        `${a()}.${this.choice.of(['lpad', 'rpad'])}(${this.choice.of(['0', '3', '6'])}, ${quoted(this.choice.of(['x', 'ab', ' ']))})`,
-      () =>
-        `${a()}.regexpReplace(${quoted(this.choice.of(['[a-z]', '\\d', 'b+', ',']))}, ${quoted(this.choice.of(['', '#', 'xy']))})`,
-      () =>
-        `${a()}.regexpSubstr(${quoted(this.choice.of(PATTERNS.filter((p) => p !== '.*' && p !== 'x?')))})`,
-      () => `${a()}.sha2()`,
+        `${a()}.regexpReplace(${quoted(one(['[a-z]', '\\d', 'b+', ',']))}, ${quoted(one(['', '#', 'xy']))})`,
+      () => `${a()}.regexpSubstr(${quoted(one(PATTERNS.filter((p) => p !== '.*' && p !== 'x?')))})`,
       () => `${this.#exactNumber(depth - 1)}.toText()`,
       () =>
         `${this.any(this.choice.of(['date', 'timestamp', 'bool', 'time'] as const), depth - 1, certain)}.toText()`,
-      () => `${this.#temporal(depth - 1, certain)}.${this.choice.of(['dayName', 'monthName'])}()`,
-      () => `${this.variant(depth - 1)}.${this.choice.of(['toText', 'typeOf'])}()`,
+      ...each(['dayName', 'monthName'], (m) => `${this.#temporal(depth - 1, certain)}.${m}()`),
+      ...each(['toText', 'typeOf'], (m) => `${this.variant(depth - 1)}.${m}()`),
       () => `${this.array(depth - 1)}.join(${literal()})`,
-      () => {
-        const bytes = this.#column('binary', certain);
-        return bytes ? `${bytes}.toHex()` : a();
-      },
-      () => `${a()}.${this.choice.of(['fillNull', 'nullIf'])}(${literal()})`,
+      ...(bytes === undefined ? [] : each(['', '', '', ''], () => `${bytes}.toHex()`)),
+      ...each(['fillNull', 'nullIf'], (m) => `${a()}.${m}(${literal()})`),
       () => this.#chosen('text', depth, certain),
     ])();
   }
@@ -151,23 +180,23 @@ export class Expressions {
     const b = () => this.bool(depth - 1);
     const t = () => this.text(depth - 1, true);
     return this.choice.of<() => string>([
-      () => `${b()}.and(${b()})`,
-      () => `${b()}.or(${b()})`,
+      ...each(['and', 'or'], (m) => `${b()}.${m}(${b()})`),
       () => `${b()}.not()`,
-      () => this.#comparison(depth),
-      () => this.#comparison(depth),
-      () => this.#comparison(depth),
-      () =>
-        `${t()}.${this.choice.of(['startsWith', 'endsWith', 'contains'])}(${quoted(this.choice.of(['a', '', 'x', '%', 'ab']))})`,
-      () => `${t()}.${this.choice.of(['like', 'ilike'])}(${quoted(this.choice.of(LIKES))})`,
+      ...each(['', '', '', '', ''], () => this.#comparison(depth)),
+      ...each(
+        ['startsWith', 'endsWith', 'contains'],
+        (m) => `${t()}.${m}(${quoted(this.choice.of(['a', '', 'x', '%', 'ab']))})`,
+      ),
+      ...each(['like', 'ilike'], (m) => `${t()}.${m}(${quoted(this.choice.of(LIKES))})`),
       () => `${t()}.matches(${quoted(this.choice.of(PATTERNS))})`,
       () => `${this.variant(depth - 1)}.isJsonNull()`,
-      () => `${this.array(depth - 1)}.contains(${this.choice.of(['1', '"a"', '2', 'null'].slice(0, 3))})`,
+      () => `${this.array(depth - 1)}.contains(${this.choice.of(['1', '"a"', '2'])})`,
       () => `hash(${this.number(0, true)}, ${t()}).eq(hash(${this.number(0, true)}, ${t()}))`,
       () => `${this.object(depth - 1)}.keys().contains("a")`,
       () => `${this.array(depth - 1)}.overlaps(${this.array(0)})`,
       () => `${t()}.tryToBoolean()`,
       () => this.#variantTest(),
+      ...(this.risky ? [() => `${t()}.toBoolean()`, () => `${this.variant(0)}.toBoolean()`] : []),
       () => this.#chosen('bool', depth, true),
     ])();
   }
@@ -180,16 +209,17 @@ export class Expressions {
       () => `${a()}.dateTrunc(${quoted(this.choice.of(DAY_PARTS.slice(1)))})`,
       () => `${a()}.dateAdd(${quoted(this.choice.of(DAY_PARTS))}, ${this.#amount()})`,
       () => `${this.#temporal(depth - 1, certain)}.lastDay(${this.choice.of(['', '"quarter"', '"year"'])})`,
-      () =>
-        `${this.#temporal(depth - 1, certain)}.${this.choice.of(['nextDay', 'previousDay'])}(${quoted(this.choice.of(['monday', 'thursday', 'sunday']))})`,
+      ...each(
+        ['nextDay', 'previousDay'],
+        (m) =>
+          `${this.#temporal(depth - 1, certain)}.${m}(${quoted(this.choice.of(['monday', 'thursday', 'sunday']))})`,
+      ),
       () => `${this.timestamp(depth - 1, certain)}.toDate()`,
-      () => `${this.text(depth - 1, certain)}.tryToDate()`,
-      () => (this.risky ? `${this.text(depth - 1, certain)}.toDate()` : a()),
-      () => `${this.variant(depth - 1)}.tryToDate()`,
-      () => (this.risky ? `${this.variant(depth - 1)}.toDate()` : a()),
+      () => `${this.text(depth - 1, certain)}.${this.risky ? 'toDate' : 'tryToDate'}()`,
+      () => `${this.variant(depth - 1)}.${this.risky ? 'toDate' : 'tryToDate'}()`,
       () =>
         `dateFromParts(${this.choice.of(['2023', '2024'])}, ${this.choice.of(['1', '13', '-1', '2'])}, ${this.#small()})`,
-      () => `${a()}.${this.choice.of(['fillNull', 'nullIf'])}(${literal()})`,
+      ...each(['fillNull', 'nullIf'], (m) => `${a()}.${m}(${literal()})`),
       () => this.#chosen('date', depth, certain),
     ])();
   }
@@ -207,11 +237,20 @@ export class Expressions {
       () => `${this.date(depth - 1, certain)}.toTimestamp()`,
       () =>
         `${a()}.convertTimezone("UTC", ${quoted(this.choice.of(['Europe/Berlin', 'America/New_York', 'Asia/Kolkata']))})`,
-      () => `${this.text(depth - 1, certain)}.tryToTimestamp()`,
-      () => (this.risky ? `${this.text(depth - 1, certain)}.toTimestamp()` : a()),
-      () => `${this.variant(depth - 1)}.tryToTimestamp()`,
-      () => (this.risky ? `${this.variant(depth - 1)}.toTimestamp()` : a()),
+      () => `${this.text(depth - 1, certain)}.${this.risky ? 'toTimestamp' : 'tryToTimestamp'}()`,
+      () => `${this.variant(depth - 1)}.${this.risky ? 'toTimestamp' : 'tryToTimestamp'}()`,
       () => this.#chosen('timestamp', depth, certain),
+    ])();
+  }
+
+  time(depth: number, certain = false): string {
+    const literal = () => `time(${quoted(this.choice.of(['09:00:00', '23:59:59', '00:00:00']))})`;
+    if (depth === 0 || this.choice.chance(0.3)) return this.#leaf('time', certain, literal);
+    return this.choice.of<() => string>([
+      () => `${this.timestamp(depth - 1, certain)}.toTime()`,
+      () => `${this.text(depth - 1, certain)}.${this.risky ? 'toTime' : 'tryToTime'}()`,
+      () => `lit("09:30:00").${this.choice.of(['toTime', 'tryToTime'])}()`,
+      () => this.#chosen('time', depth, certain),
     ])();
   }
 
@@ -283,16 +322,6 @@ export class Expressions {
       : this.choice.of(['0', '1', '2', '0.5', '10']);
   }
 
-  #floating(depth: number): string {
-    const a = this.number(depth - 1);
-    return this.choice.of<() => string>([
-      () => `least(greatest(${a}, -20), 20).${this.choice.of(['pow(2)', 'exp()'])}`,
-      () => (this.risky ? `${a}.${this.choice.of(['sqrt()', 'ln()', 'log(2)'])}` : `${a}.abs().sqrt()`),
-      () => `${a}.${this.choice.of(['sin()', 'cos()'])}`,
-      () => `${a}.abs().add(1).${this.choice.of(['ln()', 'log(10)', 'log(2)'])}`,
-    ])();
-  }
-
   #temporal(depth: number, certain: boolean): string {
     return this.choice.chance(0.5) ? this.date(depth, certain) : this.timestamp(depth, certain);
   }
@@ -346,6 +375,6 @@ export class Expressions {
   }
 
   #variantTest(): string {
-    return `${this.variant(0)}.${this.choice.of(['tryToBoolean()', ...(this.risky ? ['toBoolean()'] : [])])}`;
+    return `${this.variant(0)}.tryToBoolean()`;
   }
 }

@@ -1,4 +1,3 @@
-import * as firn from '../../../../src/index.js';
 import { nodeOf } from '../../../../src/dataframe/frame.js';
 import { takeProblems } from '../../../../src/dataframe/problems.js';
 import { callback, name as nameFrame } from '../../../../src/dataframe/trace.js';
@@ -11,8 +10,9 @@ import type { AnyFrame } from './columns.js';
 import { columnNames } from './columns.js';
 import { chained, Kept, readableText, runnableText } from './lambdas.js';
 import { quoted, VARIABLES } from './names.js';
-import { Steps } from './steps.js';
-import type { Made, Step } from './steps.js';
+import { vocabulary } from './saying.js';
+import type { Made, Step } from './steps/step.js';
+import { Steps } from './steps/steps.js';
 
 /** What a program must give. */
 export type Expectation =
@@ -34,6 +34,10 @@ export interface Program {
 
 const MOST_ROWS = 150;
 const MOST_COLUMNS = 20;
+/** The share of steps that may leave none of the rows there are: what follows such a step tells little. */
+const MAY_EMPTY = 0.08;
+/** The share of tables read that may be empty ones. */
+const MAY_BE_EMPTY = 0.06;
 
 /** A program of random steps over the tables; steps whose result would not be certain are taken back. */
 export class ProgramMaker {
@@ -56,7 +60,7 @@ export class ProgramMaker {
     this.#choice = new Choice(seed);
     this.#variables = [...this.#choice.mixed(VARIABLES)];
     this.#evaluator = new Evaluator(tables, this.#meanings);
-    this.#scope = { ...firn, callback, keep: this.#kept.keep };
+    this.#scope = { ...vocabulary(), callback, keep: this.#kept.keep };
   }
 
   make(): Program {
@@ -67,7 +71,8 @@ export class ProgramMaker {
     if (!expectation) throw new Error('A table is certain.');
     const count = 1 + this.#choice.below(this.#choice.chance(0.3) ? 12 : 6);
     for (let i = 0; i < count && expectation.kind === 'rows'; i++) {
-      const taken = this.#taken(() => steps.next(made));
+      const had = expectation.relation.rows.length > 0;
+      const taken = this.#taken(() => steps.next(made), had);
       if (!taken) break;
       made = this.#step(taken.made);
       expectation = taken.expectation;
@@ -91,7 +96,10 @@ export class ProgramMaker {
   }
 
   #source(): Made {
-    const text = `table(${quoted(this.#choice.of([...this.tables.keys()]))})`;
+    const all = [...this.tables];
+    const filled = all.filter(([, table]) => table.rows.length > 0);
+    const tables = filled.length > 0 && !this.#choice.chance(MAY_BE_EMPTY) ? filled : all;
+    const text = `table(${quoted(this.#choice.of(tables)[0])})`;
     return { text, frame: this.#run(text) };
   }
 
@@ -100,10 +108,15 @@ export class ProgramMaker {
   }
 
   /** The next step, after some tries. */
-  #taken(next: () => Step): { readonly made: Made; readonly expectation: Expectation } | undefined {
-    for (let attempt = 0; attempt < 5; attempt++) {
+  #taken(
+    next: () => Step,
+    had = false,
+  ): { readonly made: Made; readonly expectation: Expectation } | undefined {
+    const mayEmpty = !had || this.#choice.chance(MAY_EMPTY);
+    for (let attempt = 0; attempt < 6; attempt++) {
       const step = next();
       takeProblems();
+      this.#kept.told = [];
       const frame = this.#run(step.text);
       const problems = takeProblems().filter((p) => p.severity === 'error');
       if (problems.length > 0)
@@ -111,9 +124,10 @@ export class ProgramMaker {
           `The program has problems: ${problems[0]?.message ?? ''}\n${readableText(step.text, this.#texts)}`,
         );
       if (columnNames(frame).length > MOST_COLUMNS) continue;
-      if (step.meaning) this.#meanings.set(nodeOf(frame), step.meaning(this.#kept.condition));
+      this.#meanings.set(nodeOf(frame), step.meaning(this.#kept.told));
       const expectation = this.#judged(frame);
-      if (expectation) return { made: { text: step.text, frame }, expectation };
+      const emptied = expectation?.kind === 'rows' && expectation.relation.rows.length === 0;
+      if (expectation && (mayEmpty || !emptied)) return { made: { text: step.text, frame }, expectation };
     }
     return undefined;
   }

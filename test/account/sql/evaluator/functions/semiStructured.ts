@@ -4,7 +4,7 @@ import { inside, jsonArray, jsonObject, jsonText, pathParts, writeJson } from '.
 import type { Json } from '../json.js';
 import { ARRAY, BOOLEAN, exact, OBJECT, TEXT, VARIANT } from '../type.js';
 import { strict } from '../typed.js';
-import { decided, Failure } from '../value.js';
+import { decided, Failure, Uncertain } from '../value.js';
 import type { Known } from '../value.js';
 import { argument, constantOf, of } from './definition.js';
 import type { ScalarFunctions } from './definition.js';
@@ -23,6 +23,9 @@ function typeOf(value: Json): string {
       return 'VARCHAR';
     case 'number':
       return value.scale === 0 ? 'INTEGER' : 'DECIMAL';
+    case 'double':
+      // The local account keeps the digits of a FLOAT, as JSON has them.
+      throw new Uncertain('the type of a FLOAT in JSON');
     default:
       return value.json.toUpperCase();
   }
@@ -38,7 +41,9 @@ function slice(value: Known, from: Known, to: Known): Json {
   return jsonArray(items.slice(Number(from), Number(to)));
 }
 
-const plainText = (value: Json): string => (value.json === 'text' ? value.value : writeJson(value));
+/** "A NULL in an array is converted to an empty string." */
+const plainText = (value: Json): string =>
+  value.json === 'text' ? value.value : value.json === 'null' ? '' : writeJson(value);
 
 export const SEMI_STRUCTURED_FUNCTIONS: ScalarFunctions = {
   GET_PATH: (args) => {

@@ -58,13 +58,19 @@ export function like(text: string, pattern: string, flags: string): boolean {
   return new RegExp(`^${source}$`, `u${flags}`).test(text);
 }
 
+/** No page says what becomes of a letter that has no capital of one character. */
+function upper(text: Known): string {
+  if ((text as string).includes('ß')) throw new Uncertain('the capital of ß');
+  return (text as string).toUpperCase();
+}
+
 const DELIMITERS = new Set([...' \t\n\r\f\v!?@"^#$&~_,.:;+-*%/|\\[](){}<>']);
 
 function initcap(text: Known): string {
   let start = true;
   return characters(text)
     .map((c) => {
-      const written = start ? c.toUpperCase() : c.toLowerCase();
+      const written = start ? upper(c) : c.toLowerCase();
       start = DELIMITERS.has(c);
       return written;
     })
@@ -128,7 +134,7 @@ function parsed(text: Known) {
 const regexp = (pattern: Known, flags = '') => new RegExp(pattern as string, `u${flags}`);
 
 export const TEXT_FUNCTIONS: ScalarFunctions = {
-  UPPER: of(TEXT, (t) => (t as string).toUpperCase()),
+  UPPER: of(TEXT, upper),
   LOWER: of(TEXT, (t) => (t as string).toLowerCase()),
   TRIM: of(TEXT, trim),
   LENGTH: of(INTEGER, (t) => BigInt(characters(t).length)),
