@@ -130,6 +130,7 @@ export const dates: Topic = {
       value("TO_TIMESTAMP('1365124923')", '2013-04-05 01:22:03.000'),
       value("TO_TIMESTAMP('2013-04-05')", '2013-04-05 00:00:00.000'),
       value("TO_TIMESTAMP_LTZ('2013-04-05 01:02:03')", '2013-04-05 01:02:03.000 +0000', 'TIMESTAMP_LTZ(9)'),
+      value("TO_TIMESTAMP_LTZ('2013-04-05 01:02:03 +02:00')::TIME", '23:02:03'),
       value(
         "TO_TIMESTAMP('05-Apr-2013 01:02:03 PM', 'DD-MON-YYYY HH12:MI:SS PM')",
         '2013-04-05 13:02:03.000',

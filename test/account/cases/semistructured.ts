@@ -148,6 +148,14 @@ export const semistructured: Topic = {
       ),
       value('ARRAY_REMOVE_AT([2, 5, 7], 1)', '[2,7]'),
     ],
+    ARRAYS_OVERLAP: [
+      value(
+        'ARRAYS_OVERLAP([1, 2], [2, 3]), ARRAYS_OVERLAP([1], [2]), ARRAYS_OVERLAP([1], NULL)',
+        'TRUE | FALSE | NULL',
+      ),
+      // A null is a value here.
+      value("ARRAYS_OVERLAP(PARSE_JSON('[null, 1]')::ARRAY, PARSE_JSON('[null, 2]')::ARRAY)", 'TRUE'),
+    ],
     'ARRAY_GENERATE_RANGE, ARRAY_TO_STRING': [
       value(
         'ARRAY_GENERATE_RANGE(2, 5), ARRAY_GENERATE_RANGE(5, 25, 10), ARRAY_GENERATE_RANGE(2, 2)',

@@ -64,7 +64,8 @@ const CONVERSIONS: Readonly<Record<string, Convert>> = {
   'TIMESTAMP_NTZ>TIMESTAMP_NTZ': (sql) => sql,
   'TIMESTAMP_NTZ>TIMESTAMP_LTZ': cast,
   'TIMESTAMP_LTZ>DATE': cast,
-  'TIMESTAMP_LTZ>TIME': cast,
+  // DuckDB has no such cast; the wall clock of the session's zone has a time of day.
+  'TIMESTAMP_LTZ>TIME': (sql, to) => `CAST(CAST(${sql} AS TIMESTAMP) AS ${duckdbType(to)})`,
   'TIMESTAMP_LTZ>TEXT': macro('sf_ltz_text'),
   'TIMESTAMP_LTZ>TIMESTAMP_NTZ': cast,
   'TIMESTAMP_LTZ>TIMESTAMP_LTZ': (sql) => sql,

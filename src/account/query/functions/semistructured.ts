@@ -149,11 +149,7 @@ export const SEMISTRUCTURED: FunctionGroup = {
     ARRAY,
     "to_json(list_filter(CAST({0} AS JSON[]), lambda x: CAST(x AS VARCHAR) <> 'null'))",
   ),
-  ARRAYS_OVERLAP: scalar(
-    ['variant', 'variant'],
-    BOOLEAN,
-    'list_has_any(CAST({0} AS JSON[]), CAST({1} AS JSON[]))',
-  ),
+  ARRAYS_OVERLAP: scalar(['variant', 'variant'], BOOLEAN, 'list_has_any(sf_items({0}), sf_items({1}))'),
   ARRAY_INTERSECTION: scalar(
     ['variant', 'variant'],
     ARRAY,

@@ -70,6 +70,15 @@ export function parseTime(text: string): bigint | null {
   return midnight(day) + BigInt(hour * 3600 + minute * 60 + second) * SECOND + fraction;
 }
 
+/** With the offset from UTC that a moment is written with, if any. */
+export function parseMoment(text: string): bigint | null {
+  const match = /^(.*?) ?(?:Z|([+-])(\d{2}):(\d{2}))?$/.exec(text);
+  const time = match && parseTime(match[1] ?? '');
+  if (!match || time === null) return null;
+  const offset = BigInt(Number(match[3] ?? 0) * 60 + Number(match[4] ?? 0)) * 60n * SECOND;
+  return match[2] === '-' ? time + offset : time - offset;
+}
+
 export function parseTimeOfDay(text: string): bigint | null {
   const time = parseTime(`1970-01-01 ${text}`);
   return time === null ? null : timeOfDay(time);

@@ -100,6 +100,9 @@ function toText(value: Known, from: Type): string {
       return formatDay(value as number);
     case 'TIMESTAMP_NTZ':
       return formatTime(value as bigint);
+    case 'TIMESTAMP_LTZ':
+      // The session's zone is UTC.
+      return `${formatTime(value as bigint)} +0000`;
     case 'TIME':
       return formatTimeOfDay(value as bigint);
     default:
@@ -131,7 +134,7 @@ function sinceEpoch(text: string): bigint | null {
 
 function toDate(value: Known, from: Type): number {
   if (from.kind === 'DATE') return value as number;
-  if (from.kind === 'TIMESTAMP_NTZ') return dayOfTime(value as bigint);
+  if (from.kind === 'TIMESTAMP_NTZ' || from.kind === 'TIMESTAMP_LTZ') return dayOfTime(value as bigint);
   const epoch = sinceEpoch(value as string);
   if (epoch !== null) return dayOfTime(epoch);
   const time = parseTime(value as string);
@@ -145,7 +148,12 @@ function toTimestamp(value: Known, from: Type): bigint {
 }
 
 function toTime(value: Known, from: Type): bigint {
-  if (from.kind === 'TEXT') return parseTimeOfDay(value as string) ?? unread(value, 'Time');
+  if (from.kind === 'TEXT') {
+    // A day, or a number? The documentation does not say what AUTO makes of it.
+    if (/^-?\d/.test(value as string) && !/^\d\d?:/.test(value as string))
+      throw new Uncertain('a day or a number as a time of day');
+    return parseTimeOfDay(value as string) ?? unread(value, 'Time');
+  }
   return timeOfDay(value as bigint);
 }
 

@@ -16,6 +16,7 @@ export function cellOf(value: Value, type: Type): string | null {
     case 'BOOLEAN':
       return known === true ? '1' : '0';
     case 'TIMESTAMP_NTZ':
+    case 'TIMESTAMP_LTZ':
     case 'TIME':
       return seconds(known as bigint);
     case 'VARIANT':

@@ -50,20 +50,29 @@ export function writeJson(value: Json): string {
 /** The value of a JSON text, null when it is none. An empty text is no value (PARSE_JSON gives NULL for it). */
 export function readJson(text: string): Json | null {
   try {
-    return fromParsed(JSON.parse(text) as unknown);
+    JSON.parse(text);
+    return fromParsed(JSON.parse(text.replace(PIECE, keptDigits)));
   } catch {
     return null;
   }
 }
 
+/** A text of JSON, or a number: outside of texts nothing else has digits. */
+const PIECE = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+const NUMBER = '\u0001';
+
+/** Numbers become marked texts: a FLOAT would lose digits of long ones. */
+const keptDigits = (piece: string): string => (piece.startsWith('"') ? piece : `"\\u0001${piece}"`);
+
+function numberOf(text: string): Json {
+  const decimal = parseDecimal(text);
+  return decimal ? jsonNumber(decimal.digits, decimal.scale) : { json: 'double', value: Number(text) };
+}
+
 function fromParsed(value: unknown): Json {
   if (value === null) return JSON_NULL;
   if (typeof value === 'boolean') return { json: 'boolean', value };
-  if (typeof value === 'string') return jsonText(value);
-  if (typeof value === 'number') {
-    const decimal = parseDecimal(String(value));
-    return decimal ? jsonNumber(decimal.digits, decimal.scale) : { json: 'double', value };
-  }
+  if (typeof value === 'string') return value.startsWith(NUMBER) ? numberOf(value.slice(1)) : jsonText(value);
   if (Array.isArray(value)) return jsonArray(value.map(fromParsed));
   return jsonObject(Object.entries(value as object).map(([k, v]) => [k, fromParsed(v)]));
 }

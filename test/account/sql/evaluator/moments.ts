@@ -42,9 +42,18 @@ export function kurtosis(values: Numbers): number | null {
   return factor * fourth - (3 * (n - 1) ** 2) / ((n - 2) * (n - 3));
 }
 
+/** The sum of squared deviations, which are rounding alone where they are small beside the values. */
+function squares(values: Numbers): number {
+  const d = deviations(values);
+  const sum = dot(d, d);
+  if (sum !== 0 && sum <= 1e-20 * values.length * mean(values) ** 2)
+    throw new Uncertain('a spread lost in rounding');
+  return sum;
+}
+
 export function correlation(xs: Numbers, ys: Numbers): number | null {
+  const [a, b] = [squares(xs), squares(ys)];
   const [x, y] = [deviations(xs), deviations(ys)];
-  const [a, b] = [dot(x, x), dot(y, y)];
   return a === 0 || b === 0 ? null : dot(x, y) / Math.sqrt(a * b);
 }
 
@@ -58,7 +67,7 @@ export function line(
   xs: Numbers,
 ): { readonly slope: number; readonly intercept: number } | null {
   const x = deviations(xs);
-  const spread = dot(x, x);
+  const spread = squares(xs);
   if (xs.length === 0 || spread === 0) return null;
   const slope = dot(x, deviations(ys)) / spread;
   return { slope, intercept: mean(ys) - slope * mean(xs) };
@@ -66,8 +75,8 @@ export function line(
 
 /** How much of the variance of y the line explains: all of it where y does not vary. */
 export function determination(ys: Numbers, xs: Numbers): number | null {
+  const [a, b] = [squares(xs), squares(ys)];
   const [x, y] = [deviations(xs), deviations(ys)];
-  const [a, b] = [dot(x, x), dot(y, y)];
   if (xs.length === 0 || a === 0) return null;
   return b === 0 ? 1 : dot(x, y) ** 2 / (a * b);
 }

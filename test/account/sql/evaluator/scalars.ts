@@ -18,6 +18,7 @@ import {
   FLOAT,
   INTEGER,
   isSemiStructured,
+  MOMENT,
   OBJECT,
   TEXT,
   TIME,
@@ -27,6 +28,7 @@ import {
 import type { Type } from './type.js';
 import { constant, strict } from './typed.js';
 import type { Typed } from './typed.js';
+import { VECTOR_WORDS } from './vectors.js';
 import { literal } from './words.js';
 import type { Sentence } from './words.js';
 
@@ -165,12 +167,29 @@ const liking =
   (s) =>
     strict([s.typed(0), s.typed(1)], BOOLEAN, (a, b) => like(a as string, b as string, flags));
 
+/** The texts of SQL that programs write themselves, with `?` for what they insert, and what each means. */
+const TEXTS: Readonly<Record<string, (values: readonly Typed[]) => Typed>> = {
+  '? - ?': ([a, b]) => arithmetic('-', a as Typed, b as Typed),
+  '? * 2 + ?': ([a, b]) => arithmetic('+', arithmetic('*', a as Typed, literal(2)), b as Typed),
+  'IFF(?, ?, 0)': ([test, then]) => choose([{ when: test as Typed, then: then as Typed }], literal(0)),
+};
+
+function written(s: Sentence): Typed {
+  const texts = s.plain<readonly string[]>(0);
+  const meaning = TEXTS[texts.join('?')];
+  if (!meaning) throw new Error(`A text that nobody knows: ${texts.join('?')}`);
+  return meaning(s.rest(1));
+}
+
 /** What each word means, by its documentation. */
 export const SCALAR_WORDS: Readonly<Record<string, ScalarWord>> = {
+  ...VECTOR_WORDS,
+  sql: written,
   // Constants.
   lit: (s) => literal(s.plain(0)),
   date: constantAs(DATE),
   timestampNtz: constantAs(TIMESTAMP),
+  timestampLtz: constantAs(MOMENT),
   time: constantAs(TIME),
   // Comparisons.
   eq: compared('eq'),
@@ -301,7 +320,10 @@ export const SCALAR_WORDS: Readonly<Record<string, ScalarWord>> = {
   tryToBoolean: casted(() => BOOLEAN, true),
   toDate: casted(() => DATE),
   tryToDate: casted(() => DATE, true),
-  toTimestamp: casted(() => TIMESTAMP),
+  toTimestamp: byType(
+    { TIMESTAMP_LTZ: plain('WALL_CLOCK') },
+    casted(() => TIMESTAMP),
+  ),
   tryToTimestamp: casted(() => TIMESTAMP, true),
   toTime: casted(() => TIME),
   tryToTime: casted(() => TIME, true),

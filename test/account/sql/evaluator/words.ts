@@ -1,10 +1,10 @@
 import { expressionOf, isColumn } from '../../../../src/dataframe/columns/expressionOf.js';
 import type { Expression } from '../../../../src/dataframe/expression/expression.js';
-import { parseDay, parseTime, parseTimeOfDay } from './calendar.js';
+import { parseDay, parseMoment, parseTime, parseTimeOfDay } from './calendar.js';
 import type { Comparator } from './compare.js';
 import { compareKnown } from './compare.js';
 import { parseDecimal } from './decimal.js';
-import { BOOLEAN, DATE, exact, FLOAT, NULL_TYPE, TEXT, TIME, TIMESTAMP } from './type.js';
+import { BOOLEAN, DATE, exact, FLOAT, MOMENT, NULL_TYPE, TEXT, TIME, TIMESTAMP } from './type.js';
 import type { Type } from './type.js';
 import { constant } from './typed.js';
 import type { Typed } from './typed.js';
@@ -77,6 +77,7 @@ export function literal(value: unknown, beside?: Type): Typed {
     case 'string':
       if (beside?.kind === 'DATE') return constant(DATE, parseDay(value));
       if (beside?.kind === 'TIMESTAMP_NTZ') return constant(TIMESTAMP, parseTime(value));
+      if (beside?.kind === 'TIMESTAMP_LTZ') return constant(MOMENT, parseMoment(value));
       if (beside?.kind === 'TIME') return constant(TIME, parseTimeOfDay(value));
       return constant(TEXT, value);
     case 'number':

@@ -82,14 +82,19 @@ export function windowed(choice: Choice, e: Expressions, columns: readonly Reada
     ])();
   const time = columns.filter((c) => c.certain && (c.kind === 'DATE' || c.kind === 'TIMESTAMP_NTZ'));
   const shift = () => choice.of(['', ', 1', ', 2', ', 0']);
-  const near = () => `${plain()}${over([by, time.length === 0 ? '' : ranged(choice, choice.of(time))])}`;
+  // Every row counts here: of few rows and constants a frame that is a day too long would not show.
+  const near = () => {
+    const counted = choice.of<() => string>([() => 'count()', plain, () => `sum(${e.number(0, true)})`])();
+    const wide = choice.chance(0.6) ? '' : by;
+    return `${counted}${over([wide, time.length === 0 ? '' : ranged(choice, choice.of(time))])}`;
+  };
   return choice.of<() => string>([
     ...each(['rowNumber', 'rank', 'denseRank', 'percentRank'], (f) => `${f}()${over([by, orderBy])}`),
     ...each(
       ['rank', 'denseRank', 'percentRank', 'cumeDist', 'cumeDist'],
       (f) => `${f}()${over([by, `orderBy: ${ordered(choice, anything())}`])}`,
     ),
-    () => `ntile(${choice.of(['1', '2', '3', '5'])})${over([by, orderBy])}`,
+    ...each(['', ''], () => `ntile(${choice.of(['1', '2', '3', '5'])})${over([by, orderBy])}`),
     ...each(['lag', 'lead'], (f) => `${f}(${anything()}${shift()})${over([by, orderBy])}`),
     ...each(
       ['lag', 'lead'],
@@ -97,19 +102,19 @@ export function windowed(choice: Choice, e: Expressions, columns: readonly Reada
         `${f}(${exact()}, ${choice.of(['1', '2'])}, ${choice.of(['0', '1.5', 'undefined'])}${nulls()})${over([by, orderBy])}`,
     ),
     ...each(
-      ['firstValue', 'lastValue'],
+      ['firstValue', 'lastValue', 'firstValue', 'lastValue'],
       (f) => `${f}(${anything()}${nulls()})${over([by, orderBy, rows()])}`,
     ),
-    () => `nthValue(${anything()}, ${choice.of(['1', '2', '3'])}${nulls()})${over([by, orderBy, rows()])}`,
-    () => `changeCount(${anything()})${over([by, orderBy])}`,
-    () => `shareOf(${exact()})${over([by])}`,
+    ...each(
+      ['', ''],
+      () => `nthValue(${anything()}, ${choice.of(['1', '2', '3'])}${nulls()})${over([by, orderBy, rows()])}`,
+    ),
+    ...each(['', ''], () => `changeCount(${anything()})${over([by, orderBy])}`),
+    ...each(['', ''], () => `shareOf(${exact()})${over([by])}`),
     ...each(['', '', ''], () => `${plain()}${over([by, orderBy, rows()])}`),
     ...each(['', ''], () => `${plain()}${over([by])}`),
     ...each(['median', 'countDistinct'], (f) => `${f}(${exact()})${over([by])}`),
-    near,
-    near,
-    near,
-    near,
+    ...new Array<() => string>(8).fill(near),
   ])();
 }
 
@@ -123,7 +128,7 @@ export function partition(choice: Choice, columns: readonly Readable[]): string 
     : `by: [${names.map((c) => c.text).join(', ')}]`;
 }
 
-const SPANS = ['days(1)', 'days(30)', 'days(31)'];
+const SPANS = ['days(1)', 'days(2)', 'days(3)', 'days(30)', 'days(31)'];
 const SHORT_SPANS = ['hours(24)', 'hours(1)', 'minutes(90)', 'seconds(10)', ...SPANS];
 
 /** An order by one time, and a frame that looks back from it. */
@@ -133,7 +138,7 @@ export function ranged(choice: Choice, time: Readable): string {
   const frames = [
     `last: ${choice.of(spans)}`,
     `before: ${choice.of(spans)}`,
-    ...(time.kind === 'DATE' ? [`lastDays: ${choice.of(['1', '7', '31'])}`] : []),
+    ...(time.kind === 'DATE' ? [`lastDays: ${choice.of(['1', '2', '3', '30', '31'])}`] : []),
   ];
   return `orderBy: ${nulls}, ${choice.of(frames)}`;
 }

@@ -24,7 +24,8 @@ export function readable(frame: AnyFrame, row: string): readonly Readable[] {
 
 export const columnNames = (frame: AnyFrame): readonly string[] => nodeOf(frame).fields.map((f) => f.name);
 
-const STRUCTURED: readonly TypeKind[] = ['VARIANT', 'ARRAY', 'OBJECT'];
+/** Which are not compared as wholes. */
+export const STRUCTURED: readonly TypeKind[] = ['VARIANT', 'ARRAY', 'OBJECT', 'VECTOR'];
 
 /** Columns that rows can be put in order by, and told apart by. */
 export const isOrderable = (column: Readable): boolean => column.certain && !STRUCTURED.includes(column.kind);

@@ -4,7 +4,17 @@ import { key, quoted } from './names.js';
 
 /** The kinds of columns that expressions are made for. */
 export type Kind =
-  'number' | 'text' | 'bool' | 'date' | 'timestamp' | 'time' | 'variant' | 'array' | 'object' | 'binary';
+  | 'number'
+  | 'text'
+  | 'bool'
+  | 'date'
+  | 'timestamp'
+  | 'moment'
+  | 'time'
+  | 'variant'
+  | 'array'
+  | 'object'
+  | 'binary';
 
 const KINDS: Readonly<Record<Kind, readonly string[]>> = {
   number: ['NUMBER', 'FLOAT'],
@@ -12,6 +22,7 @@ const KINDS: Readonly<Record<Kind, readonly string[]>> = {
   bool: ['BOOLEAN'],
   date: ['DATE'],
   timestamp: ['TIMESTAMP_NTZ'],
+  moment: ['TIMESTAMP_LTZ'],
   time: ['TIME'],
   variant: ['VARIANT'],
   array: ['ARRAY'],
@@ -20,7 +31,7 @@ const KINDS: Readonly<Record<Kind, readonly string[]>> = {
 };
 export const COMPUTED_KINDS: readonly Kind[] = [
   ...(['number', 'number', 'number', 'text', 'text', 'bool', 'date', 'timestamp'] as const),
-  ...(['time', 'variant', 'array', 'object'] as const),
+  ...(['time', 'moment', 'variant', 'array', 'object'] as const),
 ];
 
 const DAY_PARTS = ['day', 'week', 'month', 'quarter', 'year'];
@@ -54,6 +65,8 @@ export class Expressions {
         return this.date(depth, certain);
       case 'timestamp':
         return this.timestamp(depth, certain);
+      case 'moment':
+        return this.moment(depth, certain);
       case 'time':
         return this.time(depth, certain);
       case 'variant':
@@ -88,6 +101,7 @@ export class Expressions {
       ...each(['fillNull', 'nullIf'], (m) => `${a()}.${m}(${operand()})`),
       () => this.#chosen('number', depth, certain),
       () => this.#chosen('number', depth, certain),
+      () => this.#written(depth, certain),
       ...(certain ? [] : this.#floating(a)),
       ...(this.risky ? this.#failing(a, t, depth) : []),
       () => `${t()}.length()`,
@@ -111,22 +125,50 @@ export class Expressions {
     ])();
   }
 
+  /** SQL that the program writes itself. */
+  #written(depth: number, certain: boolean): string {
+    const a = () => this.number(depth - 1, certain);
+    return this.choice.of<() => string>([
+      () => `sql\`\${${a()}} - \${${a()}}\``,
+      () => `sql\`\${${a()}} * 2 + \${${a()}}\``,
+      () => `sql\`IFF(\${${this.bool(depth - 1)}}, \${${a()}}, 0)\``,
+    ])();
+  }
+
   /** Whose last bits are not certain. */
   #floating(a: () => string): readonly (() => string)[] {
     const near = () => `least(greatest(${a()}, -20), 20)`;
     const above = () => (this.risky ? a() : `${a()}.abs().add(1)`);
     return [
       () => `${a()}.toFloat()`,
-      () => `${a()}.toFloat().isNaN().toNumber()`,
       () => `${this.text(1)}.tryToFloat()`,
-      () => `${this.variant(1)}.tryToFloat()`,
-      () => `${near()}.pow(2)`,
-      () => `${near()}.exp()`,
-      () => `${above()}.sqrt()`,
-      () => `${above()}.ln()`,
-      () => `${above()}.log(${this.choice.of(['2', '10'])})`,
-      ...each(['sin', 'cos'], (m) => `${near()}.${m}()`),
+      ...each(['', '', ''], () => `${this.variant(1)}.tryToFloat()`),
+      // As often as other words, though few places take them.
+      ...[1, 2, 3, 4].flatMap(() => [
+        () => `${a()}.toFloat().isNaN().toNumber()`,
+        () => `${near()}.pow(2)`,
+        ...each(['exp', 'sin', 'cos'], (m) => `${near()}.${m}()`),
+        ...each(['sqrt', 'ln'], (m) => `${above()}.${m}()`),
+        ...each(
+          ['vectorCosine', 'vectorL2', 'vectorInner'],
+          (m) => `${this.#vector()}.${m}(${this.choice.chance(0.3) ? '[0.5, -1, 4]' : this.#vector()})`,
+        ),
+        ...each(['2', '10'], (base) => `${above()}.log(${base})`),
+      ]),
+      ...each(
+        ['vectorCosine', 'vectorL2', 'vectorInner'],
+        (m) => `${this.#vector()}.${m}(${this.#vector()})`,
+      ),
     ];
+  }
+
+  #vector(): string {
+    return this.choice.of([
+      'vector([1, 2, 3])',
+      'vector([0.5, -2, 0.125])',
+      'lit("[1,2.5,3]").tryParseJson().toArray().toVector(3)',
+      'lit("[-1,0,1]").tryParseJson().toArray().toVector(3)',
+    ]);
   }
 
   /** Which are errors of the query for some values. */
@@ -168,7 +210,7 @@ export class Expressions {
       ...each(['dayName', 'monthName'], (m) => `${this.#temporal(depth - 1, certain)}.${m}()`),
       ...each(['toText', 'typeOf'], (m) => `${this.variant(depth - 1)}.${m}()`),
       () => `${this.array(depth - 1)}.join(${literal()})`,
-      ...(bytes === undefined ? [] : each(['', '', '', ''], () => `${bytes}.toHex()`)),
+      ...(bytes === undefined ? [] : each(['', '', '', '', '', '', '', ''], () => `${bytes}.toHex()`)),
       ...each(['fillNull', 'nullIf'], (m) => `${a()}.${m}(${literal()})`),
       () => this.#chosen('text', depth, certain),
     ])();
@@ -196,7 +238,9 @@ export class Expressions {
       () => `${this.array(depth - 1)}.overlaps(${this.array(0)})`,
       () => `${t()}.tryToBoolean()`,
       () => this.#variantTest(),
-      ...(this.risky ? [() => `${t()}.toBoolean()`, () => `${this.variant(0)}.toBoolean()`] : []),
+      ...(this.risky
+        ? each(['', '', ''], () => `${this.choice.chance(0.5) ? t() : this.variant(0)}.toBoolean()`)
+        : []),
       () => this.#chosen('bool', depth, true),
     ])();
   }
@@ -214,7 +258,7 @@ export class Expressions {
         (m) =>
           `${this.#temporal(depth - 1, certain)}.${m}(${quoted(this.choice.of(['monday', 'thursday', 'sunday']))})`,
       ),
-      () => `${this.timestamp(depth - 1, certain)}.toDate()`,
+      () => `${this.#clock(depth - 1, certain)}.toDate()`,
       () => `${this.text(depth - 1, certain)}.${this.risky ? 'toDate' : 'tryToDate'}()`,
       () => `${this.variant(depth - 1)}.${this.risky ? 'toDate' : 'tryToDate'}()`,
       () =>
@@ -236,6 +280,8 @@ export class Expressions {
       () => `${a()}.dateAdd(${quoted(this.choice.of(ALL_PARTS))}, ${this.#amount()})`,
       () => `${this.date(depth - 1, certain)}.toTimestamp()`,
       () =>
+        `${this.moment(depth - 1, certain)}.toTimestamp(${quoted(this.choice.of(['Europe/Berlin', 'Asia/Kolkata', 'UTC']))})`,
+      () =>
         `${a()}.convertTimezone("UTC", ${quoted(this.choice.of(['Europe/Berlin', 'America/New_York', 'Asia/Kolkata']))})`,
       () => `${this.text(depth - 1, certain)}.${this.risky ? 'toTimestamp' : 'tryToTimestamp'}()`,
       () => `${this.variant(depth - 1)}.${this.risky ? 'toTimestamp' : 'tryToTimestamp'}()`,
@@ -243,11 +289,24 @@ export class Expressions {
     ])();
   }
 
+  /** TIMESTAMP_LTZ. */
+  moment(depth: number, certain = false): string {
+    const literal = () =>
+      `timestampLtz(${quoted(this.choice.of(['2024-02-29 09:00:00 +01:00', '2023-12-31 23:59:59 -05:30', '2024-03-31 00:30:00Z']))})`;
+    if (depth === 0 || this.choice.chance(0.3)) return this.#leaf('moment', certain, literal);
+    const a = () => this.moment(depth - 1, certain);
+    return this.choice.of<() => string>([
+      () => `${a()}.dateTrunc(${quoted(this.choice.of(ALL_PARTS))})`,
+      () => `${a()}.dateAdd(${quoted(this.choice.of(ALL_PARTS))}, ${this.#amount()})`,
+      () => this.#chosen('moment', depth, certain),
+    ])();
+  }
+
   time(depth: number, certain = false): string {
     const literal = () => `time(${quoted(this.choice.of(['09:00:00', '23:59:59', '00:00:00']))})`;
     if (depth === 0 || this.choice.chance(0.3)) return this.#leaf('time', certain, literal);
     return this.choice.of<() => string>([
-      () => `${this.timestamp(depth - 1, certain)}.toTime()`,
+      () => `${this.#clock(depth - 1, certain)}.toTime()`,
       () => `${this.text(depth - 1, certain)}.${this.risky ? 'toTime' : 'tryToTime'}()`,
       () => `lit("09:30:00").${this.choice.of(['toTime', 'tryToTime'])}()`,
       () => this.#chosen('time', depth, certain),
@@ -263,7 +322,8 @@ export class Expressions {
     return this.choice.of<() => string>([
       () => `${this.array(depth - 1)}.at(${this.choice.of(['0', '1', '5'])})`,
       () => `${this.object(depth - 1)}.get(${quoted(this.choice.of(PATHS))})`,
-      () => `${this.text(depth - 1, true)}.${this.risky ? 'parseJson' : 'tryParseJson'}()`,
+      () => `${this.text(depth - 1, true)}.tryParseJson()`,
+      ...(this.risky ? each(['', '', '', '', ''], () => `${this.text(depth - 1, true)}.parseJson()`) : []),
     ])();
   }
 
@@ -282,7 +342,7 @@ export class Expressions {
   object(depth: number): string {
     const source = this.#column('object', true);
     if (source && (depth === 0 || this.choice.chance(0.4))) return source;
-    if (depth > 0 && this.risky && this.choice.chance(0.3)) return `${this.variant(depth - 1)}.toObject()`;
+    if (depth > 0 && this.risky && this.choice.chance(0.8)) return `${this.variant(depth - 1)}.toObject()`;
     const entries = this.choice
       .mixed(['a', 'b', 'odd key', 'Z'])
       .slice(0, 1 + this.choice.below(3))
@@ -322,12 +382,17 @@ export class Expressions {
       : this.choice.of(['0', '1', '2', '0.5', '10']);
   }
 
+  /** What has a date and a time of day. */
+  #clock(depth: number, certain: boolean): string {
+    return this.choice.chance(0.3) ? this.moment(depth, certain) : this.timestamp(depth, certain);
+  }
+
   #temporal(depth: number, certain: boolean): string {
-    return this.choice.chance(0.5) ? this.date(depth, certain) : this.timestamp(depth, certain);
+    return this.choice.chance(0.45) ? this.date(depth, certain) : this.#clock(depth, certain);
   }
 
   #difference(depth: number, certain: boolean): string {
-    const kind = this.choice.of(['date', 'timestamp'] as const);
+    const kind = this.choice.of(['date', 'timestamp', 'date', 'timestamp', 'moment'] as const);
     const [a, b] = [this.any(kind, depth - 1, certain), this.any(kind, depth - 1, certain)];
     return `${a}.${this.choice.of(['days', 'months', 'years', 'fullMonths'])}Between(${b})`;
   }
@@ -360,6 +425,7 @@ export class Expressions {
       'text',
       'date',
       'timestamp',
+      'moment',
       'time',
       'bool',
     ] as const);

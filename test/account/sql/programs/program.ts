@@ -64,7 +64,7 @@ export class ProgramMaker {
   }
 
   make(): Program {
-    const risky = this.#choice.chance(0.1);
+    const risky = this.#choice.chance(0.16);
     const steps = new Steps(this.#choice, () => this.#other(), risky);
     let made = this.#source();
     let expectation = this.#judged(made.frame);

@@ -67,6 +67,8 @@ const TEXTS = [
   ...['{"a":1}', '[1,2]', 'null'],
 ];
 const DAYS = [
+  dayOf(2024, 3, 2),
+  dayOf(2024, 3, 3),
   dayOf(2024, 1, 31),
   dayOf(2024, 2, 29),
   dayOf(2024, 2, 29),
@@ -119,6 +121,7 @@ const DOMAINS: Readonly<Record<string, readonly Value[]>> = {
   BOOLEAN: [true, false, true],
   DATE: DAYS,
   'TIMESTAMP_NTZ(9)': DAYS.flatMap((d) => TIMES.map((t) => BigInt(d) * DAY + t)),
+  'TIMESTAMP_LTZ(9)': DAYS.flatMap((d) => TIMES.map((t) => BigInt(d) * DAY + t)),
   'TIME(9)': TIMES,
   VARIANT: json(JSONS),
   ARRAY: json(ARRAYS),
@@ -148,7 +151,7 @@ const TYPES = [
     'VARIANT',
     'VARIANT',
   ],
-  ...['ARRAY', 'OBJECT', 'BINARY'],
+  ...['ARRAY', 'OBJECT', 'BINARY', 'TIMESTAMP_LTZ(9)'],
 ];
 
 /** Tables that share some names and types of columns, so that they can be joined. */
@@ -218,6 +221,8 @@ function written(value: Value, type: Type, sqlType: string): string {
       return `'${formatDay(value as number)}'::DATE`;
     case 'TIMESTAMP_NTZ':
       return `'${formatTime(value as bigint).slice(0, -4)}.${micros(timeOfDay(value as bigint))}'::TIMESTAMP_NTZ`;
+    case 'TIMESTAMP_LTZ':
+      return `'${formatTime(value as bigint).slice(0, -4)}.${micros(timeOfDay(value as bigint))} +00:00'::TIMESTAMP_LTZ`;
     case 'TIME':
       return `'${formatTimeOfDay(value as bigint)}.${micros(value as bigint)}'::TIME`;
     case 'BINARY':

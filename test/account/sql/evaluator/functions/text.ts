@@ -124,9 +124,16 @@ const hexOf = (algorithm: string, text: Known) =>
     .update(text as string)
     .digest('hex');
 
+/** No page says what kind of number one with an exponent is. */
+function valueOf(text: string) {
+  const json = readJson(text);
+  if (json !== null && /\d[eE][+-]?\d/.test(text)) throw new Uncertain('a number with an exponent in JSON');
+  return json;
+}
+
 function parsed(text: Known) {
   if ((text as string).trim() === '') return null;
-  const json = readJson(text as string);
+  const json = valueOf(text as string);
   if (json === null) throw new SqlError('Error parsing JSON');
   return json;
 }
@@ -178,5 +185,5 @@ export const TEXT_FUNCTIONS: ScalarFunctions = {
   SHA2: of(TEXT, (t, bits) => hexOf(`sha${String(bits)}`, t)),
   HEX_ENCODE: of(TEXT, (t) => t),
   PARSE_JSON: of(VARIANT, parsed),
-  TRY_PARSE_JSON: of(VARIANT, (t) => readJson(t as string)),
+  TRY_PARSE_JSON: of(VARIANT, (t) => valueOf(t as string)),
 };

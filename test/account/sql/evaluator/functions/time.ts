@@ -145,6 +145,11 @@ export const TIME_FUNCTIONS: ScalarFunctions = {
       const [year, month, day] = parts.map((p, i) => Number(convert(p, argument(args, i).type, INTEGER)));
       return dayFromParts(year ?? 0, month ?? 0, day ?? 0);
     }),
+  /** What clocks in the zone show at a moment. */
+  WALL_CLOCK: (args) => {
+    const zone = String(constantOf(argument(args, 1)));
+    return strict([argument(args, 0)], TIMESTAMP, (v) => inZone(v as bigint, zone));
+  },
   /** From UTC; the other zones of a wall clock are not always certain. */
   CONVERT_TIMEZONE: (args) => {
     const [from, to] = [constantOf(argument(args, 0)), constantOf(argument(args, 1))];

@@ -3,10 +3,10 @@ import type { Told } from '../../evaluator/meanings/meaning.js';
 import * as meanings from '../../evaluator/meanings/rows.js';
 import { ordered, partition, totalOrder } from '../aggregates.js';
 import { columnNames, readable } from '../columns.js';
-import type { Readable } from '../columns.js';
+import type { AnyFrame, Readable } from '../columns.js';
 import type { Expressions } from '../expressions.js';
 import { lambda } from '../lambdas.js';
-import { PARAMETERS } from '../names.js';
+import { PARAMETERS, read } from '../names.js';
 import { input, listed, object } from './step.js';
 import type { Made, Step, StepKind, StepParts } from './step.js';
 
@@ -78,11 +78,13 @@ function windowTest({ choice }: StepParts, e: Expressions, columns: readonly Rea
 /** The rows of two frames of different columns. */
 function withOther(parts: StepParts, made: Made): Step | undefined {
   const other = parts.side();
-  const mine = readable(made.frame, 'r');
+  const kindsOf = (frame: AnyFrame) => new Map(readable(frame, 'r').map((c) => [c.name, c.kind]));
+  const [mine, theirs] = [kindsOf(made.frame), kindsOf(other.frame)];
+  const own = new Set(columnNames(made.frame));
   // Columns of one name must be of one kind.
-  const clashing = readable(other.frame, 'r')
-    .filter((b) => mine.some((a) => a.name === b.name && a.kind !== b.kind))
-    .map((c) => c.name);
+  const clashing = columnNames(other.frame).filter(
+    (n) => own.has(n) && (!theirs.has(n) || theirs.get(n) !== mine.get(n)),
+  );
   if (columnNames(other.frame).length === clashing.length) return undefined;
   const drop = clashing.length > 0 ? `.drop(${listed(clashing)})` : '';
   return {
@@ -105,7 +107,7 @@ function withChanged(parts: StepParts, made: Made): Step {
     .mixed(columns)
     .slice(0, 1)
     .map((c) => [c.name, sameKind(e, c)] as const);
-  const mixed = choice.mixed(columns.map((c) => [c.name, c.text] as const));
+  const mixed = choice.mixed(columnNames(made.frame).map((n) => [n, read(row, n)] as const));
   const filtered = `.filter(${lambda([row], e.bool(1))})`;
   const select = `.select(${lambda([row], choice.chance(0.5) ? object(replaced, row) : object([...mixed, ...replaced]))})`;
   return {

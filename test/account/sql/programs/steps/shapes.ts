@@ -1,8 +1,13 @@
+import { nodeOf } from '../../../../../src/dataframe/frame.js';
+import { formatType } from '../../../../../src/dataframe/type.js';
+import { identifier } from '../../../../../src/sql/identifiers.js';
+import { picked } from '../../evaluator/meanings/columns.js';
 import type { Told } from '../../evaluator/meanings/meaning.js';
+import { distinct, withValues } from '../../evaluator/meanings/rows.js';
 import * as meanings from '../../evaluator/meanings/shapes.js';
-import { isOrderable, readable } from '../columns.js';
+import { isOrderable, readable, STRUCTURED } from '../columns.js';
 import { lambda } from '../lambdas.js';
-import { PARAMETERS, quoted } from '../names.js';
+import { key, PARAMETERS, quoted } from '../names.js';
 import { input, isTime, listed, object, spanText } from './step.js';
 import type { Made, Step, StepKind, StepParts } from './step.js';
 
@@ -12,6 +17,7 @@ export function shapeSteps(parts: StepParts): Readonly<Record<string, StepKind>>
     unpivot: (made) => unpivoted(parts, made),
     flatten: (made) => flattened(parts, made),
     withSessionId: (made) => session(parts, made),
+    query: (made) => written(parts, made),
   };
 }
 
@@ -67,5 +73,27 @@ function session(parts: StepParts, made: Made): Step | undefined {
   return {
     text: `${made.text}.withSessionId(${quoted(name)}, ${lambda([row], spec)})`,
     meaning: () => ({ rows: meanings.sessions(input(made), name, keys, at.name, gap) }),
+  };
+}
+
+/** A query in SQL of the program's own, its columns declared as those of the frame are. */
+function written({ choice }: StepParts, made: Made): Step | undefined {
+  const fields = nodeOf(made.frame).fields.flatMap(({ name, type }) => (type ? [{ name, type }] : []));
+  const columns = choice.mixed(choice.some(fields));
+  const [tested] = choice.mixed(fields);
+  if (columns.length === 0 || !tested) return undefined;
+  const declared = columns.map(({ name, type }) => `${key(name)}: ${quoted(formatType(type))}`);
+  const names = columns.map((c) => c.name);
+  const distinctly = choice.chance(0.4) && columns.every((c) => !STRUCTURED.includes(c.type.kind));
+  const list = names.map(identifier).join(', ').replaceAll('\\', '\\\\');
+  const test = identifier(tested.name).replaceAll('\\', '\\\\');
+  const from = `FROM \${${made.text}} WHERE ${test} IS NOT NULL`;
+  const text = `SELECT ${distinctly ? 'DISTINCT ' : ''}${list} ${from}`;
+  return {
+    text: `query({ ${declared.join(', ')} })\`${text}\``,
+    meaning: () => {
+      const chosen = picked(withValues(input(made), [tested.name]), names);
+      return { rows: distinctly ? distinct(chosen) : chosen };
+    },
   };
 }

@@ -9,11 +9,11 @@ import type { Made, Step, StepKind } from './step.js';
 
 /** How often each kind of step is tried. */
 const WEIGHTS: Readonly<Record<string, number>> = {
-  ...{ filter: 2, filterByWindow: 1, distinct: 1, limit: 1, latestBy: 2, combined: 2 },
-  ...{ select: 1, withColumns: 2, replaceColumns: 1, window: 2, rolling: 1, rearranged: 2, fillNull: 1 },
+  ...{ filter: 2, filterByWindow: 1, distinct: 1, limit: 1, latestBy: 2, combined: 3 },
+  ...{ select: 1, withColumns: 2, replaceColumns: 1, window: 3, rolling: 1, rearranged: 2, fillNull: 1 },
   ...{ join: 3, joinUsing: 1, matched: 2, asof: 2 },
   ...{ group: 3, pivot: 1, rollup: 1, mostFrequent: 1, agg: 1 },
-  ...{ unpivot: 1, flatten: 2, withSessionId: 2 },
+  ...{ unpivot: 1, flatten: 2, withSessionId: 2, query: 1 },
 };
 
 /** Steps that a frame can take next; some need columns that it may not have. */
