@@ -17,7 +17,7 @@ import type { Exact, Type } from './type.js';
 import { isSemiStructured } from './type.js';
 import { strict } from './typed.js';
 import type { Typed } from './typed.js';
-import { Failure, SqlError, Uncertain } from './value.js';
+import { Failure, failures, SqlError, Uncertain } from './value.js';
 import type { Known, Value } from './value.js';
 
 /** CAST, and TRY_CAST, which gives NULL for a text that cannot be read. */
@@ -29,8 +29,12 @@ export function cast(from: Typed, to: Type, attempted: boolean): Typed {
     type: to,
     of: (place) => {
       const given = from.of(place);
+      const { seen } = failures;
       const result = converted.of(place);
-      return result instanceof Failure && !(given instanceof Failure) ? null : result;
+      if (!(result instanceof Failure) || given instanceof Failure) return result;
+      // The query never meets what is tried and cannot be read.
+      failures.seen = seen;
+      return null;
     },
   };
 }

@@ -58,7 +58,10 @@ export function windowed(choice: Choice, e: Expressions, columns: readonly Reada
   const orderBy = `orderBy: ${order}`;
   const exact = () => e.number(1, true);
   const anything = () => e.any(choice.of(['number', 'text', 'date', 'timestamp'] as const), 1, true);
-  const nulls = () => (choice.chance(0.4) ? ', { ignoreNulls: true }' : '');
+  // Plain columns have NULLs to be passed over.
+  const seen = () =>
+    choice.chance(0.5) ? anything() : e.any(choice.of(['number', 'text', 'date'] as const), 0, true);
+  const nulls = () => (choice.chance(0.5) ? ', { ignoreNulls: true }' : '');
   const rows = () =>
     choice.of([
       '',
@@ -95,19 +98,19 @@ export function windowed(choice: Choice, e: Expressions, columns: readonly Reada
       (f) => `${f}()${over([by, `orderBy: ${ordered(choice, anything())}`])}`,
     ),
     ...each(['', ''], () => `ntile(${choice.of(['1', '2', '3', '5'])})${over([by, orderBy])}`),
-    ...each(['lag', 'lead'], (f) => `${f}(${anything()}${shift()})${over([by, orderBy])}`),
+    ...each(['lag', 'lead'], (f) => `${f}(${seen()}${shift()})${over([by, orderBy])}`),
     ...each(
       ['lag', 'lead'],
       (f) =>
-        `${f}(${exact()}, ${choice.of(['1', '2'])}, ${choice.of(['0', '1.5', 'undefined'])}${nulls()})${over([by, orderBy])}`,
+        `${f}(${e.number(choice.below(2), true)}, ${choice.of(['1', '2'])}, ${choice.of(['0', '1.5', 'undefined'])}${nulls()})${over([by, orderBy])}`,
     ),
     ...each(
       ['firstValue', 'lastValue', 'firstValue', 'lastValue'],
-      (f) => `${f}(${anything()}${nulls()})${over([by, orderBy, rows()])}`,
+      (f) => `${f}(${seen()}${nulls()})${over([by, orderBy, rows()])}`,
     ),
     ...each(
       ['', ''],
-      () => `nthValue(${anything()}, ${choice.of(['1', '2', '3'])}${nulls()})${over([by, orderBy, rows()])}`,
+      () => `nthValue(${seen()}, ${choice.of(['1', '2', '3'])}${nulls()})${over([by, orderBy, rows()])}`,
     ),
     ...each(['', ''], () => `changeCount(${anything()})${over([by, orderBy])}`),
     ...each(['', ''], () => `shareOf(${exact()})${over([by])}`),
