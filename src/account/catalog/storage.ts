@@ -4,7 +4,7 @@ import type { CatalogObject, ObjectKind } from './model.js';
 import { DEFAULT_RETENTION } from './model.js';
 
 /** Raised by one with every change of the tables below; `open` refuses a file from a newer Firn. */
-export const CATALOG_VERSION = 4;
+export const CATALOG_VERSION = 5;
 
 const TABLES = [
   'CREATE SCHEMA firn_catalog',
@@ -98,7 +98,27 @@ export async function upgrade(duckdb: DuckDBConnection, from: number): Promise<v
   for (const { version, statements } of ADDITIONS) {
     if (version > from) for (const statement of statements) await duckdb.run(statement);
   }
+  if (from < 5) await giveOffsets(duckdb);
   await duckdb.run('UPDATE firn_catalog.firn SET version = $1', [CATALOG_VERSION]);
+}
+
+/** Columns of TIMESTAMP_TZ had no offsets before version 5, when nothing but NULL could be written into them. */
+async function giveOffsets(duckdb: DuckDBConnection): Promise<void> {
+  const found = await duckdb.runAndReadAll(
+    `SELECT table_name, column_name FROM duckdb_columns()
+     WHERE schema_name = 'data' AND data_type = 'TIMESTAMP WITH TIME ZONE' AND (table_name, column_name) IN (
+       SELECT (name, c->>'$.physical') FROM (
+         SELECT unnest([body->>'$.physical', 'log' || id]) AS name, unnest(body->'$.columns[*]') AS c, body
+         FROM firn_catalog.objects WHERE kind IN ('TABLE', 'DYNAMIC TABLE'))
+       WHERE c->>'$.type.kind' = 'TIMESTAMP_TZ')`,
+  );
+  for (const [table, column] of found.getRowsJson()) {
+    const name = `"${String(column).replaceAll('"', '""')}"`;
+    await duckdb.run(
+      `ALTER TABLE data.${String(table)} ALTER ${name} SET DATA TYPE STRUCT(t TIMESTAMPTZ, o INTEGER)
+       USING CASE WHEN ${name} IS NOT NULL THEN struct_pack(t := ${name}, o := 0) END`,
+    );
+  }
 }
 
 /** The objects, as this version knows them, of a catalog of any version. */

@@ -1,5 +1,6 @@
 import { alterTable } from './alterTable.js';
-import { showParameters, showUsers, showVariables } from './context.js';
+import { showUsers, showVariables } from './context.js';
+import { showParameters } from './parameters.js';
 import { databases } from './databases.js';
 import {
   RELATIONS,

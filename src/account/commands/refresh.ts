@@ -2,6 +2,7 @@ import type { CatalogView } from '../catalog/catalog.js';
 import type { DynamicTableObject } from '../catalog/model.js';
 import { homeOf, pathOf, printNames } from '../catalog/names.js';
 import { refused } from '../catalog/refusals.js';
+import { inAccountZone } from '../query/zones.js';
 import { asAccountError } from '../engine/errors.js';
 import { forgetConsumed } from '../changes/readers.js';
 import { write } from '../changes/refreshing.js';
@@ -46,7 +47,10 @@ export async function refresh(
   trigger: RefreshTrigger,
 ): Promise<number> {
   const done = new Set<number>();
-  await refreshWithUpstream(scope, table, trigger, done);
+  // Its rows are everybody's: the session's time zone has no part in them.
+  await inAccountZone(scope.duckdb, scope.session.parameters, () =>
+    refreshWithUpstream(scope, table, trigger, done),
+  );
   return done.size;
 }
 
@@ -56,7 +60,8 @@ async function refreshWithUpstream(
   trigger: RefreshTrigger,
   done: Set<number>,
 ): Promise<void> {
-  const translate = () => scope.queries.translate(table.query, { home: homeOf(scope.catalog, table) });
+  const queries = scope.queries.asAccount();
+  const translate = () => queries.translate(table.query, { home: homeOf(scope.catalog, table) });
   const startedOn = scope.clock.now();
   try {
     const { reads } = await translate();

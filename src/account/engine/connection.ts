@@ -20,6 +20,7 @@ import { dropTemporaryObjects, temporaryObjects } from '../commands/objects.js';
 import { parseCommand } from '../commands/parse.js';
 import { tokenize } from '../query/reading.js';
 import { runDml } from '../query/run.js';
+import { tellZone } from '../query/zones.js';
 import { asAccountError } from './errors.js';
 import { tellMoment } from './moment.js';
 import { Mutex } from './mutex.js';
@@ -215,6 +216,7 @@ export class Connection implements AccountConnection {
   private run<T>(duckdb: DuckDBConnection, statement: Statement, step: () => Promise<T>): Promise<T> {
     return interruptible(duckdb, statement.options.signal, async () => {
       await tellMoment(duckdb, this.shared.clock, statement.now);
+      await tellZone(duckdb, this.session.parameters);
       return step();
     });
   }

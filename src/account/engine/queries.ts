@@ -47,6 +47,12 @@ export class Queries {
     private readonly files: AccountFiles & Staging,
   ) {}
 
+  /** The same for work of the account's own, in which the session's parameters have no part. */
+  asAccount(): Queries {
+    const { translator, catalog, session, version, streamsAt, files } = this;
+    return new Queries(translator, catalog, session.asAccount(), version, streamsAt, files);
+  }
+
   /**
    * Translates the query that stands at `offset` of `source`, or the whole of it; errors name places in `source`.
    * Names are resolved as the connection sees them, or in the `home` schema.
@@ -131,7 +137,7 @@ export class Queries {
   /** Translations are cached while nothing they depend on has changed. */
   private cacheVersion(source: string, home: Home | undefined): string | undefined {
     if (this.catalog.changed.size > 0 || CHANGING.test(source)) return undefined;
-    const { context, id } = this.session;
+    const { context, id, parameters } = this.session;
     const { upTo, now } = this.streamsAt;
     return JSON.stringify([
       this.version,
@@ -146,6 +152,8 @@ export class Queries {
       context.role,
       context.warehouse,
       context.user,
+      parameters.get('WEEK_START'),
+      parameters.get('WEEK_OF_YEAR_POLICY'),
     ]);
   }
 }

@@ -128,6 +128,10 @@ export class CatalogResolver implements NameResolver {
     };
   }
 
+  parameter(name: string): string | null {
+    return this.session.parameters.get(name) ?? null;
+  }
+
   functions(parts: readonly string[]): readonly ResolvedFunction[] {
     const { context } = this.session;
     const here = { ...context, ...this.home };

@@ -13,6 +13,11 @@ export class SessionState {
     readonly id: string,
     readonly context: ConnectionContext,
   ) {}
+
+  /** The same connection without parameters and variables of its own, for work of the account's. */
+  asAccount(): SessionState {
+    return new SessionState(this.id, this.context);
+  }
 }
 
 export interface SessionVariable {

@@ -1,5 +1,6 @@
 /** Snowflake's data types in DuckDB. */
 import type { SnowflakeType } from '../account.js';
+import { ZONED } from './zones.js';
 import {
   BINARY,
   BOOLEAN,
@@ -33,7 +34,7 @@ export function duckdbType(type: SnowflakeType): string {
     case 'TIMESTAMP_LTZ':
       return 'TIMESTAMPTZ';
     case 'TIMESTAMP_TZ':
-      return 'TIMESTAMPTZ';
+      return ZONED;
     case 'VECTOR':
       return `${type.element === 'INT' ? 'INTEGER' : 'FLOAT'}[${type.dimension}]`;
     default:

@@ -6,6 +6,7 @@ import {
   DuckDBArrayValue,
   DuckDBBlobValue,
   DuckDBDateValue,
+  DuckDBStructValue,
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
   DuckDBTimeValue,
@@ -40,6 +41,12 @@ function moment(value: NonNullable<DuckDBValue>): string {
   return String(value);
 }
 
+/** The moment, and its offset from UTC in minutes plus 1440. */
+function zoned(value: NonNullable<DuckDBValue>): string {
+  if (!(value instanceof DuckDBStructValue)) return String(value);
+  return `${moment(value.entries['t'] ?? 0n)} ${Number(value.entries['o']) + 1440}`;
+}
+
 /** The shortest digits that are this 32-bit number: 0.1, not 0.10000000149011612. */
 function element(value: DuckDBValue): string {
   const number = Number(value);
@@ -61,7 +68,7 @@ const ENCODERS: Readonly<Record<SnowflakeType['kind'], Encode>> = {
   TIME: moment,
   TIMESTAMP_NTZ: moment,
   TIMESTAMP_LTZ: moment,
-  TIMESTAMP_TZ: (value) => `${moment(value)} 1440`,
+  TIMESTAMP_TZ: zoned,
   BINARY: (value) =>
     value instanceof DuckDBBlobValue ? Buffer.from(value.bytes).toString('hex').toUpperCase() : String(value),
   VARIANT: text,

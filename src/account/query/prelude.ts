@@ -1,3 +1,5 @@
+import { ZONE_MACROS } from './zones.js';
+
 /**
  * DuckDB settings and macros behind the translations. The macros are TEMP: every DuckDB connection runs `prelude()`
  * once when it opens, so that the database file holds no text of a particular version of the translator.
@@ -80,10 +82,7 @@ const MACROS: Readonly<Record<string, string>> = {
   'sf_required(x, column_name)':
     "CASE WHEN x IS NULL THEN error('NULL result in a non-nullable column: ' || column_name) ELSE x END",
 
-  // Dates and times to text, in Snowflake's default output formats.
-  'sf_ntz_text(x)': "strftime(x, '%Y-%m-%d %H:%M:%S.%g')",
-  'sf_ltz_text(x)': "strftime(x, '%Y-%m-%d %H:%M:%S.%g ') || rpad(strftime(x, '%z'), 5, '0')",
-  'sf_time_text(x)': 'left(CAST(x AS VARCHAR), 8)',
+  // Dates and times.
   'sf_months_between(a, b)':
     "CASE WHEN day(a) = day(b) OR (last_day(a) = CAST(a AS DATE) AND last_day(b) = CAST(b AS DATE)) THEN CAST((year(a) - year(b)) * 12 + month(a) - month(b) AS DOUBLE) ELSE round((year(a) - year(b)) * 12 + month(a) - month(b) + (day(a) - day(b) + (epoch(a - date_trunc('day', a)) - epoch(b - date_trunc('day', b))) / 86400) / 31.0, 6) END",
 
@@ -195,7 +194,7 @@ export function mayRaise(sql: string): boolean {
 }
 
 export function prelude(): string {
-  const macros = Object.entries(MACROS).map(
+  const macros = Object.entries({ ...MACROS, ...ZONE_MACROS }).map(
     ([signature, body]) => `CREATE OR REPLACE TEMP MACRO ${signature} AS (${body});`,
   );
   return [...SETTINGS, ...macros].join('\n');

@@ -146,6 +146,8 @@ export interface NameResolver {
   systemFunction?(name: string, args: readonly (string | null)[]): string | null | undefined;
   /** System functions whose answer is in the data: a DuckDB expression of type BOOLEAN; undefined: no such function. */
   systemCondition?(name: string, args: readonly (string | null)[]): string | undefined;
+  /** A session parameter that was set; null: it has its default. */
+  parameter?(name: string): string | null;
   /** The user-defined functions of this name; none: there is no such function. */
   functions?(parts: readonly string[]): readonly ResolvedFunction[];
   /** DuckDB text for `seq.NEXTVAL`; undefined or absent: no such sequence. */

@@ -10,6 +10,17 @@ function momentText(cell: string): string {
   return `${clock}.${String(below).padStart(9, '0')}`;
 }
 
+/** A moment, and its offset from UTC in minutes plus 1440, as the wall time at the offset: `… 10:11:12.000000000 +0200`. */
+function zonedText(cell: string): string {
+  const [moment = '0', shifted = '1440'] = cell.split(' ');
+  const offset = Number(shifted) - 1440;
+  const [whole = '0', fraction = '0'] = moment.split('.');
+  const wall = momentText(`${BigInt(whole) + BigInt(offset * 60)}.${fraction}`);
+  const [hours, minutes] = [Math.trunc(Math.abs(offset) / 60), Math.abs(offset) % 60];
+  const digits = (n: number): string => String(n).padStart(2, '0');
+  return `${wall} ${offset < 0 ? '-' : '+'}${digits(hours)}${digits(minutes)}`;
+}
+
 /** A cell of a result as text that converts to the same value in SQL. */
 export function inText(cell: WireCell, type: SnowflakeType): string | null {
   if (cell === null) return null;
@@ -24,6 +35,8 @@ export function inText(cell: WireCell, type: SnowflakeType): string | null {
       return momentText(cell);
     case 'TIMESTAMP_LTZ':
       return `${momentText(cell)} +0000`;
+    case 'TIMESTAMP_TZ':
+      return zonedText(cell);
     default:
       return cell;
   }

@@ -16,6 +16,7 @@ const TEXT_YIELDS_TO: ReadonlySet<Kind> = new Set([
   'TIME',
   'TIMESTAMP_NTZ',
   'TIMESTAMP_LTZ',
+  'TIMESTAMP_TZ',
   'VARIANT',
 ]);
 
@@ -34,6 +35,11 @@ export function commonOfTwo(a: SnowflakeType, b: SnowflakeType): SnowflakeType |
   if (kinds.has('VARIANT')) return VARIANT;
   if (both('NUMBER', 'FLOAT')) return FLOAT;
   if (both('DATE', 'TIMESTAMP_NTZ')) return TIMESTAMP_NTZ;
+  if (
+    kinds.has('TIMESTAMP_TZ') &&
+    (kinds.has('DATE') || kinds.has('TIMESTAMP_NTZ') || kinds.has('TIMESTAMP_LTZ'))
+  )
+    return a.kind === 'TIMESTAMP_TZ' ? a : b;
   if (kinds.has('TIMESTAMP_LTZ') && (kinds.has('DATE') || kinds.has('TIMESTAMP_NTZ')))
     return a.kind === 'TIMESTAMP_LTZ' ? a : b;
   if (both('BOOLEAN', 'NUMBER')) return a.kind === 'NUMBER' ? a : b;

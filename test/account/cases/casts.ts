@@ -1,4 +1,4 @@
-import { refuses, value } from './case.js';
+import { answers, refuses, typed, value } from './case.js';
 import type { Topic } from './case.js';
 
 export const casts: Topic = {
@@ -81,11 +81,39 @@ export const casts: Topic = {
         '2024-01-01 08:00:00.000 +0000 | 2024-01-01 10:00:00.000',
       ),
       value("'2024-01-01T10:00:00Z'::TIMESTAMP_LTZ", '2024-01-01 10:00:00.000 +0000'),
-      refuses(
-        "SELECT '2024-01-01 10:00:00 +0200'::TIMESTAMP_TZ",
-        '000002',
-        /Unsupported feature 'TIMESTAMP_TZ'/,
+      typed(
+        "SELECT '2024-01-01 10:00:00 +0200'::TIMESTAMP_TZ::TEXT, '2024-01-01 10:00:00'::TIMESTAMP_TZ",
+        'VARCHAR(16777216), TIMESTAMP_TZ(9)',
+        '2024-01-01 10:00:00.000 +0200 | 2024-01-01 10:00:00.000 +0000',
       ),
+      // Compared by their moments in UTC, whatever the offsets.
+      value(
+        "'2024-01-01 10:00:00 +0200'::TIMESTAMP_TZ = '2024-01-01 09:00:00 +0100'::TIMESTAMP_TZ, '2024-01-01 10:00:00 +0200'::TIMESTAMP_TZ < '2024-01-01 09:30:00 +0100'::TIMESTAMP_TZ",
+        'TRUE | TRUE',
+      ),
+      value(
+        "'2024-01-01 01:00:00 +0200'::TIMESTAMP_TZ::TIMESTAMP_NTZ, '2024-01-01 01:00:00 +0200'::TIMESTAMP_TZ::TIMESTAMP_LTZ, '2024-01-01 01:00:00 +0200'::TIMESTAMP_TZ::DATE",
+        '2024-01-01 01:00:00.000 | 2023-12-31 23:00:00.000 +0000 | 2024-01-01',
+      ),
+      answers(
+        [
+          'CREATE TABLE zoned (z TIMESTAMP_TZ)',
+          "INSERT INTO zoned SELECT * FROM VALUES ('2024-01-01 10:00:00 +0200'), ('2024-01-01 09:00:00 +0100'), ('2024-06-01 00:00:00 -0330'), (NULL)",
+          'SELECT z, RANK() OVER (ORDER BY z) AS r FROM zoned ORDER BY z::TEXT',
+        ],
+        '2024-01-01 09:00:00.000 +0100 | 1',
+        '2024-01-01 10:00:00.000 +0200 | 1',
+        '2024-06-01 00:00:00.000 -0330 | 3',
+        'NULL | 4',
+      ),
+      answers('SELECT COUNT(DISTINCT z), MAX(z) FROM zoned', '2 | 2024-06-01 00:00:00.000 -0330'),
+      answers("SELECT COUNT(*) FROM zoned WHERE z IN ('2024-01-01 08:00:00 +0000')", '2'),
+      answers(
+        'SELECT a.z FROM zoned a JOIN zoned b ON a.z = b.z AND a.z::TEXT < b.z::TEXT',
+        '2024-01-01 09:00:00.000 +0100',
+      ),
+      refuses('SELECT z, COUNT(*) FROM zoned GROUP BY z', '000002', /GROUP BY of a TIMESTAMP_TZ/),
+      refuses('SELECT DISTINCT z FROM zoned', '000002', /DISTINCT of a TIMESTAMP_TZ/),
     ],
   },
 };

@@ -122,15 +122,62 @@ export const changes: Topic = {
       answers([T, 'BEGIN', 'DELETE FROM t WHERE id = 1', 'COMMIT', 'SELECT COUNT(*) FROM t'], '2'),
     ],
     'ALTER SESSION': [
-      refuses("ALTER SESSION SET TIMEZONE = 'America/New_York'", '000002', /TIMEZONE/),
       refuses(
         "ALTER SESSION SET TIMESTAMP_TYPE_MAPPING = 'TIMESTAMP_LTZ'",
         '000002',
         /TIMESTAMP_TYPE_MAPPING/,
       ),
-      refuses('ALTER SESSION SET WEEK_START = 7', '000002', /WEEK_START/),
-      refuses('ALTER SESSION SET WEEK_OF_YEAR_POLICY = 1', '000002', /WEEK_OF_YEAR_POLICY/),
+      answers(
+        [
+          "ALTER SESSION SET TIMEZONE = 'America/New_York'",
+          "SELECT '2024-07-01 10:00:00'::TIMESTAMP_LTZ::TEXT, '2024-01-01 10:00:00'::TIMESTAMP_TZ::TEXT, '2024-01-01 03:00:00 +0000'::TIMESTAMP_LTZ::DATE",
+        ],
+        '2024-07-01 10:00:00.000 -0400 | 2024-01-01 10:00:00.000 -0500 | 2023-12-31',
+      ),
+      refuses("ALTER SESSION SET TIMEZONE = 'Nowhere/City'", '001008', /TIMEZONE/),
+      answers(
+        ['ALTER SESSION UNSET TIMEZONE', "SELECT '2024-07-01 10:00:00'::TIMESTAMP_LTZ::TEXT"],
+        '2024-07-01 10:00:00.000 +0000',
+      ),
+      answers(
+        [
+          `ALTER SESSION SET DATE_OUTPUT_FORMAT = 'DD/MM/YYYY', TIMESTAMP_TZ_OUTPUT_FORMAT = 'YYYY-MM-DD"T"HH24:MI:SSTZH:TZM'`,
+          "SELECT '2024-01-02'::DATE::TEXT, '2024-01-01 10:00:00 +0530'::TIMESTAMP_TZ::TEXT",
+        ],
+        '02/01/2024 | 2024-01-01T10:00:00+05:30',
+      ),
+      answers(
+        [
+          'ALTER SESSION UNSET DATE_OUTPUT_FORMAT, TIMESTAMP_TZ_OUTPUT_FORMAT',
+          "SELECT '2024-01-02'::DATE::TEXT",
+        ],
+        '2024-01-02',
+      ),
       refuses("ALTER SESSION SET DATE_INPUT_FORMAT = 'DD/MM/YYYY'", '000002', /DATE_INPUT_FORMAT/),
+    ],
+    // The page's table: weeks that begin on Sunday, and both policies.
+    'Calendar weeks and weekdays': [
+      answers(
+        [
+          'ALTER SESSION SET WEEK_START = 7',
+          "SELECT DAYOFWEEK('2024-01-07'::DATE), DAYOFWEEK('2024-01-06'::DATE), DATE_TRUNC('week', '2024-01-10'::DATE), DATEDIFF('week', '2024-01-06'::DATE, '2024-01-07'::DATE), LAST_DAY('2024-01-10'::DATE, 'week'), WEEKISO('2024-01-07'::DATE)",
+        ],
+        '1 | 7 | 2024-01-07 | 1 | 2024-01-13 | 1',
+      ),
+      answers(
+        [
+          'ALTER SESSION SET WEEK_START = 1, WEEK_OF_YEAR_POLICY = 1',
+          "SELECT WEEK('2023-01-01'::DATE), WEEK('2023-01-02'::DATE), WEEK('2023-12-31'::DATE), YEAROFWEEK('2023-01-01'::DATE), DAYOFWEEK('2023-01-01'::DATE)",
+        ],
+        '1 | 2 | 53 | 2023 | 7',
+      ),
+      answers(
+        [
+          'ALTER SESSION UNSET WEEK_START, WEEK_OF_YEAR_POLICY',
+          "SELECT WEEK('2023-01-01'::DATE), DAYOFWEEK('2023-01-01'::DATE)",
+        ],
+        '52 | 0',
+      ),
     ],
   },
 };

@@ -14,6 +14,8 @@ export function shown(cell: WireCell, type: SnowflakeType): string {
       return text.slice(0, 23);
     case 'TIMESTAMP_LTZ':
       return `${text.slice(0, 23)} +0000`;
+    case 'TIMESTAMP_TZ':
+      return `${text.slice(0, 23)} ${text.slice(-5)}`;
     case 'VARIANT':
     case 'OBJECT':
     case 'ARRAY':

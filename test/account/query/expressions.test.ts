@@ -20,6 +20,55 @@ const GROUPS: Readonly<Record<string, readonly Case[]>> = {
       '2024-01-02',
     ],
     ["convert_timezone('America/New_York', null::timestamp_ltz)::timestamp_ntz", null],
+    [
+      "convert_timezone('Asia/Tokyo', '2024-01-01 20:00:00'::timestamp_ntz)",
+      '1704139200.000000000 1980',
+      'TIMESTAMP_TZ(9)',
+    ],
+    [
+      "convert_timezone('Asia/Kolkata', '2024-01-01 20:00:00 -0500'::timestamp_tz)::varchar",
+      '2024-01-02 06:30:00.000 +0530',
+    ],
+  ],
+  TIMESTAMP_TZ: [
+    ["to_timestamp_tz('2024-01-01 10:00:00 -0330')", '1704115800.000000000 1230', 'TIMESTAMP_TZ(9)'],
+    ["to_timestamp_tz('01.02.2024 03:04', 'DD.MM.YYYY HH24:MI')::varchar", '2024-02-01 03:04:00.000 +0000'],
+    ["try_to_timestamp_tz('never')", null, 'TIMESTAMP_TZ(9)'],
+    [
+      "timestamp_tz_from_parts(2024, 1, 2, 3, 4, 5, 0, 'Asia/Tokyo')::varchar",
+      '2024-01-02 03:04:05.000 +0900',
+    ],
+    [
+      "dateadd(month, 1, '2024-01-31 23:00:00 +0100'::timestamp_tz)::varchar",
+      '2024-02-29 23:00:00.000 +0100',
+    ],
+    [
+      "date_trunc('day', '2024-01-31 23:30:00 +0100'::timestamp_tz)::varchar",
+      '2024-01-31 00:00:00.000 +0100',
+    ],
+    ["hour('2024-01-31 23:30:00 +0100'::timestamp_tz)", '23'],
+    ["date_part(epoch_second, '1970-01-01 01:00:10 +0100'::timestamp_tz)", '10'],
+    [
+      "datediff(hour, '2024-01-01 10:00:00 +0200'::timestamp_tz, '2024-01-01 10:00:00 +0000'::timestamp_tz)",
+      '2',
+    ],
+    [
+      "to_char('2024-01-01 10:00:00 +0230'::timestamp_tz, 'YYYY-MM-DD HH24:MI TZH:TZM')",
+      '2024-01-01 10:00 +02:30',
+    ],
+    [
+      "('2024-01-01 10:00:00 +0200'::timestamp_tz + interval '1 day')::varchar",
+      '2024-01-02 10:00:00.000 +0200',
+    ],
+    ["coalesce(null, '2024-01-01 10:00:00 +0200'::timestamp_tz)::varchar", '2024-01-01 10:00:00.000 +0200'],
+    [
+      "hash('2024-01-01 10:00:00 +0200'::timestamp_tz) = hash('2024-01-01 08:00:00 +0000'::timestamp_tz)",
+      '1',
+    ],
+    [
+      "to_variant('2024-01-01 10:00:00 +0200'::timestamp_tz)::timestamp_tz::varchar",
+      '2024-01-01 10:00:00.000 +0200',
+    ],
   ],
   'Vector data types': [
     ['[1, 2.5]::VECTOR(FLOAT, 2)', '[1,2.5]', 'VECTOR(FLOAT, 2)'],

@@ -131,7 +131,24 @@ const GROUPS: Readonly<Record<string, readonly Case[]>> = {
   ],
   'not in the local account': [
     ["select * from t at(timestamp => '2020-01-01'::timestamp)", '000002', /time travel/],
-    ["select '2020-01-01'::timestamp_tz", '000002', /TIMESTAMP_TZ/],
+    ["select '2020-01-01'::timestamp_tz as z group by z", '000002', /GROUP BY of a TIMESTAMP_TZ/],
+    ["select distinct '2020-01-01'::timestamp_tz", '000002', /DISTINCT of a TIMESTAMP_TZ/],
+    ["select mode('2020-01-01'::timestamp_tz)", '000002', /MODE of a TIMESTAMP_TZ/],
+    [
+      "select datediff(day, '2020-01-01'::timestamp_tz, current_timestamp)",
+      '000002',
+      /DATEDIFF of a TIMESTAMP_TZ by day/,
+    ],
+    [
+      "select row_number() over (partition by '2020-01-01'::timestamp_tz order by 1)",
+      '000002',
+      /PARTITION BY of a TIMESTAMP_TZ/,
+    ],
+    [
+      "select '2020-01-01'::timestamp_tz union select '2020-01-01'::timestamp_tz",
+      '000002',
+      /UNION of a TIMESTAMP_TZ/,
+    ],
     ["select c collate 'de' from t", '000002', /COLLATE/],
     ['select * from @stage/x', '000002', /stage/],
     ["select 'POINT(1 1)'::geography", '000002', /GEOGRAPHY/],

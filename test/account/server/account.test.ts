@@ -126,10 +126,13 @@ describe('values', () => {
     ).toEqual([[3]]);
   });
 
-  it('of a type it does not keep are refused by its name', async () => {
-    const error = await refusalOf(run(client, "SELECT '2026-11-24 10:00:00 +0130'::TIMESTAMP_TZ AS TZ"));
-    expect(error.code).toBe('000002');
-    expect(error.message).toContain('TIMESTAMP_TZ');
+  it('with a time zone come as moments, and as texts at their offsets', async () => {
+    const { rows: found } = await session.execute(
+      "SELECT '2026-11-24 10:00:00 +0130'::TIMESTAMP_TZ AS TZ, TO_VARCHAR('2026-11-24 10:00:00 +0130'::TIMESTAMP_TZ) AS T",
+    );
+    const [moment, text] = found[0] ?? [];
+    expect(text).toBe('2026-11-24 10:00:00.000 +0130');
+    expect(moment).toBe('2026-11-24T10:00:00+01:30');
   });
 
   it('come from binds', async () => {

@@ -13,7 +13,7 @@ import { TOPICS } from '../../account/cases/topics.js';
 import type { QueryCase, Refusal } from '../../account/cases/case.js';
 
 const TYPES =
-  `NUMBER, FLOAT, VARCHAR, BINARY, BOOLEAN, DATE, TIME, TIMESTAMP_NTZ, TIMESTAMP_LTZ, VARIANT, OBJECT, ARRAY,
+  `NUMBER, FLOAT, VARCHAR, BINARY, BOOLEAN, DATE, TIME, TIMESTAMP_NTZ, TIMESTAMP_LTZ, TIMESTAMP_TZ, VARIANT, OBJECT, ARRAY,
   VECTOR(FLOAT 3), VECTOR(INT 3)`
     .split(/,\s*/)
     .map((name) => name.replace(' ', ', '));
@@ -107,7 +107,7 @@ Kinds that Snowflake has and the account has not: ${FOREIGN_KINDS.join(', ')}. C
 
 ${typesTable()}
 
-Other names of these types are read, too. GEOGRAPHY, GEOMETRY and values of TIMESTAMP_TZ are refused.
+Other names of these types are read, too. GEOGRAPHY and GEOMETRY are refused.
 
 ## Functions
 

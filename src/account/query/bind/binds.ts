@@ -44,6 +44,20 @@ function moment(type: SnowflakeType, value: string): string {
   return `${iso.slice(0, 19).replace('T', ' ')}.${micros}`;
 }
 
+const NANOSECONDS_AT = /^(-?\d{10,}) (\d+)$/;
+
+/** A moment in nanoseconds, and its offset from UTC in minutes plus 1440. */
+function zoned(value: string): string {
+  const [, nanoseconds, shifted] = NANOSECONDS_AT.exec(value) ?? [];
+  if (nanoseconds === undefined)
+    return NANOSECONDS.test(value) ? `${moment(TIMESTAMP_NTZ, value)} +0000` : value;
+  const offset = Number(shifted) - 1440;
+  const wall = BigInt(nanoseconds) + BigInt(offset) * 60_000_000_000n;
+  const digits = (n: number): string => String(n).padStart(2, '0');
+  const [hours, minutes] = [Math.trunc(Math.abs(offset) / 60), Math.abs(offset) % 60];
+  return `${moment(TIMESTAMP_NTZ, String(wall))} ${offset < 0 ? '-' : '+'}${digits(hours)}${digits(minutes)}`;
+}
+
 function exact(value: string): Bound {
   const [whole = '', fraction = ''] = value.replace(/^[+-]/, '').split('.');
   const type = number(Math.min(38, Math.max(1, whole.length + fraction.length)), fraction.length);
@@ -65,6 +79,8 @@ export function bindValue(binds: readonly AccountBind[], index: number, where: P
   const type = TYPES[bind.type];
   if (bind.type === 'FIXED') return { ...exact(bind.value), nullable: false, constant: bind.value };
   if (bind.type === 'VARIANT') return bound(`CAST(${quote(bind.value)} AS JSON)`, VARIANT, false);
+  if (type.kind === 'TIMESTAMP_TZ')
+    return { ...convert(bound(quote(zoned(bind.value)), TEXT, false), type), nullable: false };
   const text =
     type.kind === 'DATE' || type.kind.startsWith('TIMESTAMP') ? moment(type, bind.value) : bind.value;
   if (bind.type === 'TIMESTAMP_LTZ')

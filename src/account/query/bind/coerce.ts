@@ -4,7 +4,7 @@
  */
 import type { SnowflakeType } from '../../account.js';
 import { commonOfTwo } from '../../../sql/read/commonType.js';
-import { DATE, TEXT, typeText } from '../../../sql/read/types.js';
+import { DATE, TEXT, TIMESTAMP_LTZ, typeText } from '../../../sql/read/types.js';
 import { duckdbType } from '../duckdbTypes.js';
 import { bound, settled } from './bound.js';
 import type { Bound, BoundType } from './bound.js';
@@ -48,14 +48,16 @@ const CONVERSIONS: Readonly<Record<string, Convert>> = {
   'TEXT>TIME': cast,
   'TEXT>TIMESTAMP_NTZ': macro('sf_text_ntz'),
   'TEXT>TIMESTAMP_LTZ': macro('sf_text_ltz'),
+  'TEXT>TIMESTAMP_TZ': macro('sf_text_tz'),
   'TEXT>BINARY': macro('sf_hex'),
   'BOOLEAN>BOOLEAN': (sql) => sql,
   'BOOLEAN>TEXT': cast,
   'BOOLEAN>NUMBER': cast,
   'DATE>DATE': (sql) => sql,
-  'DATE>TEXT': cast,
+  'DATE>TEXT': macro('sf_date_text'),
   'DATE>TIMESTAMP_NTZ': cast,
   'DATE>TIMESTAMP_LTZ': cast,
+  'DATE>TIMESTAMP_TZ': (sql) => `sf_ltz_tz(CAST(${sql} AS TIMESTAMPTZ))`,
   'TIME>TIME': (sql) => sql,
   'TIME>TEXT': macro('sf_time_text'),
   'TIMESTAMP_NTZ>DATE': cast,
@@ -63,6 +65,14 @@ const CONVERSIONS: Readonly<Record<string, Convert>> = {
   'TIMESTAMP_NTZ>TEXT': macro('sf_ntz_text'),
   'TIMESTAMP_NTZ>TIMESTAMP_NTZ': (sql) => sql,
   'TIMESTAMP_NTZ>TIMESTAMP_LTZ': cast,
+  'TIMESTAMP_NTZ>TIMESTAMP_TZ': (sql) => `sf_ltz_tz(CAST(${sql} AS TIMESTAMPTZ))`,
+  'TIMESTAMP_LTZ>TIMESTAMP_TZ': macro('sf_ltz_tz'),
+  'TIMESTAMP_TZ>DATE': thenCast('sf_tz_ntz'),
+  'TIMESTAMP_TZ>TIME': thenCast('sf_tz_ntz'),
+  'TIMESTAMP_TZ>TEXT': macro('sf_tz_text'),
+  'TIMESTAMP_TZ>TIMESTAMP_NTZ': macro('sf_tz_ntz'),
+  'TIMESTAMP_TZ>TIMESTAMP_LTZ': (sql) => `struct_extract(${sql}, 't')`,
+  'TIMESTAMP_TZ>TIMESTAMP_TZ': (sql) => sql,
   'TIMESTAMP_LTZ>DATE': cast,
   // DuckDB has no such cast; the wall clock of the session's zone has a time of day.
   'TIMESTAMP_LTZ>TIME': (sql, to) => `CAST(CAST(${sql} AS TIMESTAMP) AS ${duckdbType(to)})`,
@@ -78,6 +88,7 @@ const CONVERSIONS: Readonly<Record<string, Convert>> = {
   'VARIANT>DATE': (sql) => `sf_text_date(sf_json_scalar(${sql}))`,
   'VARIANT>TIMESTAMP_NTZ': (sql) => `sf_text_ntz(sf_json_scalar(${sql}))`,
   'VARIANT>TIMESTAMP_LTZ': (sql) => `sf_text_ltz(sf_json_scalar(${sql}))`,
+  'VARIANT>TIMESTAMP_TZ': (sql) => `sf_text_tz(sf_json_scalar(${sql}))`,
   'VARIANT>TIME': thenCast('sf_json_scalar'),
   'VARIANT>ARRAY': macro('sf_to_array'),
   'VARIANT>OBJECT': macro('sf_json_object'),
@@ -95,6 +106,7 @@ const SAFE: Readonly<Record<string, Convert>> = {
   'TEXT>DATE': macro('sf_try_text_date'),
   'TEXT>TIMESTAMP_NTZ': macro('sf_try_text_ntz'),
   'TEXT>TIMESTAMP_LTZ': macro('sf_try_text_ltz'),
+  'TEXT>TIMESTAMP_TZ': macro('sf_try_text_tz'),
   'TEXT>BINARY': macro('sf_try_hex'),
 };
 
@@ -145,13 +157,6 @@ function impossible(from: SnowflakeType, to: SnowflakeType): AccountError {
  * @throws AccountError 001065 when the two types do not convert.
  */
 export function convert(value: Bound, to: SnowflakeType, safe = false): Bound {
-  if (to.kind === 'TIMESTAMP_TZ' && value.type.kind !== 'TIMESTAMP_TZ') {
-    throw new AccountError(
-      "SQL compilation error:\nUnsupported feature 'TIMESTAMP_TZ'. The local account keeps TIMESTAMP_NTZ and TIMESTAMP_LTZ.",
-      '000002',
-      '0A000',
-    );
-  }
   if (value.type.kind === 'NULL') return bound(`CAST(NULL AS ${duckdbType(to)})`, to);
   if (isWider(value.type, to)) return { ...value, type: to };
   const key = `${value.type.kind}>${to.kind}`;
@@ -209,6 +214,10 @@ export function unify(values: readonly Bound[]): { values: Bound[]; type: BoundT
   if (type.kind === 'NULL') return { values: [...values], type };
   return { values: values.map((v) => (sameType(v.type, type) ? v : convert(v, type))), type };
 }
+
+/** A TIMESTAMP_TZ as its moment, by which it is compared; any other value as it is. */
+export const byMoment = (value: Bound): Bound =>
+  value.type.kind === 'TIMESTAMP_TZ' ? convert(value, TIMESTAMP_LTZ) : value;
 
 export const asText = (value: Bound): Bound => convert(value, TEXT);
 export const asDate = (value: Bound): Bound => convert(value, DATE);

@@ -3,7 +3,7 @@ import { FLOAT } from '../../../sql/read/types.js';
 import { bound } from './bound.js';
 import type { Bound } from './bound.js';
 import { BOOLEAN } from '../../../sql/read/types.js';
-import { convert, unify } from './coerce.js';
+import { byMoment, convert, unify } from './coerce.js';
 import { unsupportedFeature } from './errors.js';
 
 const EQUALITIES: ReadonlySet<string> = new Set(['=', '<>', '!=']);
@@ -16,7 +16,7 @@ export function comparable(a: Bound, b: Bound): [Bound, Bound] {
   // DuckDB compares exact numbers of two scales exactly.
   if (a.type.kind === 'NUMBER' && b.type.kind === 'NUMBER') return [a, b];
   const [left, right] = unify([a, b]).values;
-  return [left ?? a, right ?? b];
+  return [byMoment(left ?? a), byMoment(right ?? b)];
 }
 
 function fromVariant(variant: Bound, other: Bound): Bound {

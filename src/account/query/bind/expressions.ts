@@ -20,6 +20,7 @@ import { bindValue } from './binds.js';
 import { bound } from './bound.js';
 import type { Bound } from './bound.js';
 import { asText, convert, explicitCast, unify } from './coerce.js';
+import { atOffset, wallTime } from './zoned.js';
 import { wallClock } from './wallClock.js';
 import { compare, condition } from './compare.js';
 import type { Environment, Relation } from './environment.js';
@@ -28,7 +29,7 @@ import { LevelNeeded } from './level.js';
 import type { Level } from './level.js';
 import { bindLiteral } from './literals.js';
 import { DAY_AND_UP } from '../../../sql/read/dateParts.js';
-import { increments, intervalText, orderText, windowText } from './order.js';
+import { distinguished, increments, intervalText, orderText, windowText } from './order.js';
 import { between, inList, like, quantified, rowComparison } from './predicates.js';
 import type { Operands } from './predicates.js';
 import { elementText, objectText, pathText } from './semistructured.js';
@@ -299,11 +300,12 @@ export class ExpressionBinder {
         : [null, null];
     if (value === null || interval === null) return null;
     const base = this.bind(value);
-    const stamped = base.type.kind === 'TEXT' ? convert(base, TIMESTAMP_NTZ) : base;
+    const stamped = base.type.kind === 'TEXT' ? convert(base, TIMESTAMP_NTZ) : wallTime(base);
     const steps = increments(interval.value);
     const keepsDate = stamped.type.kind === 'DATE' && steps.every(({ part }) => DAY_AND_UP.has(part));
     // The order of the increments matters: a month's end is met after each.
     const sql = steps.reduce((sum, step) => `(${sum} ${operator} ${intervalText([step])})`, stamped.sql);
+    if (base.type.kind === 'TIMESTAMP_TZ') return atOffset(sql, base);
     if (stamped.type.kind !== 'DATE') return bound(sql, stamped.type);
     return keepsDate ? bound(`CAST(${sql} AS DATE)`, DATE) : bound(sql, TIMESTAMP_NTZ);
   }
@@ -398,7 +400,10 @@ export class ExpressionBinder {
     this.allow(this.rules.aggregates && !this.insideAggregate, 'aggregate', call.name, where);
     const mark = this.free.length;
     this.insideAggregate = true;
-    const result = bindCall(this.site(call, where));
+    const site = this.site(call, where);
+    if (call.distinct && call.name !== 'COUNT')
+      for (const arg of site.args) distinguished(arg, `DISTINCT in ${call.name}`);
+    const result = bindCall(site);
     this.insideAggregate = false;
     this.free.length = mark;
     this.sawAggregate = true;

@@ -7,6 +7,7 @@ import { datePartNamed } from '../../../sql/read/dateParts.js';
 import type { DatePart } from '../../../sql/read/dateParts.js';
 import type { Bound } from './bound.js';
 import { quote } from './bound.js';
+import { byMoment } from './coerce.js';
 import { unsupportedFeature } from './errors.js';
 
 type Bind = (value: Expression) => Bound;
@@ -17,7 +18,7 @@ export function direction(item: OrderItem): string {
 }
 
 export function orderText(items: readonly OrderItem[], bind: Bind): string {
-  return items.map((item) => `${bind(item.value).sql}${direction(item)}`).join(', ');
+  return items.map((item) => `${byMoment(bind(item.value)).sql}${direction(item)}`).join(', ');
 }
 
 /** One increment of an interval. */
@@ -82,9 +83,20 @@ function frameText(frame: Frame): string {
 export function windowText(window: Window, bind: Bind, implied?: string): string {
   const parts: string[] = [];
   if (window.partitionBy.length > 0)
-    parts.push(`PARTITION BY ${window.partitionBy.map((e) => bind(e).sql).join(', ')}`);
+    parts.push(
+      `PARTITION BY ${window.partitionBy.map((e) => distinguished(bind(e), 'PARTITION BY').sql).join(', ')}`,
+    );
   if (window.orderBy.length > 0) parts.push(`ORDER BY ${orderText(window.orderBy, bind)}`);
   if (window.frame !== null) parts.push(frameText(window.frame));
   else if (implied !== undefined) parts.push(implied);
   return ` OVER (${parts.join(' ')})`;
+}
+
+/** A value by whose equality rows are put together. Equal TIMESTAMP_TZ may differ in their offsets. */
+export function distinguished<T extends Pick<Bound, 'type'>>(value: T, clause: string): T {
+  if (value.type.kind === 'TIMESTAMP_TZ')
+    throw unsupportedFeature(
+      `${clause} of a TIMESTAMP_TZ; cast it to TIMESTAMP_LTZ for its moment or to TIMESTAMP_NTZ for its wall time`,
+    );
+  return value;
 }

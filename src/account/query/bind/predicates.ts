@@ -3,7 +3,7 @@ import { BOOLEAN } from '../../../sql/read/types.js';
 import type { Expression, Query } from '../../../sql/read/syntax/tree.js';
 import { bound } from './bound.js';
 import type { Bound } from './bound.js';
-import { asText, sameType, unify } from './coerce.js';
+import { asText, byMoment, sameType, unify } from './coerce.js';
 import { comparable, compare } from './compare.js';
 import { columnName } from './environment.js';
 import type { Relation } from './environment.js';
@@ -47,7 +47,7 @@ export function inList(e: Extract<Expression, { kind: 'in' }>, on: Operands): Bo
   const items = e.items.map((item) => on.bind(item));
   if (operand.type.kind === 'VARIANT')
     return bound(`(${not}(${items.map((i) => compare('=', operand, i).sql).join(' OR ')}))`, BOOLEAN);
-  const [first, ...rest] = unify([operand, ...items]).values;
+  const [first, ...rest] = unify([operand, ...items]).values.map(byMoment);
   return bound(`(${not}${first!.sql} IN (${rest.map((i) => i.sql).join(', ')}))`, BOOLEAN);
 }
 

@@ -12,7 +12,7 @@ import { badArgument, unsupportedFeature } from './errors.js';
 import { ExpressionBinder } from './expressions.js';
 import type { PlanNode } from '../plan.js';
 import { rowLimits } from './limits.js';
-import { direction } from './order.js';
+import { direction, distinguished } from './order.js';
 import { Namespace, Scope } from './scope.js';
 import { bindSelect } from './select.js';
 import { mentions } from '../../../sql/read/mentions.js';
@@ -190,6 +190,7 @@ function bindSet(set: SetOperation, env: Environment, outer: Scope | null): Rela
     const column = { name: c.name, type: settled(type), nullable: c.nullable || (other?.nullable ?? true) };
     return type.kind === 'NULL' ? { ...column, untyped: true } : column;
   });
+  if (set.operator !== 'UNION ALL') for (const c of columns) distinguished(c, set.operator);
   const types = columns.map((c) => c.type);
   const [a, b] = [cast(left, types, env), cast(right, types, env)];
   return {

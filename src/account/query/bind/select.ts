@@ -20,7 +20,7 @@ import type { ClauseRules } from './expressions.js';
 import type { FromPlan, PlanEquality, PlanNode } from '../plan.js';
 import { duckdbType } from '../duckdbTypes.js';
 import { bindFrom, equalPairs } from './from.js';
-import { direction } from './order.js';
+import { direction, distinguished } from './order.js';
 import { Level, LevelNeeded } from './level.js';
 import { rowLimits } from './limits.js';
 import { Scope } from './scope.js';
@@ -98,6 +98,7 @@ class SelectBinder {
       throw refuse.badArgument('QUALIFY needs a window function, in its condition or in the SELECT list');
     const order = ending.orderBy.map((item) => this.orderItem(item, binder, projected));
     if (groups !== null || binder.sawAggregate) binder.checkGrouped();
+    if (select.distinct) for (const p of projected) distinguished(p.value, 'DISTINCT');
     const columns = projected.map(outputColumn);
     const items = projected.map((p) => convertNull(p.value).sql);
     const limits = rowLimits(ending.limit, ending.offset);
@@ -208,7 +209,9 @@ class SelectBinder {
       const binder = this.binder(this.rules('SELECT', true, true), null, scratch);
       const projected = this.project(item, binder);
       if (!binder.sawAggregate && !binder.sawWindow && binder.usesColumns)
-        projected.forEach((p) => keys.add(scratch?.below(p.value.sql) ?? p.value.sql));
+        projected.forEach(
+          (p) => distinguished(p.value, 'GROUP BY') && keys.add(scratch?.below(p.value.sql) ?? p.value.sql),
+        );
     }
     return keys.size === 0 ? null : { text: [...keys].join(', '), keys, plain: true };
   }
@@ -223,7 +226,10 @@ class SelectBinder {
   }
 
   private groupKey(value: Expression, keys: Set<string>): string {
-    const { sql } = this.binder(this.rules('GROUP BY', false, false)).bind(this.positional(value));
+    const { sql } = distinguished(
+      this.binder(this.rules('GROUP BY', false, false)).bind(this.positional(value)),
+      'GROUP BY',
+    );
     keys.add(sql);
     return sql;
   }

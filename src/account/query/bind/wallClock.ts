@@ -1,6 +1,6 @@
 /**
- * `CAST(CONVERT_TIMEZONE(zone, moment) AS TIMESTAMP_NTZ)`: what clocks in a zone show. The call alone gives a
- * TIMESTAMP_TZ, which this account does not keep; cast at once it needs none. Source: "CONVERT_TIMEZONE".
+ * `CAST(CONVERT_TIMEZONE(zone, moment) AS TIMESTAMP_NTZ)`: what clocks in a zone show, without the TIMESTAMP_TZ between.
+ * Source: "CONVERT_TIMEZONE".
  */
 import { TIMESTAMP_LTZ, TIMESTAMP_NTZ } from '../../../sql/read/types.js';
 import type { SnowflakeType } from '../../account.js';

@@ -3,12 +3,13 @@ import type { SnowflakeType } from '../../account.js';
 import { bound, settled } from '../bind/bound.js';
 import type { Bound } from '../bind/bound.js';
 import { numeric, quotient, quotientScale } from '../bind/arithmetic.js';
-import { asText, convert } from '../bind/coerce.js';
+import { asText, byMoment, convert } from '../bind/coerce.js';
 import { condition } from '../bind/compare.js';
 import { badArgument, unsupportedFeature, wrongType } from '../bind/errors.js';
 import { ARRAY, BOOLEAN, FLOAT, INTEGER, number, OBJECT, TEXT, VARIANT } from '../../../sql/read/types.js';
 import { duckdbType } from '../duckdbTypes.js';
 import type { CallSite, FunctionDefinition, FunctionGroup, ResultRule } from './definition.js';
+import { distinguished } from '../bind/order.js';
 import { accept } from './build.js';
 import type { Parameter } from './build.js';
 
@@ -64,9 +65,10 @@ function count(site: CallSite): Bound {
   if (site.call.star) return { ...typed(`count(*)${site.over()}`, type), nullable: false };
   const [only, ...rest] = site.args;
   if (only === undefined) throw badArgument('COUNT needs an argument', site.where);
-  const row = `(${[only, ...rest].map((a) => a.sql).join(', ')})`;
+  const values = site.call.distinct ? site.args.map(byMoment) : site.args;
+  const row = `(${values.map((a) => a.sql).join(', ')})`;
   const noNulls = site.args.map((a) => `${a.sql} IS NOT NULL`).join(' AND ');
-  const counted = rest.length === 0 ? only.sql : `CASE WHEN ${noNulls} THEN ${row} END`;
+  const counted = rest.length === 0 ? values[0]!.sql : `CASE WHEN ${noNulls} THEN ${row} END`;
   return { ...typed(`count(${distinct(site)}${counted})${site.over()}`, type), nullable: false };
 }
 
@@ -211,7 +213,10 @@ export const AGGREGATES: FunctionGroup = {
   MIN: simple('min', 'any', same),
   MAX: simple('max', 'any', same),
   ANY_VALUE: simple('any_value', 'any', same),
-  MODE: simple('mode', 'any', same),
+  MODE: aggregate(1, 1, (site) => {
+    const value = distinguished(site.args[0]!, 'MODE');
+    return bound(`mode(${distinct(site)}${value.sql})${site.over()}`, settled(value.type));
+  }),
   MEDIAN: median,
   PERCENTILE_CONT: percentile('quantile_cont', true),
   PERCENTILE_DISC: percentile('quantile_disc', false),
@@ -237,8 +242,8 @@ export const AGGREGATES: FunctionGroup = {
   REGR_SXX: pair('regr_sxx'),
   REGR_SXY: pair('regr_sxy'),
   REGR_SYY: pair('regr_syy'),
-  APPROX_COUNT_DISTINCT: simple('approx_count_distinct', 'any', number(38, 0), true),
-  HLL: simple('approx_count_distinct', 'any', number(38, 0), true),
+  APPROX_COUNT_DISTINCT: simple('approx_count_distinct', 'moment or any', number(38, 0), true),
+  HLL: simple('approx_count_distinct', 'moment or any', number(38, 0), true),
   MIN_BY: pickBy('arg_min_null'),
   MAX_BY: pickBy('arg_max_null'),
   LISTAGG: aggregate(1, 2, listAgg),

@@ -2,7 +2,7 @@
 import type { SnowflakeType } from '../../account.js';
 import { bound } from '../bind/bound.js';
 import type { Bound } from '../bind/bound.js';
-import { convert } from '../bind/coerce.js';
+import { byMoment, convert } from '../bind/coerce.js';
 import { numeric } from '../bind/arithmetic.js';
 import { condition } from '../bind/compare.js';
 import { wrongType } from '../bind/errors.js';
@@ -25,7 +25,9 @@ export type Parameter =
   | 'variant'
   | 'array'
   | 'binary'
-  | 'any';
+  | 'any'
+  /** Any; a TIMESTAMP_TZ as its moment. */
+  | 'moment or any';
 
 const MOMENTS: ReadonlySet<string> = new Set(['DATE', 'TIMESTAMP_NTZ', 'TIMESTAMP_LTZ']);
 
@@ -54,6 +56,7 @@ const ACCEPT: Readonly<Record<Parameter, (value: Bound, site: CallSite) => Bound
   array: (v) => convert(v, ARRAY),
   binary: (v) => convert(v, BINARY),
   any: (v) => v,
+  'moment or any': byMoment,
 };
 
 export function accept(parameter: Parameter, value: Bound, site: CallSite): Bound {

@@ -14,6 +14,7 @@ import {
   TIME,
   TIMESTAMP_LTZ,
   TIMESTAMP_NTZ,
+  TIMESTAMP_TZ,
 } from '../../../sql/read/types.js';
 import { duckdbType } from '../duckdbTypes.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
@@ -66,6 +67,16 @@ const toMoment = (type: SnowflakeType, safe: boolean): FunctionDefinition =>
     const format = constantText(site, 1);
     if (format === undefined || format.toUpperCase() === 'AUTO') return convert(value, type, safe);
     const parse = safe ? 'try_strptime' : 'strptime';
+    if (/TZ[HM]/i.test(format))
+      throw unsupportedFeature(
+        `the offset in ${site.call.name}'s format '${format}'; without a format it is read`,
+        site.where,
+      );
+    if (type.kind === 'TIMESTAMP_TZ')
+      return convert(
+        bound(`${parse}(${asText(value).sql}, ${quote(strftimeFormat(format, site.where))})`, TIMESTAMP_NTZ),
+        type,
+      );
     return bound(
       `CAST(${parse}(${asText(value).sql}, ${quote(strftimeFormat(format, site.where))}) AS ${duckdbType(type)})`,
       type,
@@ -78,6 +89,7 @@ function fromEpoch(value: Bound, type: SnowflakeType, site: CallSite): Bound {
   const micros = `CAST(round(CAST(${value.sql} AS DECIMAL(38,6)) * 1000000 / CAST('1e${scale}' AS DOUBLE)) AS BIGINT)`;
   const utc = `make_timestamp(${micros})`;
   if (type.kind === 'TIMESTAMP_LTZ') return bound(`(${utc} AT TIME ZONE 'UTC')`, type);
+  if (type.kind === 'TIMESTAMP_TZ') return bound(`sf_ltz_tz(${utc} AT TIME ZONE 'UTC')`, type);
   return bound(type.kind === 'DATE' ? `CAST(${utc} AS DATE)` : utc, type);
 }
 
@@ -109,7 +121,7 @@ function binaryText(value: Bound, format: string, site: CallSite): Bound {
   return bound(`${write}(${value.sql})`, TEXT, value.nullable);
 }
 
-const MOMENTS: ReadonlySet<string> = new Set(['DATE', 'TIMESTAMP_NTZ', 'TIMESTAMP_LTZ']);
+const MOMENTS: ReadonlySet<string> = new Set(['DATE', 'TIMESTAMP_NTZ', 'TIMESTAMP_LTZ', 'TIMESTAMP_TZ']);
 
 /** TO_VARCHAR: dates and times take a format. */
 const toText = special(1, 2, (site) => {
@@ -124,8 +136,16 @@ const toText = special(1, 2, (site) => {
     );
   if (!MOMENTS.has(value.type.kind))
     throw unsupportedFeature(`${site.call.name} of ${value.type.kind} with a format`, site.where);
-  const stamp = value.type.kind === 'TIMESTAMP_LTZ' ? convert(value, TIMESTAMP_NTZ).sql : value.sql;
-  return bound(`strftime(${stamp}, ${quote(strftimeFormat(format, site.where))})`, TEXT, value.nullable);
+  const text = strftimeFormat(format, site.where);
+  if (value.type.kind === 'TIMESTAMP_LTZ' || value.type.kind === 'TIMESTAMP_TZ')
+    return bound(
+      `sf_format_zoned(${convert(value, TIMESTAMP_TZ).sql}, ${quote(text)})`,
+      TEXT,
+      value.nullable,
+    );
+  if (/TZ[HM]/i.test(format))
+    throw unsupportedFeature(`an offset in the format of a ${value.type.kind}`, site.where);
+  return bound(`strftime(${value.sql}, ${quote(text)})`, TEXT, value.nullable);
 });
 
 export const CONVERSIONS: FunctionGroup = {
@@ -151,6 +171,8 @@ export const CONVERSIONS: FunctionGroup = {
   TRY_TO_TIMESTAMP_NTZ: toMoment(TIMESTAMP_NTZ, true),
   TO_TIMESTAMP_LTZ: toMoment(TIMESTAMP_LTZ, false),
   TRY_TO_TIMESTAMP_LTZ: toMoment(TIMESTAMP_LTZ, true),
+  TO_TIMESTAMP_TZ: toMoment(TIMESTAMP_TZ, false),
+  TRY_TO_TIMESTAMP_TZ: toMoment(TIMESTAMP_TZ, true),
   TO_CHAR: toText,
   TO_VARCHAR: toText,
 };

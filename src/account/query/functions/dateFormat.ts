@@ -2,9 +2,15 @@
 import { badArgument, unsupportedFeature } from '../bind/errors.js';
 import type { Place } from '../bind/errors.js';
 
+/** Stand for the hours, with their sign, and minutes of an offset: `sf_format_zoned` puts them in. */
+const OFFSET_HOURS = '\u0001';
+const OFFSET_MINUTES = '\u0002';
+
 /** Longest first. */
 const ELEMENTS: readonly (readonly [string, string])[] = [
   ['YYYY', '%Y'],
+  ['TZH', OFFSET_HOURS],
+  ['TZM', OFFSET_MINUTES],
   ['MMMM', '%B'],
   ['HH24', '%H'],
   ['HH12', '%I'],
@@ -22,7 +28,7 @@ const ELEMENTS: readonly (readonly [string, string])[] = [
   ['SS', '%S'],
   ['FF', '%n'],
 ];
-const REFUSED = ['TZH', 'TZM', 'TZD', 'UUUU', 'FF'];
+const REFUSED = ['TZD', 'UUUU', 'FF'];
 
 /** @throws AccountError 000002 for an element this account has not. */
 export function strftimeFormat(format: string, where?: Place): string {

@@ -2,13 +2,24 @@
 import type { SnowflakeType } from '../../account.js';
 import { bound } from '../bind/bound.js';
 import type { Bound } from '../bind/bound.js';
-import { asDate, asText, convert, unify } from '../bind/coerce.js';
+import { asDate, asText, byMoment, convert, unify } from '../bind/coerce.js';
+import { atOffset, wallTime } from '../bind/zoned.js';
 import { badArgument, unsupportedFeature, wrongType } from '../bind/errors.js';
-import { DATE, FLOAT, number, TEXT, TIME, TIMESTAMP_LTZ, TIMESTAMP_NTZ } from '../../../sql/read/types.js';
+import {
+  DATE,
+  FLOAT,
+  number,
+  TEXT,
+  TIME,
+  TIMESTAMP_LTZ,
+  TIMESTAMP_NTZ,
+  TIMESTAMP_TZ,
+} from '../../../sql/read/types.js';
 import { duckdbType } from '../duckdbTypes.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
 import { asInteger, asMoment, scalar, special } from './build.js';
 import { datePart, isDatePart } from './dateParts.js';
+import { firstWeek, weekOf, weekPart } from './weeks.js';
 import { DAY_AND_UP } from '../../../sql/read/dateParts.js';
 import type { DatePart } from '../../../sql/read/dateParts.js';
 
@@ -50,8 +61,9 @@ function add(site: CallSite): Bound {
   const part = datePart(site.call.args[0], site);
   const n = asInteger(site.bind(site.call.args[1]!)).sql;
   const given = site.bind(site.call.args[2]!);
-  const value = given.type.kind === 'TIME' ? given : asMoment(given, site);
+  const value = given.type.kind === 'TIME' ? given : asMoment(wallTime(given), site);
   const sql = `(${value.sql} + ${interval(part, n, site)})`;
+  if (given.type.kind === 'TIMESTAMP_TZ') return atOffset(sql, given);
   if (value.type.kind !== 'DATE') return bound(sql, value.type);
   return DAY_AND_UP.has(part) ? bound(`CAST(${sql} AS DATE)`, DATE) : bound(sql, TIMESTAMP_NTZ);
 }
@@ -60,7 +72,9 @@ function add(site: CallSite): Bound {
 function difference(site: CallSite): Bound {
   const part = datePart(site.call.args[0], site);
   const moments = [site.bind(site.call.args[1]!), site.bind(site.call.args[2]!)].map((v) =>
-    v.type.kind === 'TIME' && TIME_PARTS.has(part) ? onFirstDay(v) : asMoment(v, site),
+    v.type.kind === 'TIME' && TIME_PARTS.has(part)
+      ? onFirstDay(v)
+      : asMoment(forDifference(v, part, site), site),
   );
   const [a, b] = unify(moments).values.map((v) =>
     v.type.kind === 'DATE' && !DAY_AND_UP.has(part) ? convert(v, TIMESTAMP_NTZ) : v,
@@ -72,10 +86,20 @@ function difference(site: CallSite): Bound {
     );
   const sql =
     part === 'week'
-      ? `(date_diff('day', date_trunc('week', ${a!.sql}), date_trunc('week', ${b!.sql})) // 7)`
+      ? `(date_diff('day', ${weekOf(a!.sql, site)}, ${weekOf(b!.sql, site)}) // 7)`
       : `date_diff('${part}', ${a!.sql}, ${b!.sql})`;
   const type = number(DAY_AND_UP.has(part) || part === 'hour' ? 9 : 18, 0);
   return bound(`CAST(${sql} AS ${duckdbType(type)})`, type);
+}
+
+/** Hours and less lie between the moments of TIMESTAMP_TZ; days and more between dates, which have to be chosen. */
+function forDifference(value: Bound, part: DatePart, site: CallSite): Bound {
+  if (value.type.kind === 'TIMESTAMP_TZ' && DAY_AND_UP.has(part))
+    throw unsupportedFeature(
+      `${site.call.name} of a TIMESTAMP_TZ by ${part}; cast it to TIMESTAMP_NTZ for its own dates or to TIMESTAMP_LTZ for the session's`,
+      site.where,
+    );
+  return byMoment(value);
 }
 
 /** A time of day on the day from which the epoch counts. */
@@ -90,7 +114,8 @@ function truncated(part: DatePart, value: Bound, site: CallSite): Bound {
     );
   if (value.type.kind === 'DATE' && !DAY_AND_UP.has(part)) return value;
   const type = value.type as SnowflakeType;
-  return bound(`CAST(date_trunc('${part}', ${value.sql}) AS ${duckdbType(type)})`, type, value.nullable);
+  const start = part === 'week' ? weekOf(value.sql, site) : `date_trunc('${part}', ${value.sql})`;
+  return bound(`CAST(${start} AS ${duckdbType(type)})`, type, value.nullable);
 }
 
 /** DATE_TRUNC(part, x), and TRUNC's order of arguments. */
@@ -99,13 +124,15 @@ export function truncate(site: CallSite): Bound {
   const [part, value] = isDatePart(first) ? [first, second] : [second, first];
   const wanted = datePart(part, site);
   const given = site.bind(value!);
+  if (given.type.kind === 'TIMESTAMP_TZ')
+    return atOffset(truncated(wanted, wallTime(given), site).sql, given, given.nullable);
   if (given.type.kind !== 'TIME' || !TIME_PARTS.has(wanted))
     return truncated(wanted, asMoment(given, site), site);
   const { sql, nullable } = truncated(wanted, onFirstDay(given), site);
   return bound(`CAST(${sql} AS TIME)`, TIME, nullable);
 }
 
-/** Slices are aligned to 1970-01-01, weeks to the Monday before it. */
+/** Slices are aligned to 1970-01-01, weeks to the first day of the week that it is in. */
 function slice(site: CallSite): Bound {
   const bindAt = (i: number): Bound | undefined =>
     site.call.args[i] === undefined ? undefined : site.bind(site.call.args[i]);
@@ -118,7 +145,7 @@ function slice(site: CallSite): Bound {
     throw badArgument('TIME_SLICE needs a positive constant length', site.where);
   const part = datePart(site.call.args[2], site);
   const width = interval(part, `CAST(${n} AS BIGINT)`, site);
-  const origin = part === 'week' ? '1969-12-29' : '1970-01-01';
+  const origin = part === 'week' ? firstWeek(site) : '1970-01-01';
   const base =
     value.type.kind === 'DATE' ? 'DATE' : value.type.kind === 'TIMESTAMP_LTZ' ? 'TIMESTAMPTZ' : 'TIMESTAMP';
   const start = `time_bucket(${width}, ${value.sql}, ${base} '${origin}')`;
@@ -163,10 +190,12 @@ const EXTRACTIONS: Readonly<Record<DatePart, Extraction>> = {
 };
 
 function extracted(part: DatePart, given: Bound, site: CallSite): Bound {
-  const moment = given.type.kind === 'TIME' && TIME_PARTS.has(part) ? given : asMoment(given, site);
+  const zoned = part.startsWith('epoch') ? byMoment(given) : wallTime(given);
+  const moment = given.type.kind === 'TIME' && TIME_PARTS.has(part) ? given : asMoment(zoned, site);
   const value =
     moment.type.kind === 'DATE' && !DAY_AND_UP.has(part) ? convert(moment, TIMESTAMP_NTZ) : moment;
-  const { text, digits } = EXTRACTIONS[part];
+  const { digits } = EXTRACTIONS[part];
+  const text = weekPart(part, site) ?? EXTRACTIONS[part].text;
   return bound(`CAST(${text(value.sql)} AS DECIMAL(${digits},0))`, number(digits, 0), value.nullable);
 }
 
@@ -178,10 +207,10 @@ const extractNamed = special(2, 2, (site) =>
 
 /** The last day of the month, or of another part. */
 function lastDay(site: CallSite): Bound {
-  const value = asDate(asMoment(site.bind(site.call.args[0]!), site));
+  const value = asDate(asMoment(wallTime(site.bind(site.call.args[0]!)), site));
   const part = site.call.args[1] === undefined ? 'month' : datePart(site.call.args[1], site);
   const next = interval(part, 'CAST(1 AS BIGINT)', site);
-  return bound(`CAST(date_trunc('${part}', ${value.sql}) + ${next} - to_days(1) AS DATE)`, DATE);
+  return bound(`CAST(${truncated(part, value, site).sql} + ${next} - to_days(1) AS DATE)`, DATE);
 }
 
 const WEEKDAYS = ['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su'];
@@ -214,11 +243,11 @@ function addMonths(site: CallSite): Bound {
 }
 
 function convertTimezone(site: CallSite): Bound {
-  if (site.args.length === 2)
-    throw unsupportedFeature(
-      'CONVERT_TIMEZONE with two arguments (a TIMESTAMP_TZ result); cast it to TIMESTAMP_NTZ at once, or give the source time zone too',
-      site.where,
-    );
+  if (site.args.length === 2) {
+    const [zone, given] = site.args;
+    const moment = convert(asMoment(byMoment(given!), site), TIMESTAMP_LTZ);
+    return bound(`sf_in_zone(${moment.sql}, ${asText(zone!).sql})`, TIMESTAMP_TZ);
+  }
   const [from, to, value] = site.args;
   const stamp = convert(asMoment(value!, site), TIMESTAMP_NTZ).sql;
   return bound(
@@ -246,6 +275,15 @@ function timestampFromParts(site: CallSite): Bound {
   return bound(`(CAST(${dateFromParts(site).sql} AS TIMESTAMP) + ${time}${fraction})`, TIMESTAMP_NTZ);
 }
 
+/** In the session's time zone, or in the one that is named last. */
+function timestampWithZone(site: CallSite): Bound {
+  const zone = site.args[7];
+  const wall = timestampFromParts({ ...site, args: site.args.slice(0, 7) });
+  if (zone === undefined) return convert(wall, TIMESTAMP_TZ);
+  const name = asText(zone).sql;
+  return bound(`sf_in_zone(${wall.sql} AT TIME ZONE ${name}, ${name})`, TIMESTAMP_TZ);
+}
+
 /** Parts beyond their range carry over. */
 function timeFromParts(site: CallSite): Bound {
   const [hours, minutes, seconds, nanos] = site.args.map((a) => asInteger(a).sql);
@@ -257,11 +295,13 @@ function timeFromParts(site: CallSite): Bound {
 }
 
 function named(format: string): FunctionDefinition {
-  return special(1, 1, (site) => bound(`strftime(${asMoment(site.args[0]!, site).sql}, '${format}')`, TEXT));
+  return special(1, 1, (site) =>
+    bound(`strftime(${asMoment(wallTime(site.args[0]!), site).sql}, '${format}')`, TEXT),
+  );
 }
 
 function momentOnly(site: CallSite): Bound {
-  const value = site.args[0]!;
+  const value = wallTime(site.args[0]!);
   if (!['DATE', 'TIMESTAMP_NTZ', 'TIMESTAMP_LTZ', 'TEXT', 'NULL'].includes(value.type.kind))
     throw wrongType(site.call.name, [value.type], site.where);
   return asMoment(value, site);
@@ -309,6 +349,7 @@ export const DATES: FunctionGroup = {
   DATEFROMPARTS: special(3, 3, dateFromParts),
   TIMESTAMP_FROM_PARTS: special(2, 7, timestampFromParts),
   TIMESTAMP_NTZ_FROM_PARTS: special(2, 7, timestampFromParts),
+  TIMESTAMP_TZ_FROM_PARTS: special(6, 8, timestampWithZone),
   TIMESTAMP_LTZ_FROM_PARTS: special(6, 7, (site) => convert(timestampFromParts(site), TIMESTAMP_LTZ)),
   TIME_FROM_PARTS: special(3, 4, timeFromParts),
   TIMEFROMPARTS: special(3, 4, timeFromParts),

@@ -1,7 +1,7 @@
 /** Source: "String & binary functions". */
 import { bound } from '../bind/bound.js';
 import type { Bound } from '../bind/bound.js';
-import { asText } from '../bind/coerce.js';
+import { asText, byMoment } from '../bind/coerce.js';
 import { unsupportedFeature } from '../bind/errors.js';
 import { ARRAY, BOOLEAN, INTEGER, TEXT } from '../../../sql/read/types.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
@@ -178,7 +178,7 @@ export const HASHES: FunctionGroup = {
   SHA2_HEX: special(1, 2, sha2),
   HASH: special(1, MANY, ({ args }) => {
     // Stable and well spread like Snowflake's HASH, with other values: neither is meant to be stored or compared.
-    const parts = args.map(hashed);
+    const parts = args.map(byMoment).map(hashed);
     return bound(
       `CAST((CAST(hash(${parts.join(', ')}) AS HUGEINT) - 9223372036854775808) AS DECIMAL(19,0))`,
       { kind: 'NUMBER', precision: 19, scale: 0 },
