@@ -65,6 +65,7 @@ describe('an account that is killed at any moment', () => {
           if (!which)
             expect(found, `after kill ${kill + 1} of seed ${SEED}; asked for: ${last}`).toEqual(expected);
           expected = which ?? expected;
+          if (kill % 25 === 24) console.log(`${kill + 1} kills`);
         } finally {
           await account.close();
         }

@@ -48,7 +48,7 @@ export async function statementProgram(): Promise<string> {
     platform: 'node',
     format: 'esm',
     outfile: program,
-    external: ['@duckdb/node-api', '@polyglot-sql/sdk'],
+    packages: 'external',
     logLevel: 'error',
   });
   onTestFinished(() => rm(program, { force: true }));
