@@ -27,6 +27,7 @@ const programs = {
   runner: 'src/project/evaluation/runner.ts',
   account: 'src/account/main.ts',
   reader: 'src/sql/read/worker.ts',
+  models: 'src/account/models/worker.ts',
   cli: 'src/cli/main.ts',
 };
 

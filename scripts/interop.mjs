@@ -67,9 +67,13 @@ function environment({ command, version }) {
   return interpreter;
 }
 
-/** Serves an account in an empty folder. @param {string} home */
-async function serve(home) {
-  const child = spawn(process.execPath, [path.join(root, 'dist/cli.cjs'), 'serve'], {
+/**
+ * Serves an account in an empty folder; `python` may run the models that the tests log.
+ * @param {string} home @param {string} python
+ */
+async function serve(home, python) {
+  const command = [path.join(root, 'dist/cli.cjs'), 'serve', '--python', python];
+  const child = spawn(process.execPath, command, {
     cwd: home,
     env: { ...process.env, FIRN_HOME: home },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -105,7 +109,7 @@ if (python === undefined) skip('there is no Python 3.10 to 3.13 with venv and pi
 const interpreter = environment(python);
 if (!existsSync(path.join(root, 'dist/cli.cjs'))) await import('./build.mjs');
 const home = mkdtempSync(path.join(tmpdir(), 'firn-interop-'));
-const server = await serve(home);
+const server = await serve(home, interpreter);
 /** @type {Count} */
 let count;
 try {

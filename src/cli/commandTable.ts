@@ -148,6 +148,7 @@ export const commandTable: readonly CommandDeclaration[] = [
     options: [
       ['--port <n>', 'default: any free port'],
       ['--clock <setting>', "the account's time: PAUSE, 'SPEED 60' or 'STEP 90 minutes'; default: wall time"],
+      ['--python <path>', 'a Python that may run the methods of models; default: none is run'],
     ],
     load: async () => (await import('./commands/serve.js')).run,
   },

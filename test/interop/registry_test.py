@@ -92,7 +92,7 @@ class Models(unittest.TestCase):
         version = self.registry.get_model("TWICE").version("V1")
         with tempfile.TemporaryDirectory() as folder:
             version.export(folder)
-            self.assertTrue((pathlib.Path(folder) / "model.yaml").is_file())
+            self.assertTrue((pathlib.Path(folder) / "model" / "model.yaml").is_file())
         loaded = version.load(force=True)
         self.assertEqual(loaded.predict(SAMPLE)["OUT"].tolist(), [3.0, 5.0])
 
@@ -111,10 +111,13 @@ class Models(unittest.TestCase):
         (model,) = dataset.lineage(domain_filter={"model"})
         self.assertEqual((model.model_name, model.version_name), ("TRACED", "V1"))
 
-    def test_a_call_is_refused(self):
+    def test_a_model_runs_over_a_frame(self):
         version = self.registry.get_model("TWICE").version("V1")
-        with self.assertRaises(Exception):
-            version.run(self.session.sql("SELECT 1.5::FLOAT AS A"), function_name="predict").collect()
+        answered = version.run(pandas.DataFrame({"A": [1.0, None, 4.0]}), function_name="predict")
+        self.assertEqual([None if pandas.isna(value) else value for value in answered["OUT"]], [2.0, None, 8.0])
+        frame = self.session.sql("SELECT SEQ4()::FLOAT AS A FROM TABLE(GENERATOR(ROWCOUNT => 5000))")
+        (row,) = version.run(frame, function_name="predict").agg({"OUT": "sum"}).collect()
+        self.assertEqual(row[0], 24995000.0)
 
 
 if __name__ == "__main__":

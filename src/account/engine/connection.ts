@@ -13,6 +13,7 @@ import { Names } from '../catalog/names.js';
 import { Consumption } from '../changes/consumption.js';
 import type { Clock } from '../clock.js';
 import { recordDerivations } from '../lineage/recording.js';
+import type { ModelRuntime } from '../models/runtime.js';
 import type { FileLinks } from '../fileLinks.js';
 import type { Command, ReadScope, WriteScope } from '../commands/command.js';
 import { status } from '../commands/command.js';
@@ -40,6 +41,8 @@ export interface Shared {
   readonly translator: QueryTranslator;
   readonly stages: string;
   readonly links: FileLinks;
+  /** What runs models' methods; null: nothing may. */
+  readonly models: ModelRuntime | null;
   readonly clock: Clock;
 }
 
@@ -265,8 +268,9 @@ export class Connection implements AccountConnection {
     { now }: Statement,
   ): Queries {
     const streamsAt = { upTo: this.transaction?.began ?? null, now };
-    const { stages, links, translator } = this.shared;
-    return new Queries(translator, catalog, this.session, version, streamsAt, { stages, links, duckdb });
+    const { stages, links, models, translator } = this.shared;
+    const around = { stages, links, models, duckdb };
+    return new Queries(translator, catalog, this.session, version, streamsAt, around);
   }
 
   /**

@@ -16,6 +16,8 @@ import type { Shared } from './connection.js';
 import type { AccountFile } from './file.js';
 import { openFile } from './file.js';
 import { firstObjects, sweepStages } from './firstObjects.js';
+import { registerModelFunction } from '../models/duckdbFunction.js';
+import { ModelRuntime } from '../models/runtime.js';
 import { SessionState } from './session.js';
 import { Store } from './store.js';
 import { openTranslator } from './translator.js';
@@ -28,6 +30,8 @@ export interface OpenOptions {
   readonly schedule?: boolean;
   /** Addresses of files, for who serves the account over HTTP. */
   readonly links?: FileLinks;
+  /** The Python that may run models' methods; absent: none may. */
+  readonly python?: string;
   readonly log?: (line: string) => void;
   /** What DuckDB may use, such as `8GB`; half of the machine's memory when absent. */
   readonly memory?: string;
@@ -51,17 +55,23 @@ export async function openAccount(folder: string, options: OpenOptions = {}): Pr
   const file = await openFile(folder, options.memory);
   try {
     const translator = await openTranslator();
-    const store = await openStore(file, translator);
-    return new Account(file, store, translator, options);
+    const models = options.python === undefined ? null : new ModelRuntime(options.python);
+    const store = await openStore(file, translator, models);
+    return new Account(file, store, translator, models, options);
   } catch (error) {
     file.release();
     throw error;
   }
 }
 
-async function openStore(file: AccountFile, translator: RunningTranslator): Promise<Store> {
+async function openStore(
+  file: AccountFile,
+  translator: RunningTranslator,
+  models: ModelRuntime | null,
+): Promise<Store> {
   const duckdb = await file.duckdb.connect();
   try {
+    if (models !== null) registerModelFunction(duckdb, models);
     const store = new Store(file.duckdb, await load(duckdb), translator.prepare);
     await firstObjects(store);
     await sweepStages(file.stages, store.catalog);
@@ -91,6 +101,7 @@ class Account implements OpenedAccount, ScheduleHost {
     private readonly file: AccountFile,
     private readonly store: Store,
     private readonly translator: RunningTranslator,
+    private readonly models: ModelRuntime | null,
     { clock = new Clock(), schedule = false, links = new FileLinks(), log }: OpenOptions,
   ) {
     this.clock = clock;
@@ -112,8 +123,8 @@ class Account implements OpenedAccount, ScheduleHost {
   async connect(wanted: Partial<ConnectionContext> = {}): Promise<Connection> {
     if (this.closing !== null) throw new Error('The local account is closing.');
     const context = await this.existing({ ...FRESH, ...wanted });
-    const { store, translator, file, links, clock } = this;
-    const shared: Shared = { store, translator, stages: file.stages, links, clock };
+    const { store, translator, file, links, models, clock } = this;
+    const shared: Shared = { store, translator, stages: file.stages, links, models, clock };
     const session = new SessionState(randomUUID(), context);
     const connection: Connection = new Connection(shared, session, () => this.connections.delete(connection));
     this.connections.add(connection);
@@ -154,6 +165,7 @@ class Account implements OpenedAccount, ScheduleHost {
     for (const connection of [...this.connections]) await connection.close();
     await this.store.close();
     await this.translator.close();
+    await this.models?.close();
     this.file.release();
   }
 }

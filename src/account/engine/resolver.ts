@@ -13,6 +13,9 @@ import { refreshHistory } from '../information/refreshHistory.js';
 import { taskHistory } from '../information/taskHistory.js';
 import { schemaView } from '../information/schemaViews.js';
 import { allColumnRows, objectNamed, tagReferenceRows, tagReferences } from '../information/tagReferences.js';
+import type { ModelCall } from '../models/calls.js';
+import { modelMethod } from '../models/method.js';
+import type { ModelMethod } from '../models/method.js';
 import { LineageNeeded } from '../lineage/graph.js';
 import type { LineageGraph } from '../lineage/graph.js';
 import type {
@@ -183,6 +186,10 @@ export class CatalogResolver implements NameResolver {
     const stream = this.names.must('STREAM', g.name(), name);
     g.end();
     return `EXISTS (SELECT 1 FROM (${this.stream(stream).sql}))`;
+  }
+
+  model(call: ModelCall): ModelMethod {
+    return modelMethod(this.names, this.files.stages, this.files.models, call);
   }
 
   /** Where rows come from, found before this resolver was made or not at all. */

@@ -5,13 +5,16 @@ import { Grammar } from '../commands/grammar.js';
 import { stageFolder, stageLocation } from '../commands/locations.js';
 import { isSnowUrl, snowFile, snowLocation } from '../commands/snowLocations.js';
 import type { FileLinks } from '../fileLinks.js';
+import type { ModelRuntime } from '../models/runtime.js';
 import { LONGEST_LINK_SECONDS } from '../fileLinks.js';
 
-/** Where the account keeps files, and how they are fetched from outside. */
+/** Where the account keeps files, how they are fetched from outside, and what may run the code among them. */
 export interface AccountFiles {
   /** Folder of internal stages and of versions. */
   readonly stages: string;
   readonly links: FileLinks;
+  /** null: nothing may. */
+  readonly models: ModelRuntime | null;
 }
 
 const DEFAULT_SECONDS = 3600;

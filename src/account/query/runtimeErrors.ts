@@ -51,6 +51,7 @@ const RULES: readonly Rule[] = [
     ([, wanted, found]) =>
       `Number of columns in file (${found}) does not match that of the corresponding table (${wanted}), use file format option error_on_column_count_mismatch=false to ignore this error`,
   ),
+  rule(/(Python Interpreter Error:.*)/s, '100357', 'P0000', whole),
   rule(/(The local account does not resolve escapes in fields.*)/s, '100144', '22000', whole),
   rule(/(The following string is not a legal \S+ value: '.*')/s, '100115', '22000', whole),
   rule(/(Duplicate field key '.*')/s, '100095', '22000', whole),

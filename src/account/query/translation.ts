@@ -2,6 +2,8 @@
  * What the catalog gives the translator and what it gets back. The translator reads Snowflake queries and DML and
  * writes DuckDB; names and declared types come from a `NameResolver`, so that it needs no catalog of its own.
  */
+import type { ModelCall } from '../models/calls.js';
+import type { ModelMethod } from '../models/method.js';
 import type { PlanNode } from './plan.js';
 import type { AccountBind, AccountColumn, SnowflakeType, StatementKind } from '../account.js';
 
@@ -150,6 +152,11 @@ export interface NameResolver {
   parameter?(name: string): string | null;
   /** The user-defined functions of this name; none: there is no such function. */
   functions?(parts: readonly string[]): readonly ResolvedFunction[];
+  /**
+   * A method of a model, to be loaded before it is called; absent: no models.
+   * @throws AccountError when there is none of this name, or nothing that may run it
+   */
+  model?(call: ModelCall): ModelMethod;
   /** DuckDB text for `seq.NEXTVAL`; undefined or absent: no such sequence. */
   sequence?(parts: readonly string[]): string | undefined;
 }

@@ -8,6 +8,7 @@ import { bindQuery } from './bind/query.js';
 import { bindDml } from './bind/dml.js';
 import { explain } from './explain.js';
 import type { Operation } from './explain.js';
+import { modelCalls } from '../models/calls.js';
 import { accountError } from './reading.js';
 import { accountProgram } from '../program.js';
 import { Parser } from '../../sql/read/parser.js';
@@ -78,7 +79,7 @@ export class Translator {
   /** The tree of a statement. */
   async read(text: string): Promise<Statement> {
     try {
-      return await this.parser.parse(text);
+      return await this.parser.parse(modelCalls(text).text);
     } catch (error) {
       throw accountError(error);
     }

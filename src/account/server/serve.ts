@@ -15,6 +15,8 @@ export type { RunningServer } from './accountServer.js';
 export interface ServeOptions extends Omit<AccountServerOptions, 'open' | 'links'> {
   /** What the account's schedules go by; wall time when absent. */
   readonly clock?: Clock;
+  /** The Python that may run models' methods; absent: none may. */
+  readonly python?: string;
 }
 
 /** How long a process that is about to end may still hold the account. */
@@ -44,10 +46,16 @@ async function openWhenFree(folder: string, home: string, options: OpenOptions):
  * @throws AccountDamagedError when its file cannot be read
  */
 export function serve(options: ServeOptions): Promise<RunningServer> {
-  const { clock, log } = options;
+  const { clock, log, python } = options;
   const home = path.resolve(options.home);
   const links = new FileLinks();
-  const opening = { schedule: true, links, ...(clock && { clock }), ...(log && { log }) };
+  const opening = {
+    schedule: true,
+    links,
+    ...(clock && { clock }),
+    ...(log && { log }),
+    ...(python !== undefined && { python }),
+  };
   return startAccountServer({
     ...options,
     home,

@@ -9,12 +9,13 @@ import { CliError } from '../cliError.js';
 import type { CommandContext, Run } from '../command.js';
 import { exitCode } from '../exitCode.js';
 
-/** `firn serve [--port N] [--clock SETTING]`: the local account over Snowflake's REST protocol, in the foreground. */
+/** `firn serve [--port N] [--clock SETTING] [--python PATH]`: the local account over Snowflake's REST protocol, in the foreground. */
 export const run: Run = async (context) => {
   const { output, interrupt, options } = context;
   const home = firnHome();
   const port = options.count('port');
   const clock = new Clock();
+  const python = options.text('python');
   const setting = options.text('clock');
   if (setting !== undefined) setClock(clock, setting);
   await takeOver(context, home);
@@ -22,6 +23,7 @@ export const run: Run = async (context) => {
     home,
     clock,
     ...(port === undefined ? {} : { port }),
+    ...(python === undefined ? {} : { python }),
     log: (line) => output.say(`${new Date().toISOString()} ${line}`),
   });
   const { account, user, password, host, port: bound, protocol } = server.endpoint;

@@ -4,6 +4,8 @@ import type { Bound } from '../bind/bound.js';
 import { badArgument, unknownFunction } from '../bind/errors.js';
 import { BOOLEAN, TEXT } from '../../../sql/read/types.js';
 import type { SessionValue } from '../translation.js';
+import { modelCallOf } from '../../models/calls.js';
+import { callOfModel } from './models.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
 import { special } from './build.js';
 
@@ -52,6 +54,8 @@ function constantArgument(value: Bound, site: CallSite): string | null {
 
 /** A function that only the catalog knows (ENTITY_DETAIL, SYSTEM$…). */
 export const CATALOG_FUNCTION: FunctionDefinition = special(0, MANY, (site) => {
+  const model = modelCallOf(site.call.name, site.env.source);
+  if (model !== undefined) return callOfModel(site, model);
   const args = site.call.args.every((a) => a.kind === 'literal' || a.kind === 'bind')
     ? site.args.map((a) => constantArgument(a, site))
     : null;
