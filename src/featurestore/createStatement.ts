@@ -110,7 +110,7 @@ function clauses({ managed }: FeatureViewPlan): [before: string[], after: string
 }
 
 /** The entity's tag, `DB.FS.SNOWML_FEATURE_STORE_ENTITY_<NAME>`. */
-export function entityTagSql(place: StorePlace, entityName: string): string {
+function entityTagSql(place: StorePlace, entityName: string): string {
   return objectSql(place, `${entityTagPrefix}${entityName}`);
 }
 

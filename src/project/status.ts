@@ -57,7 +57,7 @@ function featureViewStatus(
 const LONGEST_SHOWN = 40;
 
 /** `refresh: 60 minute → 1 hour`; of what is long only that it differs. */
-export function changeLine({ what, from, to }: Difference): string {
+function changeLine({ what, from, to }: Difference): string {
   const shown = [from, to].map((text) => text ?? 'none');
   const short = shown.every((text) => text.length <= LONGEST_SHOWN);
   return short && what !== 'query' ? `${what}: ${shown.join(' → ')}` : what;
