@@ -76,6 +76,25 @@ export const commandTable: readonly CommandDeclaration[] = [
     load: async () => (await import('./commands/apply.js')).run,
   },
   {
+    usage: 'dataset <action> [name]',
+    summary:
+      'training data: create NAME[@VERSION], sql, list [NAME], show NAME[@VERSION], export NAME@VERSION',
+    options: [
+      ['--spine <query>', 'the rows that get features: a query, or a .sql file'],
+      ['--views <list>', 'NAME@VERSION,… or NAME@VERSION:FEATURE:FEATURE for some of its features'],
+      ['--timestamp <column>', "the spine's time: features are those known then"],
+      ['--label <columns>', 'what is to be predicted'],
+      ['--exclude <columns>', 'leave these columns out'],
+      ['--auto-prefix', 'call features NAME_VERSION_FEATURE'],
+      ['--timestamps', "with the feature views' own times"],
+      ['--desc <text>', "the version's comment"],
+      ['--out <file>', 'export: a .csv or .jsonl file'],
+      limit,
+      allowProtected,
+    ],
+    load: async () => (await import('./commands/dataset.js')).run,
+  },
+  {
     usage: 'list <what>',
     summary: 'what is there: stores, entities, views',
     load: async () => (await import('./commands/list.js')).run,

@@ -19,7 +19,11 @@ export type FeatureStoreErrorCode =
   | 'registration-failed'
   | 'update-failed'
   | 'unknown-feature'
-  | 'key-invalid';
+  | 'key-invalid'
+  | 'training-set-invalid'
+  | 'dataset-invalid'
+  | 'dataset-exists'
+  | 'dataset-not-found';
 
 /** The feature store's refusal, in the official client's words where it has them. */
 export class FeatureStoreError extends Error {

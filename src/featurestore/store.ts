@@ -13,6 +13,10 @@ import type { ReadOptions } from './readRows.js';
 import { readStore } from './readStore.js';
 import { registerFeatureView } from './register.js';
 import { deleteFeatureView, deleteLeftovers } from './remove.js';
+import { datasetStatement, generateDataset, listDatasets, versionsOf } from './training/dataset.js';
+import type { Dataset, DatasetOptions, DatasetVersion } from './training/dataset.js';
+import { planTrainingSet } from './training/trainingSet.js';
+import type { TrainingSet, TrainingSetOptions } from './training/trainingSet.js';
 import { changeStatements, makeChange } from './storeChange.js';
 import type { StoreChange } from './storeChange.js';
 import { StoreStatements } from './statements.js';
@@ -150,6 +154,29 @@ export class FeatureStore {
 
   async resumeFeatureView(name: string, version: string): Promise<void> {
     await switchRefresh(this.#store, await this.getFeatureView(name, version), 'RESUME');
+  }
+
+  /** The query of a training set, and its columns; nothing but the spine's columns is asked for. */
+  async trainingSet(options: TrainingSetOptions): Promise<TrainingSet> {
+    return planTrainingSet(this.#store, options);
+  }
+
+  /** Computes a training set and keeps its rows as an immutable version of a dataset. */
+  async generateDataset(options: DatasetOptions): Promise<DatasetVersion> {
+    return generateDataset(this.#store, options);
+  }
+
+  async listDatasets(): Promise<readonly Dataset[]> {
+    return listDatasets(this.#store);
+  }
+
+  async listDatasetVersions(name: string): Promise<readonly DatasetVersion[]> {
+    return versionsOf(this.#store, resolveName(name));
+  }
+
+  /** The rows of a version. */
+  async readDataset(name: string, version: string): Promise<Cursor> {
+    return this.#store.query(await datasetStatement(this.#store, resolveName(name), version));
   }
 
   /** The statements that a change would send to the store as `snapshot` shows it; nothing is changed. */
