@@ -87,6 +87,12 @@ const MACROS: Readonly<Record<string, string>> = {
     "CASE WHEN day(a) = day(b) OR (last_day(a) = CAST(a AS DATE) AND last_day(b) = CAST(b AS DATE)) THEN CAST((year(a) - year(b)) * 12 + month(a) - month(b) AS DOUBLE) ELSE round((year(a) - year(b)) * 12 + month(a) - month(b) + (day(a) - day(b) + (epoch(a - date_trunc('day', a)) - epoch(b - date_trunc('day', b))) / 86400) / 31.0, 6) END",
 
   // Strings.
+  // American Soundex: letters of one code beside each other, or with H or W between them, count once.
+  'sf_letters(t)': "upper(regexp_replace(t, '[^A-Za-z]', '', 'g'))",
+  'sf_codes(t)':
+    "regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(translate(replace(replace(t, 'H', ''), 'W', ''), 'AEIOUYBFPVCGJKQSXZDTLMNR', '000000111122222222334556'), '1+', '1', 'g'), '2+', '2', 'g'), '3+', '3', 'g'), '4+', '4', 'g'), '5+', '5', 'g'), '6+', '6', 'g')",
+  'sf_soundex(t)':
+    "CASE WHEN t IS NULL THEN NULL WHEN sf_letters(t) = '' THEN '' ELSE left(sf_letters(t), 1) || rpad(left(replace(substring(sf_codes(CASE WHEN left(sf_letters(t), 1) IN ('H', 'W') THEN 'A' || substring(sf_letters(t), 2) ELSE sf_letters(t) END), 2), '0', ''), 3), 3, '0') END",
   'sf_initcap(t)':
     "array_to_string(list_transform(regexp_extract_all(lower(t), '[^\\s!?@\"^#$&~_,.:;+\\-*%/|\\\\\\[\\](){}<>]+|[\\s!?@\"^#$&~_,.:;+\\-*%/|\\\\\\[\\](){}<>]+'), lambda w: upper(left(w, 1)) || substring(w, 2)), '')",
   'sf_position(needle, hay, start)':
@@ -140,6 +146,11 @@ const MACROS: Readonly<Record<string, string>> = {
   // A negative place counts from the end; one beyond the end is filled up to with nulls.
   'sf_array_insert(j, place, x)':
     "to_json(list_concat(list_resize(list_slice(sf_items(j), 1, CASE WHEN place < 0 THEN greatest(json_array_length(j) + place, 0) ELSE place END), CASE WHEN place < 0 THEN greatest(json_array_length(j) + place, 0) ELSE place END, CAST('null' AS JSON)), [x], list_slice(sf_items(j), CASE WHEN place < 0 THEN greatest(json_array_length(j) + place, 0) ELSE place END + 1, json_array_length(j))))",
+  'sf_array_remove(j, x)':
+    'CASE WHEN j IS NOT NULL AND x IS NOT NULL THEN to_json(list_filter(sf_items(j), lambda y: y <> x)) END',
+  // The elements in order, without nulls: booleans, numbers, texts, then everything else by its text.
+  'sf_sorted(j)':
+    "list_transform(list_sort(list_transform(list_filter(sf_items(j), lambda x: json_type(x) <> 'NULL'), lambda x: struct_pack(k := CASE WHEN json_type(x) = 'BOOLEAN' THEN 0 WHEN json_type(x) IN ('UBIGINT', 'BIGINT', 'HUGEINT', 'UHUGEINT', 'DOUBLE') THEN 1 WHEN json_type(x) = 'VARCHAR' THEN 2 ELSE 3 END, n := TRY_CAST(x ->> '$' AS DOUBLE), t := x ->> '$', v := x))), lambda e: struct_extract(e, 'v'))",
   'sf_array_remove_at(j, place)':
     'to_json(list_filter(sf_items(j), lambda x, i: i - 1 <> CASE WHEN place < 0 THEN json_array_length(j) + place ELSE place END))',
   'sf_array_flatten(j)':

@@ -69,6 +69,8 @@ export function printExpression(e: Expression): string {
       return `{${e.entries.map(([key, value]) => `${printExpression(key)}: ${printExpression(value)}`).join(', ')}}`;
     case 'row':
       return `(${list(e.items)})`;
+    case 'lambda':
+      return `(${e.parameters.map((n) => identifier(n.text)).join(', ')}) -> ${printExpression(e.body)}`;
     case 'default':
       return 'DEFAULT';
   }

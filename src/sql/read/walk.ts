@@ -129,6 +129,8 @@ class Walker<T> {
           e.replace.map(([value]) => value),
           within,
         );
+      case 'lambda':
+        return this.#expression(e.body, within);
       case 'negate':
       case 'not':
       case 'isNull':

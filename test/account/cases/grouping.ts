@@ -109,6 +109,15 @@ export const grouping: Topic = {
       ),
       answers('SELECT STDDEV(v), VARIANCE(v), STDDEV_POP(v) FROM n WHERE k = 3', 'NULL | NULL | 0'),
     ],
+    REGR_COUNT: [
+      answers('SELECT REGR_COUNT(y, x) FROM VALUES (1, 2), (NULL, 4), (3, NULL), (3, 6) AS s (x, y)', '2'),
+    ],
+    HASH_AGG: [
+      answers(
+        'SELECT (SELECT HASH_AGG(a) FROM VALUES (1), (2) v (a)) = (SELECT HASH_AGG(a) FROM VALUES (2), (1) v (a)), (SELECT HASH_AGG(a) FROM VALUES (1), (1) v (a)) = (SELECT HASH_AGG(a) FROM VALUES (1) v (a)), (SELECT HASH_AGG(DISTINCT a) FROM VALUES (1), (1) v (a)) = (SELECT HASH_AGG(a) FROM VALUES (1) v (a)), (SELECT HASH_AGG(*) FROM VALUES (1, 2) v (a, b) WHERE FALSE)',
+        'TRUE | FALSE | TRUE | 0',
+      ),
+    ],
     'CORR, COVAR_POP, REGR_SLOPE': [
       answers(
         'SELECT ROUND(CORR(y, x), 6), ROUND(COVAR_POP(y, x), 6), ROUND(REGR_SLOPE(y, x), 6), ROUND(REGR_INTERCEPT(y, x), 6) FROM VALUES (1, 2), (2, 4), (3, 6) AS s (x, y)',

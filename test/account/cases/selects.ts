@@ -20,6 +20,13 @@ export const selects: Topic = {
       refuses('SELECT * FROM nowhere', '002003', /NOWHERE' does not exist or not authorized/),
     ],
     'ORDER BY': [
+      answers(
+        "SELECT * FROM VALUES (2, 'a'), (1, 'b'), (1, 'a') v (x, y) ORDER BY ALL",
+        '1 | a',
+        '1 | b',
+        '2 | a',
+      ),
+      answers('SELECT 1 AS x UNION ALL SELECT NULL UNION ALL SELECT 2 ORDER BY ALL DESC', 'NULL', '2', '1'),
       answers('SELECT a FROM t ORDER BY a', '1', '2', 'NULL'),
       answers('SELECT a FROM t ORDER BY a DESC', 'NULL', '2', '1'),
       answers('SELECT a FROM t ORDER BY a ASC NULLS FIRST', 'NULL', '1', '2'),

@@ -135,7 +135,28 @@ export const semistructured: Topic = {
       ),
       value('ARRAY_FLATTEN([[1, 2], [3], [4, [5]]])', '[1,2,3,4,[5]]'),
     ],
-    ARRAY_SORT: [refuses('SELECT ARRAY_SORT([20, 0, 10])', '002140', /Unknown function ARRAY_SORT/)],
+    ARRAY_SORT: [
+      value(
+        "ARRAY_SORT([20, PARSE_JSON('null'), 0, NULL, 10]), ARRAY_SORT([20, NULL, 0], FALSE), ARRAY_SORT([20, NULL, 0], TRUE, TRUE), ARRAY_SORT(['b', 'a', 'B'])",
+        '[0,10,20,null,null] | [null,20,0] | [null,0,20] | ["B","a","b"]',
+      ),
+    ],
+    'ARRAY_MIN, ARRAY_MAX': [
+      value('ARRAY_MIN([20, 3, 100]), ARRAY_MAX([20, 3, NULL, 100]), ARRAY_MAX([])', '3 | 100 | NULL'),
+    ],
+    'ARRAY_REMOVE, ARRAY_REVERSE': [
+      value(
+        'ARRAY_REMOVE([1, 5, 5.00, 5, 2], 5::VARIANT), ARRAY_REVERSE([1, 2, NULL])',
+        '[1,2] | [null,2,1]',
+      ),
+      value("ARRAY_REMOVE(['a', 'b'], 'a'::VARIANT), ARRAY_REMOVE([1], NULL)", '["b"] | NULL'),
+    ],
+    'CHECK_JSON, GET_IGNORE_CASE': [
+      value(
+        `CHECK_JSON('{"a": 1}'), CHECK_JSON('{') IS NULL, GET_IGNORE_CASE(PARSE_JSON('{"aa": 1, "aA": 2}'), 'AA') IS NULL, GET_IGNORE_CASE(PARSE_JSON('{"Ab": 3}'), 'aB')`,
+        'NULL | FALSE | FALSE | 3',
+      ),
+    ],
     'ARRAY_EXCEPT, ARRAY_INTERSECTION, ARRAYS_OVERLAP, ARRAY_REMOVE': [
       value("ARRAY_INTERSECTION(ARRAY_CONSTRUCT('A', 'B'), ARRAY_CONSTRUCT('B', 'C'))", '["B"]'),
       value(
@@ -198,7 +219,28 @@ export const semistructured: Topic = {
       refuses('SELECT PARSE_JSON(\'"x"\')::INT', '100038', /./),
     ],
     'TRANSFORM, FILTER, REDUCE': [
-      refuses('SELECT TRANSFORM([1, 2], a -> a + 1)', '000002', /Unsupported feature/),
+      value(
+        'TRANSFORM([1, 2, 3], a -> a * 2), FILTER([1, 5, 10], x -> x > 3), REDUCE([1, 2, 3], 0, (acc, v) -> acc + v)',
+        '[2,4,6] | [5,10] | 6',
+      ),
+      value(
+        "TRANSFORM(['a', NULL], x -> UPPER(x)), REDUCE(['a', 'b'], '', (acc, v) -> acc || v), TRANSFORM(NULL::ARRAY, x -> x)",
+        '["A",null] | ab | NULL',
+      ),
+      // A lambda reads the columns around it, and lambdas stand in lambdas.
+      answers('SELECT TRANSFORM(a, x -> x + n) FROM (SELECT 10 AS n, [1, 2] AS a)', '[11,12]'),
+      value('TRANSFORM([[1, 2], [3]], x -> TRANSFORM(x, y -> y * 10))', '[[10,20],[30]]'),
+      answers(
+        'SELECT n, FILTER(ARRAY_AGG(m), x -> x > n) FROM VALUES (1, 5), (1, 0), (2, 7) v(n, m) GROUP BY n ORDER BY 1',
+        '1 | [5]',
+        '2 | [7]',
+      ),
+      answers(
+        `SELECT FILTER(a, o -> o:value >= 50) FROM (SELECT PARSE_JSON('[{"name":"Pat","value":50},{"name":"Terry","value":20}]')::ARRAY AS a)`,
+        '[{"name":"Pat","value":50}]',
+      ),
+      refuses('SELECT TRANSFORM([1], 2)', '001015', /lambda expression with one parameter/),
+      refuses('SELECT x -> 1', '000002', /lambda expression outside/),
     ],
   },
 };

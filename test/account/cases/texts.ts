@@ -77,6 +77,21 @@ export const texts: Topic = {
       value("LENGTH('Joyeux Noël'), OCTET_LENGTH('é'), BIT_LENGTH('abc')", '11 | 2 | 24'),
       value("LENGTH(''), LENGTH(NULL), LENGTH('ab  '), RTRIMMED_LENGTH(' ABCD ')", '0 | NULL | 4 | 5'),
     ],
+    SOUNDEX: [
+      value(
+        "SOUNDEX('Marks'), SOUNDEX('Marx'), SOUNDEX('Ashcraft'), SOUNDEX('Pfister'), SOUNDEX('')",
+        'M620 | M620 | A261 | P236 | ',
+      ),
+    ],
+    'HEX_DECODE_BINARY, BASE64_DECODE_BINARY, TRY_HEX_DECODE_STRING, MD5_BINARY': [
+      value(
+        "HEX_DECODE_BINARY('4142'), BASE64_DECODE_BINARY('QQ=='), TRY_HEX_DECODE_STRING('zz'), TRY_BASE64_DECODE_STRING('QQ=='), MD5_BINARY('Snowflake')::TEXT = UPPER(MD5('Snowflake'))",
+        '4142 | 41 | NULL | A | TRUE',
+      ),
+    ],
+    STRTOK_SPLIT_TO_TABLE: [
+      answers("SELECT value FROM TABLE(STRTOK_SPLIT_TO_TABLE('a.b-c', '.-')) ORDER BY index", 'a', 'b', 'c'),
+    ],
     'ASCII, CHR, UNICODE': [value("ASCII('!'), CHR(83), UNICODE('❄'), ASCII('')", '33 | S | 10052 | 0')],
     'CONTAINS, STARTSWITH, ENDSWITH': [
       value(

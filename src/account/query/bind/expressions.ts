@@ -65,6 +65,8 @@ export class ExpressionBinder {
   private mayNeedLevel = false;
   /** Binding goes on in the level below. */
   private isBelow = false;
+  /** Parameters of the lambdas around, the innermost last. */
+  private readonly parameters: { readonly name: string; readonly value: Bound }[] = [];
   /** Aliases being expanded: `a + 1 AS a` reads the column inside. */
   private readonly expanding = new Set<string>();
 
@@ -207,6 +209,8 @@ export class ExpressionBinder {
         return bound(this.jsonObject(e.entries), OBJECT, false);
       case 'call':
         return this.call(e);
+      case 'lambda':
+        throw refuse.unsupportedFeature('a lambda expression outside FILTER, TRANSFORM and REDUCE');
       case 'row':
         throw refuse.unsupportedFeature('row value outside a comparison');
       case 'star':
@@ -216,11 +220,23 @@ export class ExpressionBinder {
     }
   }
 
+  /** The body of a lambda whose parameters have these values. */
+  private lambda(lambda: Lambda, values: readonly Bound[]): Bound {
+    this.parameters.push(...lambda.parameters.map((p, i) => ({ name: p.text, value: values[i]! })));
+    try {
+      return this.bind(lambda.body);
+    } finally {
+      this.parameters.length -= lambda.parameters.length;
+    }
+  }
+
   // Names -----------------------------------------------------------------------------------------------------------
 
   private column(e: ColumnReference): Bound {
     const name = e.path.map((n) => n.text).join('.');
     const at = e.path[0]?.at ?? 0;
+    const parameter = e.path.length === 1 ? this.parameters.findLast((p) => p.name === name) : undefined;
+    if (parameter !== undefined) return bound(parameter.value.sql, parameter.value.type);
     if (this.rules.aliases?.first === true && this.expanding.size === 0) {
       const aliased = this.aliased(e);
       if (aliased !== null) return aliased;
@@ -369,7 +385,9 @@ export class ExpressionBinder {
     if (!takesColumns(call)) return call;
     const args = this.scope.namespace.visible().flatMap((c): Expression[] => {
       const column: Expression = { kind: 'column', path: [{ text: c.name, at: call.at }] };
-      return call.name === 'HASH' ? [column] : [{ kind: 'literal', type: 'string', value: c.name }, column];
+      return call.name.startsWith('HASH')
+        ? [column]
+        : [{ kind: 'literal', type: 'string', value: c.name }, column];
     });
     return { ...call, star: false, args };
   }
@@ -448,6 +466,7 @@ export class ExpressionBinder {
       rowNumber: () => this.rowNumber(call.name, where),
       levelled: this.level !== null,
       beneath: (value, always) => this.beneath(value, always),
+      lambda: (lambda, values) => this.lambda(lambda, values),
     };
   }
 }
@@ -461,6 +480,8 @@ function invalidPlace(
   const kind = what === 'aggregate' ? 'aggregate function' : 'window function';
   return refuse.badArgument(`Invalid ${kind} in ${clause} clause [${name}]`, where);
 }
+
+type Lambda = Extract<Expression, { kind: 'lambda' }>;
 
 function isInterval(e: Expression): e is Literal {
   return e.kind === 'literal' && e.type === 'interval';

@@ -149,8 +149,10 @@ function bindBody(query: Query, env: Environment, outer: Scope | null): Relation
   const columns = relation.columns.map((c, i) => ({ ...c, sql: `${alias}.${columnName(i)}` }));
   const scope = new Scope(new Namespace([{ name: null, path: [], columns }]), outer);
   const binder = new ExpressionBinder(env, scope, { clause: 'ORDER BY', aggregates: false, windows: false });
-  const order = query.orderBy.map(
-    (item) => `${ordinal(item) ?? binder.bind(item.value).sql}${direction(item)}`,
+  const order = query.orderBy.flatMap((item) =>
+    item.value.kind === 'star'
+      ? columns.map((_, i) => `${i + 1}${direction(item)}`)
+      : [`${ordinal(item) ?? binder.bind(item.value).sql}${direction(item)}`],
   );
   const ordered = order.length === 0 ? '' : ` ORDER BY ${order.join(', ')}`;
   const limits = rowLimits(query.limit, query.offset);

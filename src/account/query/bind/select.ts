@@ -96,7 +96,11 @@ class SelectBinder {
     const qualify = this.clause('QUALIFY', select.qualify, binder, true);
     if (select.qualify !== null && !binder.sawWindow)
       throw refuse.badArgument('QUALIFY needs a window function, in its condition or in the SELECT list');
-    const order = ending.orderBy.map((item) => this.orderItem(item, binder, projected));
+    const order = ending.orderBy.flatMap((item) =>
+      item.value.kind === 'star'
+        ? projected.map((_, i) => `${i + 1}${direction(item)}`)
+        : [this.orderItem(item, binder, projected)],
+    );
     if (groups !== null || binder.sawAggregate) binder.checkGrouped();
     if (select.distinct) for (const p of projected) distinguished(p.value, 'DISTINCT');
     const columns = projected.map(outputColumn);

@@ -86,6 +86,16 @@ const FUNCTIONS: Readonly<Record<string, TableFunction>> = {
       columns: [column('INDEX', INTEGER), column('VALUE', TEXT)],
     };
   },
+  STRTOK_SPLIT_TO_TABLE: (call) => {
+    const text = call.value(0, 'STRING');
+    if (text === undefined) throw badArgument('STRTOK_SPLIT_TO_TABLE takes a string');
+    const delimiters = call.value(1, 'DELIMITER_LIST');
+    const parts = `sf_tokens(${asText(text).sql}, ${delimiters === undefined ? "' '" : asText(delimiters).sql})`;
+    return {
+      sql: `LATERAL (SELECT CAST(i AS DECIMAL(38,0)) AS c1, p AS c2 FROM (SELECT unnest(${parts}) AS p, generate_subscripts(${parts}, 1) AS i))`,
+      columns: [column('INDEX', INTEGER), column('VALUE', TEXT)],
+    };
+  },
   GENERATOR: (call) => {
     const rows = call.constant(0, 'ROWCOUNT');
     if (rows === undefined || !/^\d+$/.test(rows)) throw badArgument('GENERATOR needs a constant ROWCOUNT');

@@ -10,6 +10,7 @@ import { ARRAY, BOOLEAN, FLOAT, INTEGER, number, OBJECT, TEXT, VARIANT } from '.
 import { duckdbType } from '../duckdbTypes.js';
 import type { CallSite, FunctionDefinition, FunctionGroup, ResultRule } from './definition.js';
 import { distinguished } from '../bind/order.js';
+import { hashed } from './text.js';
 import { accept } from './build.js';
 import type { Parameter } from './build.js';
 
@@ -234,6 +235,19 @@ export const AGGREGATES: FunctionGroup = {
   CORR: pair('corr'),
   COVAR_POP: pair('covar_pop'),
   COVAR_SAMP: pair('covar_samp'),
+  // The sum of the rows' hashes: their order has no part in it, their number has. Of no rows it is 0.
+  HASH_AGG: aggregate(1, MANY, (site) => {
+    const each = `CAST(hash(${site.args.map(hashed).join(', ')}) AS HUGEINT)`;
+    const sum = `coalesce(sum(${distinct(site)}${each})${site.over()} % 18446744073709551616, 9223372036854775808)`;
+    return { ...typed(`${sum} - 9223372036854775808`, number(19, 0)), nullable: false };
+  }),
+  REGR_COUNT: aggregate(2, 2, (site) => {
+    const [y, x] = site.args.map((a) => numeric(a).sql);
+    return {
+      ...typed(`count(CASE WHEN ${y} IS NOT NULL AND ${x} IS NOT NULL THEN 1 END)${site.over()}`, INTEGER),
+      nullable: false,
+    };
+  }),
   REGR_SLOPE: pair('regr_slope'),
   REGR_INTERCEPT: pair('regr_intercept'),
   REGR_R2: pair('regr_r2'),

@@ -132,3 +132,9 @@ export const first: ResultRule = (args) => {
   const type = args[0]?.type;
   return type === undefined || type.kind === 'NULL' ? TEXT : type;
 };
+
+/** A function that may answer NULL though none of its arguments is. */
+export const mayBeNull = (definition: FunctionDefinition): FunctionDefinition => ({
+  ...definition,
+  bind: (site) => ({ ...definition.bind(site), nullable: true }),
+});

@@ -23,6 +23,8 @@ export interface CallSite {
   readonly levelled: boolean;
   /** Binds a value in which window functions may stand, though the call is one; `always` when one will. */
   beneath(bind: () => Bound, always: boolean): Bound;
+  /** The body of a lambda whose parameters have these values. */
+  lambda(lambda: Extract<Expression, { kind: 'lambda' }>, values: readonly Bound[]): Bound;
 }
 
 export interface FunctionDefinition {

@@ -19,7 +19,7 @@ import {
   VARIANT,
 } from '../../../sql/read/types.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
-import { asInteger, castScalar, scalar, special } from './build.js';
+import { asInteger, castScalar, mayBeNull, scalar, special } from './build.js';
 
 const MANY = 10_000;
 const json = (value: Bound): string => convert(value, VARIANT).sql;
@@ -69,6 +69,22 @@ const NUMBERS = `${INTEGERS}, 'DOUBLE'`;
 const is = (types: string): FunctionDefinition =>
   special(1, 1, ({ args }) => bound(`(json_type(${json(args[0]!)}) IN (${types}))`, BOOLEAN));
 
+/** ARRAY_SORT(array [, ascending [, nulls first]]): nulls stand last in ascending order and first in descending. */
+function arraySort(site: CallSite): Bound {
+  const flags = site.args.slice(1).map((given) => {
+    const text = condition(given).sql;
+    if (text !== 'TRUE' && text !== 'FALSE')
+      throw badArgument(`${site.call.name} takes TRUE or FALSE for its order and its nulls`, site.where);
+    return text === 'TRUE';
+  });
+  const [ascending = true, nullsFirst = !ascending] = flags;
+  const array = convert(site.args[0]!, ARRAY).sql;
+  const sorted = ascending ? `sf_sorted(${array})` : `list_reverse(sf_sorted(${array}))`;
+  const nulls = `list_filter(sf_items(${array}), lambda x: json_type(x) = 'NULL')`;
+  const parts = nullsFirst ? `${nulls}, ${sorted}` : `${sorted}, ${nulls}`;
+  return bound(`CASE WHEN ${array} IS NOT NULL THEN to_json(list_concat(${parts})) END`, ARRAY);
+}
+
 export const SEMISTRUCTURED: FunctionGroup = {
   PARSE_JSON: special(1, 1, ({ args }) => bound(`sf_parse_json(${asText(args[0]!).sql})`, VARIANT)),
   TRY_PARSE_JSON: special(1, 1, ({ args }) => bound(`sf_try_parse_json(${asText(args[0]!).sql})`, VARIANT)),
@@ -111,6 +127,11 @@ export const SEMISTRUCTURED: FunctionGroup = {
   ),
   ARRAY_INSERT: scalar(['array', 'integer', 'variant'], ARRAY, 'sf_array_insert({0}, {1}, {2})'),
   ARRAY_REMOVE_AT: scalar(['array', 'integer'], ARRAY, 'sf_array_remove_at({0}, {1})'),
+  ARRAY_REMOVE: scalar(['array', 'variant'], ARRAY, 'sf_array_remove({0}, {1})'),
+  ARRAY_REVERSE: scalar(['array'], ARRAY, 'to_json(list_reverse(sf_items({0})))'),
+  ARRAY_SORT: special(1, 3, arraySort),
+  ARRAY_MIN: mayBeNull(scalar(['array'], VARIANT, 'sf_sorted({0})[1]')),
+  ARRAY_MAX: mayBeNull(scalar(['array'], VARIANT, 'sf_sorted({0})[-1]')),
   ARRAY_EXCEPT: scalar(['array', 'array'], ARRAY, 'sf_array_except({0}, {1})'),
   ARRAY_FLATTEN: scalar(['array'], ARRAY, 'sf_array_flatten({0})'),
   ARRAY_GENERATE_RANGE: scalar(
@@ -158,6 +179,20 @@ export const SEMISTRUCTURED: FunctionGroup = {
   ARRAY_TO_STRING: scalar(['variant', 'text'], TEXT, 'sf_array_to_string({0}, {1})'),
   GET: special(2, 2, ({ args }) => bound(elementText(args[0]!, args[1]!), VARIANT)),
   GET_PATH: special(2, 2, getPath),
+  GET_IGNORE_CASE: mayBeNull(
+    scalar(
+      ['variant', 'text'],
+      VARIANT,
+      'coalesce(sf_json_get({0}, {1}), list_filter(sf_entries({0}), lambda e: lower(e.k) = lower({1}))[1].v)',
+    ),
+  ),
+  CHECK_JSON: mayBeNull(
+    scalar(
+      ['text'],
+      TEXT,
+      "CASE WHEN trim({0}) <> '' AND NOT json_valid({0}) THEN 'no JSON: ' || left({0}, 100) END",
+    ),
+  ),
   TYPEOF: scalar(['variant'], TEXT, 'sf_json_typeof({0})'),
   IS_NULL_VALUE: scalar(['variant'], BOOLEAN, "(json_type({0}) = 'NULL')"),
   STRIP_NULL_VALUE: scalar(['variant'], VARIANT, "(CASE WHEN json_type({0}) <> 'NULL' THEN {0} END)"),
@@ -174,6 +209,7 @@ export const SEMISTRUCTURED: FunctionGroup = {
   AS_OBJECT: as("'OBJECT'", (v) => ({ ...v, type: OBJECT })),
   AS_BOOLEAN: as("'BOOLEAN'", (v) => convert(v, BOOLEAN)),
   AS_INTEGER: as(INTEGERS, (v) => convert(v, INTEGER)),
+  AS_REAL: as(NUMBERS, (v) => numeric(convert(v, FLOAT))),
   AS_DOUBLE: as(NUMBERS, (v) => numeric(convert(v, FLOAT))),
   AS_VARCHAR: as("'VARCHAR'", (v) => convert(v, TEXT)),
   AS_CHAR: as("'VARCHAR'", (v) => convert(v, TEXT)),

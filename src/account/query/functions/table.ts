@@ -5,6 +5,7 @@ import { CONDITIONAL } from './conditional.js';
 import { CATALOG_FUNCTION, CONTEXT } from './context.js';
 import { CONVERSIONS } from './conversion.js';
 import { DATES } from './dates.js';
+import { LAMBDAS } from './lambdas.js';
 import { NUMERIC } from './numeric.js';
 import { RANDOMS } from './random.js';
 import { REGEXES } from './regex.js';
@@ -22,6 +23,7 @@ const TABLE: ReadonlyMap<string, FunctionDefinition> = new Map(
     CONVERSIONS,
     DATES,
     HASHES,
+    LAMBDAS,
     NUMERIC,
     RANDOMS,
     REGEXES,

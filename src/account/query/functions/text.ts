@@ -3,9 +3,9 @@ import { bound } from '../bind/bound.js';
 import type { Bound } from '../bind/bound.js';
 import { asText, byMoment } from '../bind/coerce.js';
 import { unsupportedFeature } from '../bind/errors.js';
-import { ARRAY, BOOLEAN, INTEGER, TEXT } from '../../../sql/read/types.js';
+import { ARRAY, BINARY, BOOLEAN, INTEGER, TEXT } from '../../../sql/read/types.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
-import { asInteger, castScalar, scalar, special } from './build.js';
+import { asInteger, castScalar, mayBeNull, scalar, special } from './build.js';
 
 const MANY = 10_000;
 
@@ -139,6 +139,13 @@ export const TEXTS: FunctionGroup = {
   ),
   HEX_ENCODE: encoding('hex'),
   HEX_DECODE_STRING: plain('decode(unhex({0}))'),
+  TRY_HEX_DECODE_STRING: mayBeNull(plain('decode(sf_try_hex({0}))')),
+  TRY_BASE64_DECODE_STRING: mayBeNull(plain('decode(sf_try_base64({0}))')),
+  HEX_DECODE_BINARY: scalar(['text'], BINARY, 'sf_hex({0})'),
+  BASE64_DECODE_BINARY: scalar(['text'], BINARY, 'sf_base64({0})'),
+  TRY_HEX_DECODE_BINARY: mayBeNull(scalar(['text'], BINARY, 'sf_try_hex({0})')),
+  TRY_BASE64_DECODE_BINARY: mayBeNull(scalar(['text'], BINARY, 'sf_try_base64({0})')),
+  SOUNDEX: plain('sf_soundex({0})'),
   BASE64_ENCODE: encoding('base64'),
   BASE64_DECODE_STRING: plain('decode(from_base64({0}))'),
   UUID_STRING: scalar([], TEXT, 'CAST(uuid() AS VARCHAR)'),
@@ -162,7 +169,8 @@ export const TEXTS: FunctionGroup = {
 };
 
 /** Equal numbers hash alike whatever their scale, and whole FLOATs like the NUMBERs they are equal to. */
-function hashed({ sql, type }: Bound): string {
+export function hashed(value: Bound): string {
+  const { sql, type } = byMoment(value);
   if (type.kind === 'FLOAT') return `sf_float_text(${sql})`;
   if (type.kind !== 'NUMBER') return sql;
   return type.scale === 0 ? `CAST(${sql} AS VARCHAR)` : `sf_number_text(${sql})`;
@@ -172,13 +180,15 @@ function hashed({ sql, type }: Bound): string {
 export const HASHES: FunctionGroup = {
   MD5: plain('md5({0})'),
   MD5_HEX: plain('md5({0})'),
+  MD5_BINARY: scalar(['text'], BINARY, 'unhex(md5({0}))'),
+  SHA1_BINARY: scalar(['text'], BINARY, 'unhex(sha1({0}))'),
   SHA1: plain('sha1({0})'),
   SHA1_HEX: plain('sha1({0})'),
   SHA2: special(1, 2, sha2),
   SHA2_HEX: special(1, 2, sha2),
   HASH: special(1, MANY, ({ args }) => {
     // Stable and well spread like Snowflake's HASH, with other values: neither is meant to be stored or compared.
-    const parts = args.map(byMoment).map(hashed);
+    const parts = args.map(hashed);
     return bound(
       `CAST((CAST(hash(${parts.join(', ')}) AS HUGEINT) - 9223372036854775808) AS DECIMAL(19,0))`,
       { kind: 'NUMBER', precision: 19, scale: 0 },

@@ -26,5 +26,6 @@ export const VECTORS: FunctionGroup = {
     '(array_inner_product({a}, {b}) / sf_nonzero(sqrt(array_inner_product({a}, {a}) * array_inner_product({b}, {b}))))',
   ),
   VECTOR_INNER_PRODUCT: distance('array_inner_product({a}, {b})'),
+  VECTOR_L1_DISTANCE: distance('list_sum(list_transform(list_zip({a}, {b}), lambda p: abs(p[1] - p[2])))'),
   VECTOR_L2_DISTANCE: distance('array_distance({a}, {b})'),
 };

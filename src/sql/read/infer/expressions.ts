@@ -85,6 +85,8 @@ export class ExpressionReader {
         return this.#call(e);
       case 'row':
         return { type: null, nullable: true, uses: computed(...e.items.map((i) => this.read(i))) };
+      case 'lambda':
+        return this.#lambda(e);
       case 'bind':
       case 'star':
       case 'default':
@@ -93,12 +95,23 @@ export class ExpressionReader {
   }
 
   orderUses(items: readonly OrderItem[]): Uses {
-    return union(...items.map((item) => this.read(item.value).uses));
+    return union(...items.map((item) => (item.value.kind === 'star' ? NONE : this.read(item.value).uses)));
+  }
+
+  /** Parameters of the lambdas around, the innermost last. */
+  readonly #parameters: string[] = [];
+
+  #lambda(e: Extract<Expression, { kind: 'lambda' }>): Value {
+    this.#parameters.push(...e.parameters.map((n) => n.text));
+    const value = this.read(e.body);
+    this.#parameters.length -= e.parameters.length;
+    return value;
   }
 
   // Names -----------------------------------------------------------------------------------------------------------
 
   #column(e: ColumnReference): Value {
+    if (e.path.length === 1 && this.#parameters.includes(e.path[0]!.text)) return unknownValue(NONE);
     if (this.aliases?.first === true && this.#expanding.size === 0) {
       const aliased = this.#aliased(e);
       if (aliased !== null) return aliased;

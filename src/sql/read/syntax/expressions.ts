@@ -99,6 +99,11 @@ const HANDLERS: Readonly<Record<string, Lower>> = {
     ...asCall(lowerExpression(body['this'], c), c),
     over: window(body['over'], c),
   }),
+  lambda: (body, c) => ({
+    kind: 'lambda',
+    parameters: list(body['parameters']).map((name) => c.name(name)),
+    body: lowerExpression(body['body'], c),
+  }),
   star: (body, c) => star(body, c),
   var: (body, c) =>
     text(body['this'])?.toUpperCase() === 'DEFAULT'
@@ -275,12 +280,21 @@ export function call(body: Body, c: LoweringContext, over: Window | null): Call 
   };
 }
 
+/** ORDER BY ALL: names of columns reach the parser in quotes, so that this is the keyword. */
+function isAll(value: Json | undefined): boolean {
+  const { tag, body } = node(value);
+  const name = asBody(body['name']);
+  return tag === 'column' && text(name['name'])?.toUpperCase() === 'ALL' && !flag(name['quoted']);
+}
+
+const EVERYTHING: Star = { kind: 'star', qualifier: [], exclude: [], rename: [], replace: [], ilike: null };
+
 export function orderItems(items: readonly Json[], c: LoweringContext): OrderItem[] {
   return items.map((item) => {
     const body = asBody(item);
     const nullsFirst = body['nulls_first'];
     return {
-      value: lowerExpression(body['this'], c),
+      value: isAll(body['this']) ? EVERYTHING : lowerExpression(body['this'], c),
       descending: flag(body['desc']),
       nullsFirst: typeof nullsFirst === 'boolean' ? nullsFirst : null,
     };

@@ -144,8 +144,6 @@ export class FragmentWriter {
         return at + 1;
       case '*':
         return this.star(at);
-      case '->':
-        throw unsupported(this.whole.source, 'lambda expression', token);
       default:
         this.put(token.text, at);
         return at + 1;

@@ -130,6 +130,8 @@ export type Expression =
   | { readonly kind: 'array'; readonly items: readonly Expression[] }
   | { readonly kind: 'object'; readonly entries: readonly (readonly [Expression, Expression])[] }
   | { readonly kind: 'row'; readonly items: readonly Expression[] }
+  /** `x -> body`, an argument of FILTER, TRANSFORM and REDUCE. */
+  | { readonly kind: 'lambda'; readonly parameters: readonly Name[]; readonly body: Expression }
   | { readonly kind: 'default' };
 
 export interface OrderItem {

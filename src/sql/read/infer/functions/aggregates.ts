@@ -55,7 +55,8 @@ export const AGGREGATES: Signatures = {
   DATASKETCHES_HLL: aggregate(1, 2, FLOAT, false),
   ...named('DATASKETCHES_HLL_ACCUMULATE DATASKETCHES_HLL_COMBINE', aggregate(1, 2, BINARY, false)),
   ...named('APPROX_PERCENTILE_ACCUMULATE APPROX_PERCENTILE_COMBINE', aggregate(1, 1, OBJECT, false)),
-  HASH_AGG: aggregate(1, MANY, number(19, 0)),
+  HASH_AGG: aggregate(1, MANY, number(19, 0), false),
+  REGR_COUNT: { ...aggregate(2, 2, INTEGER, false), numbers: [0, 1] },
 };
 
 export const WINDOWS: Signatures = {
