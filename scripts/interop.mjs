@@ -33,38 +33,55 @@ function skip(why) {
   end({ passed: 0, failed: 0, skipped: 1 });
 }
 
-/** The newest Python that the path knows, 3.10 or newer. @returns {Python | undefined} */
-function findPython() {
+/** The newest Python of these minor versions that the path knows. @param {number} from @param {number} to @returns {Python | undefined} */
+function findPython(from, to) {
   const probe = 'import sys, venv, ensurepip; print("%d.%d.%d" % sys.version_info[:3])';
   const commands = ['python3.13', 'python3.12', 'python3.11', 'python3.10', 'python3', 'python'];
   for (const command of [process.env.PYTHON ?? '', ...commands].filter(Boolean)) {
     const { status, stdout } = spawnSync(command, ['-c', probe], { encoding: 'utf8' });
     const [major = 0, minor = 0] = (stdout ?? '').trim().split('.').map(Number);
-    if (status === 0 && major === 3 && minor >= 10 && minor <= 13) return { command, version: stdout.trim() };
+    if (status === 0 && major === 3 && minor >= from && minor <= to)
+      return { command, version: stdout.trim() };
   }
   return undefined;
 }
 
-/** The interpreter of a virtual environment that has the pinned clients. @param {Python} python */
-function environment({ command, version }) {
+/**
+ * The interpreter of a virtual environment that has the pinned clients; undefined when they cannot be installed.
+ * @param {Python} python @param {string} pins a file of requirements @param {string[]} more options of pip
+ */
+function environment({ command, version }, pins, ...more) {
   const wanted = createHash('sha256')
-    .update(version + readFileSync(requirements, 'utf8'))
+    .update(version + readFileSync(pins, 'utf8'))
     .digest('hex');
   const home = path.join(root, '.cache/interop', wanted.slice(0, 16));
   const marker = path.join(home, 'complete');
   const windows = process.platform === 'win32';
   const interpreter = path.join(home, windows ? 'Scripts/python.exe' : 'bin/python');
   if (existsSync(marker)) return interpreter;
-  say(`Installing the Python clients for Python ${version}`);
+  say(`Installing the Python clients of ${path.basename(pins)} for Python ${version}`);
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
   const made = run(command, ['-m', 'venv', home]) === 0;
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements];
-  if (!made || run(interpreter, pip) !== 0) {
-    skip('the Python clients could not be installed; the messages above say why.');
-  }
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...more, '-r', pins];
+  if (!made || run(interpreter, pip) !== 0) return undefined;
   writeFileSync(marker, version);
   return interpreter;
+}
+
+/** The interpreters that have clients of other days, by their version. They do not run on the newest Pythons. */
+function eras() {
+  const python = findPython(10, 11);
+  if (python === undefined) return {};
+  const files = [
+    ['1.5.1', 'requirements-1.5.txt'],
+    ['1.26.0', 'requirements-1.26.txt'],
+  ];
+  const found = files.map(([version = '', file = '']) => [
+    version,
+    environment(python, path.join(folder, 'eras', file), '--no-deps', '--no-compile'),
+  ]);
+  return Object.fromEntries(found.filter(([, interpreter]) => interpreter !== undefined));
 }
 
 /**
@@ -104,9 +121,11 @@ async function runTests(interpreter, env) {
   return JSON.parse(readFileSync(report, 'utf8'));
 }
 
-const python = findPython();
+const python = findPython(10, 13);
 if (python === undefined) skip('there is no Python 3.10 to 3.13 with venv and pip on the path.');
-const interpreter = environment(python);
+const interpreter = environment(python, requirements);
+if (interpreter === undefined) skip('the Python clients could not be installed; the messages above say why.');
+const others = names.length === 0 || names.some((name) => name.startsWith('eras')) ? eras() : {};
 if (!existsSync(path.join(root, 'dist/cli.cjs'))) await import('./build.mjs');
 const home = mkdtempSync(path.join(tmpdir(), 'firn-interop-'));
 const server = await serve(home, interpreter);
@@ -118,6 +137,7 @@ try {
     FIRN_HOME: home,
     FIRN_ENDPOINT: server.endpoint,
     FIRN_COMMAND: JSON.stringify([process.execPath, path.join(root, 'dist/cli.cjs')]),
+    FIRN_ERAS: JSON.stringify(others),
     PYTHONDONTWRITEBYTECODE: '1',
     NO_PROXY: '127.0.0.1,localhost',
     SNOWFLAKE_HOME: home,
