@@ -171,6 +171,15 @@ class Statements(InDatabase):
         self.connection.commit()
         self.assertEqual(self.rows("SELECT ID FROM KEPT"), [(2,)])
 
+    def test_moments_of_every_scale_arrive_in_both_formats(self):
+        moment = datetime.datetime(2026, 1, 1, 1, 2, 3, 250000)
+        query = "SELECT " + ", ".join(f"'2026-01-01 01:02:03.25'::TIMESTAMP_NTZ({scale}), '01:02:03.25'::TIME({scale})" for scale in (2, 3, 6, 9))
+        with connect(database=self.database, schema="PUBLIC") as connection:
+            for form in ("ARROW", "JSON"):
+                connection.cursor().execute(f"ALTER SESSION SET PYTHON_CONNECTOR_QUERY_RESULT_FORMAT = '{form}'")
+                (row,) = connection.cursor().execute(query).fetchall()
+                self.assertEqual(row, (moment, moment.time()) * 4, form)
+
     def test_show_lists_objects(self):
         self.run_sql("CREATE OR REPLACE TABLE SHOWN (ID INT) COMMENT = 'it''s here'")
         with self.connection.cursor(DictCursor) as cursor:

@@ -1,6 +1,6 @@
 /**
  * DuckDB values as the cells of Snowflake's JSON results: numbers as digits, DATE as days, times and timestamps as
- * seconds with nine decimals, BOOLEAN as 1 or 0, BINARY as upper-case hex, semi-structured values as JSON text.
+ * seconds with as many decimals as their scale says, BOOLEAN as 1 or 0, BINARY as upper-case hex, semi-structured values as JSON text.
  */
 import {
   DuckDBArrayValue,
@@ -14,15 +14,15 @@ import {
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { SnowflakeType, WireCell, WireRow } from '../account.js';
 
-type Encode = (value: NonNullable<DuckDBValue>) => string;
+type Encode = (value: NonNullable<DuckDBValue>, type: SnowflakeType) => string;
 
 const MICROS = 1_000_000n;
 
-/** Microseconds as `seconds.nnnnnnnnn`. */
-function seconds(micros: bigint): string {
+/** Microseconds as seconds with so many decimals: the Python connector takes the last `scale` digits for the fraction. */
+function seconds(micros: bigint, scale: number): string {
   const absolute = micros < 0n ? -micros : micros;
-  const fraction = ((absolute % MICROS) * 1000n).toString().padStart(9, '0');
-  return `${micros < 0n ? '-' : ''}${absolute / MICROS}.${fraction}`;
+  const fraction = ((absolute % MICROS) * 1000n).toString().padStart(9, '0').slice(0, scale);
+  return `${micros < 0n ? '-' : ''}${absolute / MICROS}${scale === 0 ? '' : '.'}${fraction}`;
 }
 
 function float(value: NonNullable<DuckDBValue>): string {
@@ -30,21 +30,21 @@ function float(value: NonNullable<DuckDBValue>): string {
   return value === -Infinity ? '-inf' : String(value);
 }
 
-function moment(value: NonNullable<DuckDBValue>): string {
+function moment(value: NonNullable<DuckDBValue>, type: SnowflakeType): string {
   if (
     value instanceof DuckDBTimestampValue ||
     value instanceof DuckDBTimestampTZValue ||
     value instanceof DuckDBTimeValue
   ) {
-    return seconds(value.micros);
+    return seconds(value.micros, 'scale' in type ? type.scale : 9);
   }
   return String(value);
 }
 
 /** The moment, and its offset from UTC in minutes plus 1440. */
-function zoned(value: NonNullable<DuckDBValue>): string {
+function zoned(value: NonNullable<DuckDBValue>, type: SnowflakeType): string {
   if (!(value instanceof DuckDBStructValue)) return String(value);
-  return `${moment(value.entries['t'] ?? 0n)} ${Number(value.entries['o']) + 1440}`;
+  return `${moment(value.entries['t'] ?? 0n, type)} ${Number(value.entries['o']) + 1440}`;
 }
 
 /** The shortest digits that are this 32-bit number: 0.1, not 0.10000000149011612. */
@@ -80,7 +80,7 @@ const ENCODERS: Readonly<Record<SnowflakeType['kind'], Encode>> = {
 
 /** One value in wire text; NULL stays null. */
 function encodeCell(value: DuckDBValue, type: SnowflakeType): WireCell {
-  return value === null ? null : ENCODERS[type.kind](value);
+  return value === null ? null : ENCODERS[type.kind](value, type);
 }
 
 /** Columns of DuckDB values, as a data chunk gives them, to rows of cells. */
