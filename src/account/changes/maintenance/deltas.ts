@@ -67,7 +67,7 @@ export class Deltas {
     const table = await this.work.keep(
       `SELECT ${items}sum(w)::BIGINT AS w FROM (${query})${by} HAVING coalesce(sum(w), 0) <> 0`,
     );
-    return { table: (await this.work.isEmpty(table)) ? null : table };
+    return { table: this.work.isEmpty(table) ? null : table };
   }
 
   private async block(node: BlockNode): Promise<Delta | null> {

@@ -4,15 +4,17 @@ import { rangeFrom, rangeItems, within } from '../ranges.js';
 
 /** Rows of a refresh while it runs, in temporary DuckDB tables. */
 export class Workspace {
-  private readonly tables: string[] = [];
+  /** Rows by table. */
+  private readonly tables = new Map<string, number>();
 
   constructor(readonly duckdb: DuckDBConnection) {}
 
   /** Keeps a query's rows; answers the table's name. */
   async keep(query: string): Promise<string> {
-    const name = `firn_work${this.tables.length + 1}`;
-    await this.duckdb.run(`CREATE OR REPLACE TEMP TABLE ${name} AS ${query}`);
-    this.tables.push(name);
+    const name = `firn_work${this.tables.size + 1}`;
+    // DuckDB answers with the number of rows.
+    const made = await this.duckdb.runAndReadAll(`CREATE OR REPLACE TEMP TABLE ${name} AS ${query}`);
+    this.tables.set(name, Number(made.getRowsJson()[0]?.[0]));
     return name;
   }
 
@@ -21,12 +23,14 @@ export class Workspace {
     return rows.getRowsJson()[0]?.[0];
   }
 
-  async isEmpty(table: string): Promise<boolean> {
-    return (await this.duckdb.runAndReadAll(`SELECT 1 FROM ${table} LIMIT 1`)).currentRowCount === 0;
+  /** Whether a kept query gave no row. */
+  isEmpty(table: string): boolean {
+    return this.tables.get(table) === 0;
   }
 
   async clear(): Promise<void> {
-    for (const table of this.tables.splice(0)) await this.duckdb.run(`DROP TABLE IF EXISTS ${table}`);
+    for (const table of this.tables.keys()) await this.duckdb.run(`DROP TABLE IF EXISTS ${table}`);
+    this.tables.clear();
   }
 }
 
