@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { ConnectionContext, LocalAccount } from '../account.js';
+import type { AccountConnection, ConnectionContext, LocalAccount } from '../account.js';
 import { ClientSession } from './clientSession.js';
 import type { Validity } from './clientSession.js';
 import { ProtocolError } from './envelope.js';
@@ -22,12 +22,25 @@ export class ClientSessions {
     context: Partial<ConnectionContext>,
     parameters: readonly Parameter[],
     application: string,
+    /** A statement that sets the client's session parameters. */
+    settings?: string,
   ): Promise<ClientSession> {
     const connection = await this.account.connect(context);
+    if (settings !== undefined) await this.#set(connection, settings);
     const id = randomInt(1, 2 ** 47);
     const session = new ClientSession(id, connection, parameters, this.validity, application);
     this.#sessions.add(session);
     return session;
+  }
+
+  /** A parameter that cannot be set ends the login, as in Snowflake. */
+  async #set(connection: AccountConnection, settings: string): Promise<void> {
+    try {
+      await connection.execute(settings);
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
   }
 
   byId(id: number): ClientSession | undefined {

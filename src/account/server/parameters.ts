@@ -1,3 +1,5 @@
+import { textLiteral } from '../../sql/literals.js';
+
 /** Session parameters that drivers read from login and query responses. */
 type ParameterValue = string | number | boolean;
 
@@ -44,6 +46,30 @@ const clientChoices: ReadonlySet<string> = new Set([
   'MULTI_STATEMENT_COUNT',
   'PYTHON_CONNECTOR_QUERY_RESULT_FORMAT',
 ]);
+
+/** What a client may set for its session at login, as ALTER SESSION would: how values are computed and shown. */
+const sessionSettings: ReadonlySet<string> = new Set([
+  'DATE_OUTPUT_FORMAT',
+  'QUERY_TAG',
+  'TIMESTAMP_LTZ_OUTPUT_FORMAT',
+  'TIMESTAMP_NTZ_OUTPUT_FORMAT',
+  'TIMESTAMP_OUTPUT_FORMAT',
+  'TIMESTAMP_TYPE_MAPPING',
+  'TIMESTAMP_TZ_OUTPUT_FORMAT',
+  'TIMEZONE',
+  'TIME_OUTPUT_FORMAT',
+  'WEEK_OF_YEAR_POLICY',
+  'WEEK_START',
+]);
+
+/** The statement that sets them; undefined when the client asks for none. */
+export function settingStatement(requested: Readonly<Record<string, unknown>>): string | undefined {
+  const settings = Object.entries(requested)
+    .map(([name, value]): [string, string] => [name.toUpperCase(), String(value)])
+    .filter(([name, value]) => sessionSettings.has(name) && value !== '')
+    .map(([name, value]) => `${name} = ${textLiteral(value)}`);
+  return settings.length === 0 ? undefined : `ALTER SESSION SET ${settings.join(', ')}`;
+}
 
 export interface Parameter {
   readonly name: string;

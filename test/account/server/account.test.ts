@@ -34,6 +34,52 @@ afterAll(async () => {
 
 const rows = async (sql: string) => (await run(client, sql)).rows;
 
+/** What a client's login is answered when it asks for session parameters. */
+async function logIn(parameters: Readonly<Record<string, unknown>>) {
+  const { protocol, host, port, user, password } = server.endpoint;
+  const post = async (path: string, body: unknown, token = '') => {
+    const more: Record<string, string> = token === '' ? {} : { authorization: `Snowflake Token="${token}"` };
+    const answer = await fetch(`${protocol}://${host}:${port}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...more },
+      body: JSON.stringify(body),
+    });
+    return (await answer.json()) as {
+      success: boolean;
+      code: string | null;
+      message: string | null;
+      data: { token: string; rowset: string[][]; parameters: { name: string; value: unknown }[] };
+    };
+  };
+  const data = {
+    ACCOUNT_NAME: 'local',
+    LOGIN_NAME: user,
+    PASSWORD: password,
+    CLIENT_APP_ID: 'AnyClient',
+    SESSION_PARAMETERS: parameters,
+  };
+  const login = await post('/session/v1/login-request', { data });
+  const query = (sqlText: string) =>
+    post('/queries/v1/query-request?requestId=1', { sqlText }, login.data.token);
+  return { login, query };
+}
+
+describe('session parameters of a login', () => {
+  it('are set as ALTER SESSION would', async () => {
+    const { login, query } = await logIn({ TIMEZONE: 'America/New_York', WEEK_START: 7, QUERY_TAG: "it's" });
+    expect(login.data.parameters).toContainEqual({ name: 'TIMEZONE', value: 'America/New_York' });
+    const { data } = await query(
+      "SELECT '2024-01-01 10:00:00'::TIMESTAMP_LTZ::TEXT, DAYOFWEEK('2024-01-07'::DATE)",
+    );
+    expect(data.rowset).toEqual([['2024-01-01 10:00:00.000 -0500', '1']]);
+  });
+
+  it('that cannot be set refuse the login', async () => {
+    const { login } = await logIn({ TIMEZONE: 'Nowhere/City' });
+    expect(login).toMatchObject({ success: false, message: expect.stringContaining('TIMEZONE') });
+  });
+});
+
 describe('values', () => {
   const typed = `SELECT 12.50::NUMBER(10, 2) AS DEC, 12345678901234567890::NUMBER(38, 0) AS BIG, 2.5::FLOAT AS F,
     'it''s' AS T, TRUE AS B, '2026-11-24'::DATE AS D, '10:11:12'::TIME AS TI,

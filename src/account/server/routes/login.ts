@@ -1,6 +1,6 @@
 import type { ConnectionContext } from '../../account.js';
 import { ProtocolError, success } from '../envelope.js';
-import { sessionParameters } from '../parameters.js';
+import { sessionParameters, settingStatement } from '../parameters.js';
 import { isObject } from '../requestBody.js';
 import type { JsonObject } from '../requestBody.js';
 import { checkToken } from '../jwt.js';
@@ -77,6 +77,7 @@ const login: Route = {
       requestedContext(url.searchParams, service.user),
       sessionParameters(choices),
       text(data['CLIENT_APP_ID']),
+      settingStatement(choices),
     );
     const { context } = session.connection;
     service.log(
