@@ -65,6 +65,37 @@ describe('calls of models in a text', () => {
   });
 });
 
+describe('models with names in a text', () => {
+  const CALL = { model: ['DB', 'M'], version: 'V1', method: 'P' };
+
+  it.each([
+    ['WITH MINE AS MODEL DB.M VERSION V1 SELECT MINE!P(1)', 'SELECT "!0"(1)'],
+    [
+      'WITH MINE AS MODEL DB.M VERSION V1, B AS (SELECT 1) SELECT MINE!P(X) FROM B',
+      'WITH B AS (SELECT 1) SELECT "!0"(X) FROM B',
+    ],
+    [
+      'WITH B AS (SELECT 1), MINE AS MODEL DB.M VERSION V1 SELECT MINE!P(X) FROM B',
+      'WITH B AS (SELECT 1) SELECT "!0"(X) FROM B',
+    ],
+  ])('%s', (sql, expected) => {
+    const { text, calls } = modelCalls(sql);
+    expect(text).toHaveLength(sql.length);
+    const squeezed = text.replaceAll(/ +/g, ' ').replaceAll(' (', '(').trim();
+    expect(squeezed).toBe(expected.replaceAll(' (', '('));
+    expect(calls).toEqual([CALL]);
+  });
+
+  it('may be of the default version, and others stay as they are', () => {
+    expect(modelCalls('WITH MINE AS MODEL M SELECT MINE!P(1)').calls).toEqual([
+      { model: ['M'], version: null, method: 'P' },
+    ]);
+    expect(modelCalls("WITH A AS MODEL M SELECT '😀', A!P(1)").text.trim()).toBe(`SELECT '😀', "!0"(1)`);
+    const other = "SELECT model, a != 1, 'x!y' FROM model";
+    expect(modelCalls(other)).toEqual({ text: other, calls: [] });
+  });
+});
+
 describe('a method of a model', () => {
   it('is refused where no Python may run it', async () => {
     const sql = await withModel(false);
@@ -92,6 +123,10 @@ describe('a method of a model', () => {
     expect((await sql(`${called.replace('MODEL(M, V1)', 'MODEL(DB.PUBLIC.M)')} ORDER BY ID`)).rows).toEqual(
       rows,
     );
+    const named = called
+      .replace('MODEL(M, V1)', 'N')
+      .replace('SELECT', 'WITH R AS (SELECT * FROM T), N AS MODEL M VERSION LAST SELECT');
+    expect((await sql(`${named.replace(/FROM T$/, 'FROM R')} ORDER BY ID`)).rows).toEqual(rows);
     await sql(`CREATE VIEW V AS ${called}`);
     await sql('CREATE TABLE U AS SELECT * FROM V');
     expect((await sql('SELECT * FROM U ORDER BY ID')).rows).toEqual(rows);
