@@ -21,7 +21,7 @@ async function asVersionOne(folder: string): Promise<void> {
     );
   await duckdb.run('UPDATE firn_catalog.firn SET version = 1');
   await duckdb.run(
-    `UPDATE firn_catalog.objects SET body = json_merge_patch(body, '{"lastAttemptOn": null, "consecutiveFailures": null, "changesSince": null, "changeTracking": null, "basis": null}')`,
+    `UPDATE firn_catalog.objects SET body = json_merge_patch(body, '{"lastAttemptOn": null, "consecutiveFailures": null, "changesSince": null, "changeTracking": null, "retention": null, "basis": null}')`,
   );
   duckdb.closeSync();
   file.closeSync();
