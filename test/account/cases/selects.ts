@@ -57,7 +57,20 @@ export const selects: Topic = {
       answers('SELECT a FROM u EXCEPT SELECT a FROM t', '9'),
       answers('SELECT a FROM u MINUS SELECT a FROM t', '9'),
       answers('SELECT NULL INTERSECT SELECT NULL', 'NULL'),
-      refuses('SELECT a FROM t UNION ALL BY NAME SELECT 5 AS a', '000002', /UNION ALL BY NAME/),
+      answers(
+        "SELECT 1 AS a, 'x' AS b UNION ALL BY NAME SELECT 'y' AS b, 2 AS a, TRUE AS c ORDER BY a",
+        '1 | x | NULL',
+        '2 | y | TRUE',
+      ),
+      typed(
+        'SELECT 1 AS a UNION BY NAME SELECT 1 AS a UNION BY NAME SELECT 2.5 AS b ORDER BY a',
+        'NUMBER(1,0), NUMBER(2,1)',
+        '1 | NULL',
+        'NULL | 2.5',
+      ),
+      answers('SELECT name FROM (SELECT 1 AS name UNION ALL SELECT 0) GROUP BY name ORDER BY name', '0', '1'),
+      refuses('SELECT 1 AS a, 2 AS a UNION BY NAME SELECT 3 AS a', '001015', /two columns of the name A/),
+      refuses('SELECT 1 AS a EXCEPT BY NAME SELECT 1 AS a', '001003', /syntax error/),
       typed('SELECT 1 UNION ALL SELECT 2.55 ORDER BY 1', 'NUMBER(3,2)', '1.00', '2.55'),
       refuses(
         'SELECT a, b FROM t UNION SELECT a FROM u',

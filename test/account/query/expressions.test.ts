@@ -46,6 +46,7 @@ const GROUPS: Readonly<Record<string, readonly Case[]>> = {
     ['as_real(1.5::variant)', '1.5', 'FLOAT'],
     ["hex_decode_binary('41')", '41', 'BINARY(8388608)'],
     ['array_reverse([1, 2])', '[2,1]', 'ARRAY'],
+    ['(select max(b) from (select 1 as a union all by name select 2 as b))', '2', 'NUMBER(1,0)'],
     ['(select regr_count(x, x) from values (1), (2) v(x))', '2'],
     ['(select hash_agg(x) from values (1) v(x) where x > 1)', '0', 'NUMBER(19,0)'],
     ["md5_binary('x')", '9DD4E461268C8034F5C8564E155C67A6'],

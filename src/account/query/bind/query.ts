@@ -183,9 +183,42 @@ function bindOperand(body: Body, env: Environment, outer: Scope | null): Relatio
   }
 }
 
-function bindSet(set: SetOperation, env: Environment, outer: Scope | null): Relation {
+function bindSides(set: SetOperation, env: Environment, outer: Scope | null): [Relation, Relation] {
   const left = bindOperand(set.left, env, outer);
   const right = bindOperand(set.right, env, outer);
+  if (set.byName !== true) return [left, right];
+  const names = [...new Set([...left.columns, ...right.columns].map((c) => c.name))];
+  return [byName(left, names, env), byName(right, names, env)];
+}
+
+/** The columns of these names; one that is not there is NULL. */
+function byName(relation: Relation, names: readonly string[], env: Environment): Relation {
+  const known = relation.columns.map((c) => c.name);
+  const twice = known.find((name, i) => known.indexOf(name) !== i);
+  if (twice !== undefined)
+    throw badArgument(`UNION BY NAME with two columns of the name ${twice} on one side`);
+  const alias = env.state.fresh('n');
+  const columns = names.map(
+    (name): OutputColumn =>
+      relation.columns.find((c) => c.name === name) ?? { name, type: TEXT, nullable: true, untyped: true },
+  );
+  const items = names.map((name) => {
+    const at = known.indexOf(name);
+    return at < 0 ? `CAST(NULL AS ${duckdbType(TEXT)})` : `${alias}.${columnName(at)}`;
+  });
+  return {
+    columns,
+    ...projected(
+      relation,
+      items,
+      columns.map((c) => duckdbType(c.type)),
+      alias,
+    ),
+  };
+}
+
+function bindSet(set: SetOperation, env: Environment, outer: Scope | null): Relation {
+  const [left, right] = bindSides(set, env, outer);
   const columns = left.columns.map((c, i): OutputColumn => {
     const other = right.columns[i];
     const type = other === undefined ? c.type : commonType([openType(c), openType(other)]);

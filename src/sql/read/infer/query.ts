@@ -85,9 +85,31 @@ function body(part: Body, env: Environment, outer: ReadScope | null): Relation {
   }
 }
 
-function set(operation: SetOperation, env: Environment, outer: ReadScope | null): Relation {
+function sides(operation: SetOperation, env: Environment, outer: ReadScope | null): [Relation, Relation] {
   const left = body(operation.left, env, outer);
   const right = body(operation.right, env, outer);
+  if (operation.byName !== true || left.open || right.open) return [left, right];
+  const names = [...new Set([...left.columns, ...right.columns].map((c) => c.name))];
+  return [byName(left, names), byName(right, names)];
+}
+
+/** The columns of these names; one that is not there is NULL. */
+function byName(relation: Relation, names: readonly string[]): Relation {
+  const columns = names.map(
+    (name): OutputColumn =>
+      relation.columns.find((c) => c.name === name) ?? {
+        name,
+        type: TEXT,
+        untyped: true,
+        nullable: true,
+        uses: new Map(),
+      },
+  );
+  return { ...relation, columns };
+}
+
+function set(operation: SetOperation, env: Environment, outer: ReadScope | null): Relation {
+  const [left, right] = sides(operation, env, outer);
   if (left.open || right.open) return { columns: [], rows: union(left.rows, right.rows), open: true };
   const at = firstOf(operation.right);
   if (left.columns.length !== right.columns.length && at !== null)

@@ -342,6 +342,12 @@ export class FragmentWriter {
           return at + 1;
         }
         break;
+      case 'BY':
+        if (this.isByName(at)) {
+          this.put('BY NAME', at);
+          return at + 2;
+        }
+        break;
       case 'MINUS':
         this.put('EXCEPT', at);
         this.inFrom = top ? false : this.inFrom;
@@ -365,6 +371,15 @@ export class FragmentWriter {
     if (top) this.enter(word);
     this.put(word, at);
     return at + 1;
+  }
+
+  /** `UNION [ALL] BY NAME`; elsewhere NAME is a column's. */
+  private isByName(at: number): boolean {
+    const before = this.whole.word(at - 1);
+    return (
+      this.whole.word(at + 1) === 'NAME' &&
+      (before === 'UNION' || (['ALL', 'DISTINCT'].includes(before) && this.whole.word(at - 2) === 'UNION'))
+    );
   }
 
   private openCast(at: number): number {

@@ -87,7 +87,8 @@ function operand(value: Json | undefined, c: LoweringContext): Body {
 }
 
 function setOperation(operator: SetOperation['operator'], body: Fields, c: LoweringContext): SetOperation {
-  if (flag(body['by_name'])) throw c.unsupported(`${operator} BY NAME`);
+  const byName = flag(body['by_name']);
+  if (byName && operator !== 'UNION') throw c.unsupported(`${operator} BY NAME`);
   if (operator !== 'UNION' && flag(body['all'])) throw c.unsupported(`${operator} ALL`);
   const left = operand(body['left'], c);
   const right = operand(body['right'], c);
@@ -96,7 +97,7 @@ function setOperation(operator: SetOperation['operator'], body: Fields, c: Lower
   if (operator === 'INTERSECT' && left.kind === 'set' && left.operator !== 'INTERSECT') {
     return { ...left, right: { kind: 'set', operator, left: left.right, right } };
   }
-  return { kind: 'set', operator: whole, left, right };
+  return { kind: 'set', operator: whole, left, right, ...(byName ? { byName } : {}) };
 }
 
 function item(value: Json, c: LoweringContext): SelectItem {

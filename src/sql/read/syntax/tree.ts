@@ -240,6 +240,8 @@ export interface Select {
 export interface SetOperation {
   readonly kind: 'set';
   readonly operator: 'UNION' | 'UNION ALL' | 'INTERSECT' | 'EXCEPT';
+  /** UNION BY NAME: columns meet by their names, and one that a side has not is NULL there. */
+  readonly byName?: boolean;
   readonly left: Body;
   readonly right: Body;
 }

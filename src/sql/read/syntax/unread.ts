@@ -7,8 +7,6 @@ import { unsupported } from './refusals.js';
 const CONSTRUCTS: readonly (readonly [words: readonly string[], feature: string])[] = [
   [['MATCH_RECOGNIZE', '('], 'MATCH_RECOGNIZE'],
   [['CONNECT', 'BY'], 'CONNECT BY; use WITH RECURSIVE'],
-  [['UNION', 'BY', 'NAME'], 'UNION BY NAME; list the columns in one order'],
-  [['UNION', 'ALL', 'BY', 'NAME'], 'UNION ALL BY NAME; list the columns in one order'],
 ];
 
 /** The refusal of the first such construct in the text. */
