@@ -17,6 +17,7 @@ import uuid
 
 import pandas
 from snowflake.ml.feature_store import CreationMode, Entity, FeatureStore, FeatureView
+from snowflake.ml.model import custom_model
 from snowflake.ml.registry import Registry
 from snowflake.snowpark import Session, Window
 from snowflake.snowpark import functions as F
@@ -111,6 +112,18 @@ def expected(orders, lines, returns):
     frequency = order.groupby(["O_CUSTOMER_SK", "YEAR"]).size().groupby("O_CUSTOMER_SK").mean()
     customer = order.groupby("O_CUSTOMER_SK").agg(RATIO=("RATIO", "mean"), LATEST=("LATEST", "max"))
     return {key: (frequency[key], customer["RATIO"][key], customer["LATEST"][key]) for key in customer.index}
+
+
+class Segments(custom_model.CustomModel):
+    """Puts a customer into the segment whose centre is nearest, on axes scaled to the training data."""
+
+    @custom_model.inference_api
+    def predict(self, X: pandas.DataFrame) -> pandas.DataFrame:
+        centres = ((0.2, 0.2), (0.2, 0.8), (0.8, 0.2), (0.8, 0.8))
+        ratio, frequency = X["RETURN_RATIO"] / 0.5, X["FREQUENCY"] / 12
+        distances = [(ratio - x) ** 2 + (frequency - y) ** 2 for x, y in centres]
+        nearest = pandas.concat(distances, axis=1).to_numpy().argmin(axis=1)
+        return pandas.DataFrame({"CLUSTER": nearest})
 
 
 class Guide(unittest.TestCase):
@@ -349,7 +362,30 @@ class Guide(unittest.TestCase):
         store.delete_entity("CUSTOMER")
         self.assertEqual((store.list_feature_views().collect(), store.list_entities().collect()), ([], []))
 
-    def test_09_a_registry_of_models_is_made_and_listed(self):
+    def test_09_a_model_of_the_training_data_segments_customers(self):
         self.sql(f"CREATE SCHEMA {self.live}._MODEL_REGISTRY")
+        self.session.use_schema(f"{self.live}._TRAINING_FEATURE_STORE")
         registry = Registry(self.session, database_name=self.live, schema_name="_MODEL_REGISTRY")
         self.assertEqual(len(registry.show_models()), 0)
+        view = self.store.get_feature_view("FV_UC01_PREPROCESS", "V_1")
+        frame = self.store.read_feature_view(view).select("O_CUSTOMER_SK", "FREQUENCY", "RETURN_RATIO").to_pandas()
+        inputs = frame[["RETURN_RATIO", "FREQUENCY"]]
+        segments = Segments()
+        wanted = segments.predict(inputs)["CLUSTER"].tolist()
+        self.assertGreater(len(set(wanted)), 1)
+        for version in ("V_1", "V_2"):
+            registry.log_model(segments, model_name="UC01_SEGMENTS", version_name=version, sample_input_data=inputs, comment="customer purchase clusters")
+        (row,) = registry.show_models().to_dict("records")
+        self.assertEqual((row["name"], json.loads(row["versions"])), ("UC01_SEGMENTS", ["V_1", "V_2"]))
+        model = registry.get_model("UC01_SEGMENTS")
+        latest = model.show_versions()["name"].tolist()[-1]
+        model.default = latest
+        self.assertEqual(registry.get_model("UC01_SEGMENTS").default.version_name, "V_2")
+        loaded = model.version(latest).load(force=True)
+        self.assertEqual(loaded.predict(inputs)["CLUSTER"].tolist(), wanted)
+        served = model.version(latest).run(self.store.read_feature_view(view), function_name="predict")
+        self.assertEqual({row["O_CUSTOMER_SK"]: row["CLUSTER"] for row in served.collect()}, dict(zip(frame["O_CUSTOMER_SK"].tolist(), wanted)))
+        inference = FeatureView(name="FV_UC01_INFERENCE_RESULT", entities=[self.store.get_entity("CUSTOMER")], feature_df=served, desc="Segments by UC01_SEGMENTS V_2")
+        registered = self.store.register_feature_view(inference, version="V_1")
+        self.assertEqual(registered.status.value, "STATIC")
+        self.assertEqual({row["CLUSTER"] for row in self.store.read_feature_view(registered).collect()}, set(wanted))
