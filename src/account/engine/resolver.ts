@@ -103,6 +103,7 @@ export class CatalogResolver implements NameResolver {
       kind: 'table',
       fullName,
       physical: `data.${relation.physical}`,
+      ...(relation.kind === 'DYNAMIC TABLE' ? { computed: true } : {}),
       ...(relation.changesSince === null ? {} : { log: logOf(relation) }),
       columns: relation.columns.map((c) => ({
         name: c.name,

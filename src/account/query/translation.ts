@@ -27,6 +27,8 @@ export interface ResolvedTable {
   readonly physical: string;
   /** DuckDB text of the log of its changes: statements that change the table record them there. Absent: they do not. */
   readonly log?: string;
+  /** Its rows are those of a query: DML may not change them. */
+  readonly computed?: true;
   readonly columns: readonly RelationColumn[];
 }
 

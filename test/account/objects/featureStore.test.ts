@@ -219,6 +219,22 @@ describe('a managed feature view', () => {
     ]);
   });
 
+  it('is changed by nothing but its refreshes', async () => {
+    const sql = await freshConnection();
+    await sql('CREATE TABLE SRC AS SELECT 1 AS ID');
+    await sql("CREATE DYNAMIC TABLE DYN TARGET_LAG = '1 hour' WAREHOUSE = WH AS SELECT * FROM SRC");
+    for (const dml of [
+      'INSERT INTO DYN VALUES (2)',
+      'UPDATE DYN SET ID = 2',
+      'DELETE FROM DYN',
+      'MERGE INTO DYN USING SRC ON DYN.ID = SRC.ID WHEN MATCHED THEN DELETE',
+    ]) {
+      const { code, message } = await refusal(sql(dml));
+      expect([code, message.includes('dynamic table DB.PUBLIC.DYN')]).toEqual(['000002', true]);
+    }
+    expect((await sql('SELECT * FROM DYN')).rows).toEqual([['1']]);
+  });
+
   it('waits for its first refresh with INITIALIZE = ON_SCHEDULE', async () => {
     const sql = await store();
     await sql(

@@ -99,6 +99,8 @@ function targetTable(target: Target, env: Environment): ResolvedTable {
       '42S02',
     );
   }
+  if (relation.computed === true)
+    throw unsupportedFeature(`DML on dynamic table ${relation.fullName}: its rows are those of its query`);
   return relation;
 }
 
