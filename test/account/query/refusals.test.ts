@@ -150,7 +150,6 @@ const GROUPS: Readonly<Record<string, readonly Case[]>> = {
       /UNION of a TIMESTAMP_TZ/,
     ],
     ["select c collate 'de' from t", '000002', /COLLATE/],
-    ['select * from @stage/x', '000002', /stage/],
     ["select 'POINT(1 1)'::geography", '000002', /GEOGRAPHY/],
     ['select x -> x > 0', '000002', /lambda/],
     ['select avg(seq4()) from t', '000002', /numbered rows \(SEQ4\) in an aggregate/],
