@@ -1,3 +1,4 @@
+import { asColumns } from '../query/bind/stored.js';
 import { recorded } from '../changes/tracking.js';
 import { ROW } from '../query/recording.js';
 import type { CatalogColumn, Derivation, Retention, StoredRelation, TableObject } from '../catalog/model.js';
@@ -107,7 +108,7 @@ function createAs(g: Grammar, head: CreateHead, name: ObjectName, clauses: Table
       const scratch = `new${scope.catalog.newId()}`;
       await scope.duckdb.run(`CREATE TABLE data.${scratch} (${duckdbColumns(columns)})`);
       await scope.consuming(translation.reads, () =>
-        scope.queries.run(scope.duckdb, translation, `data.${scratch}`),
+        scope.queries.run(scope.duckdb, asColumns(translation, columns), `data.${scratch}`),
       );
       const done = await makeRoomAt(scope, head, 'TABLE', place);
       if (done !== undefined) {

@@ -112,6 +112,14 @@ export const casts: Topic = {
         'SELECT a.z FROM zoned a JOIN zoned b ON a.z = b.z AND a.z::TEXT < b.z::TEXT',
         '2024-01-01 09:00:00.000 +0100',
       ),
+      answers(
+        [
+          "CREATE TABLE declared (z TIMESTAMP_TZ, l TIMESTAMP_LTZ, n NUMBER(5, 1), a ARRAY) AS SELECT '2024-01-01 10:00:00 +0200', '2024-01-01 10:00:00 +0200', 2.25, NULL",
+          'SELECT * FROM declared',
+        ],
+        '2024-01-01 10:00:00.000 +0200 | 2024-01-01 08:00:00.000 +0000 | 2.3 | NULL',
+      ),
+      refuses("CREATE TABLE narrow (t VARCHAR(2)) AS SELECT 'abc'", '100078', /too long/),
       refuses('SELECT z, COUNT(*) FROM zoned GROUP BY z', '000002', /GROUP BY of a TIMESTAMP_TZ/),
       refuses('SELECT DISTINCT z FROM zoned', '000002', /DISTINCT of a TIMESTAMP_TZ/),
     ],

@@ -16,10 +16,9 @@ import { ROW, TOUCHED, recording } from '../recording.js';
 import type { Recording } from '../recording.js';
 import type { DmlCounts, RelationColumn, ResolvedTable, Translation } from '../translation.js';
 import { duckdbType } from '../duckdbTypes.js';
-import { INTEGER, MAX_TEXT } from '../../../sql/read/types.js';
+import { INTEGER } from '../../../sql/read/types.js';
 import { bound, identifier } from './bound.js';
 import type { Bound } from './bound.js';
-import { convert } from './coerce.js';
 import { columnName } from './environment.js';
 import type { Environment } from './environment.js';
 import { badArgument, invalidIdentifier, place, unsupportedFeature } from './errors.js';
@@ -27,6 +26,7 @@ import { ExpressionBinder } from './expressions.js';
 import { bindFrom, scopeColumn } from './from.js';
 import type { BoundFrom } from './from.js';
 import { insertValues } from './insertValues.js';
+import { stored } from './stored.js';
 import { refuseDuplicates, updateCounts } from './multiJoin.js';
 import type { Joined, MatchedAction } from './multiJoin.js';
 import { Namespace, Scope } from './scope.js';
@@ -108,15 +108,6 @@ function tableColumn(table: ResolvedTable, name: Name, env: Environment): Relati
   const column = table.columns.find((c) => c.name === name.text);
   if (column === undefined) throw invalidIdentifier(name.text, place(env.source, name.at));
   return column;
-}
-
-/** A value on its way into a column: its type, its length, and NOT NULL. */
-function stored(value: Bound, column: RelationColumn): string {
-  const { type } = column;
-  let { sql } = convert(value, type);
-  if (type.kind === 'TEXT' && type.length < MAX_TEXT) sql = `sf_fits(${sql}, ${type.length})`;
-  if (column.nullable || !value.nullable) return sql;
-  return `sf_required(${sql}, '${column.name.replaceAll("'", "''")}')`;
 }
 
 /** The value of a column that an INSERT leaves out. */

@@ -8,6 +8,7 @@ import { compare } from './compare.js';
 import { convert, unify } from './coerce.js';
 import { unsupportedFeature } from './errors.js';
 import { ExpressionBinder } from './expressions.js';
+import { distinguished } from './order.js';
 import { Scope } from './scope.js';
 import type { Namespace } from './scope.js';
 
@@ -25,7 +26,10 @@ export function bindPivot(
   if (argument?.kind !== 'column') throw unsupportedFeature('PIVOT over an expression');
   const measured = argument.path.at(-1)!.text;
   const pivoted = item.column.path.at(-1)!.text;
-  const keys = source.namespace.visible().filter((c) => c.name !== measured && c.name !== pivoted);
+  const keys = source.namespace
+    .visible()
+    .filter((c) => c.name !== measured && c.name !== pivoted)
+    .map((c) => distinguished(c, 'PIVOT'));
   const by = binder.bind(item.column);
   const cells = item.values.map(([value, alias]) => {
     const wanted = binder.bind(value);
