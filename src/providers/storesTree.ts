@@ -15,6 +15,7 @@ export class StoresTree implements vscode.TreeDataProvider<StoreNode>, vscode.Di
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #disposables: vscode.Disposable[];
   readonly #asked = new Set<string>();
+  #shown = '';
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -68,8 +69,14 @@ export class StoresTree implements vscode.TreeDataProvider<StoreNode>, vscode.Di
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
+  /**
+   * The view is asked for its nodes again only when they say something else: a menu that is open loses the node that it
+   * is about, and every keystroke in a definition ends in an evaluation.
+   */
   #update(): void {
-    this.#changed.fire();
+    const shown = JSON.stringify(this.getChildren());
+    if (shown !== this.#shown) this.#changed.fire();
+    this.#shown = shown;
     this.#readSelected();
     const differing = this.#stores.all
       .filter(({ selected }) => selected)
