@@ -88,6 +88,19 @@ export async function openWindow(browser: Browser, name: string, options: Window
     // The list shows what was found before until this text has been looked for, and what is like it above it.
     const label = path.basename(text.replace(/^>/, ''));
     const rows = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: label });
+    // A file that has just been written is found by a search that begins after it: the text is looked for again.
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const found = rows.first().waitFor({ timeout: 5000 });
+      if (
+        await found.then(
+          () => true,
+          () => false,
+        )
+      )
+        break;
+      await input.fill('');
+      await input.fill(text);
+    }
     await rows.first().waitFor();
     const lengths = (await rows.allInnerTexts()).map((own) => own.length);
     await rows.nth(lengths.indexOf(Math.min(...lengths))).click();
