@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { once } from 'node:events';
+import { pipeline } from 'node:stream/promises';
 import type { FeatureStore } from '../../featurestore/store.js';
 import type { FeatureChoice, TrainingSetOptions } from '../../featurestore/training/trainingSet.js';
 import type { Cursor } from '../../session/session.js';
@@ -125,7 +125,7 @@ async function trainingOptions(context: CommandContext, store: FeatureStore): Pr
   const features: FeatureChoice[] = [];
   for (const view of listed(context, 'views')) features.push(await choice(store, view));
   return {
-    spine: /\.sql$/i.test(spine) ? await readFile(spine, 'utf8') : spine,
+    spine: /\.sql$/i.test(spine) ? await queryIn(spine) : spine,
     features,
     excludeColumns: listed(context, 'exclude'),
     autoPrefix: options.flag('autoPrefix'),
@@ -176,14 +176,33 @@ const FORMATS: Readonly<Record<string, Format>> = {
 
 const pageRows = 10_000;
 
-async function writeRows(file: string, cursor: Cursor, { head, row }: Format): Promise<void> {
+async function writeRows(file: string, cursor: Cursor, format: Format): Promise<void> {
+  try {
+    await pipeline(lines(cursor, format), createWriteStream(file));
+  } catch (error) {
+    throw fileError('file-not-written', `${file} cannot be written`, error);
+  }
+}
+
+async function* lines(cursor: Cursor, { head, row }: Format): AsyncIterable<string> {
   const names = cursor.columns.map(({ name }) => name);
-  const stream = createWriteStream(file);
-  stream.write(head(names));
+  yield head(names);
   for (let start = 0; start < cursor.rowCount; start += pageRows) {
     const rows = await cursor.page(start, pageRows);
-    if (!stream.write(rows.map((cells) => row(names, cells)).join(''))) await once(stream, 'drain');
+    yield rows.map((cells) => row(names, cells)).join('');
   }
-  stream.end();
-  await once(stream, 'finish');
+}
+
+/** Failures of the disk are told with the file; all others stay what they are. */
+function fileError(code: string, what: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !('syscall' in error)) return error;
+  return new CliError(code, `${what}: ${error.message}`);
+}
+
+async function queryIn(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw fileError('file-not-read', `The spine ${file} cannot be read`, error);
+  }
 }

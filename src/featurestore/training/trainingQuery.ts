@@ -1,4 +1,5 @@
 import { identifier } from '../../sql/identifiers.js';
+import { tokenize } from '../../sql/read/lexer.js';
 import type { Aggregation } from '../tiles/aggregation.js';
 import { mergeCtes } from '../tiles/mergeQuery.js';
 import type { Cte } from '../tiles/mergeQuery.js';
@@ -140,7 +141,10 @@ function tileCtes(spine: Spine, { view, object, features }: FeatureUse, index: n
   );
 }
 
-/** Lines of text literals stay where they are. */
+/** Every line one step in; a line break inside a literal, a quoted name or a comment is left as it is. */
 function indented(sql: string): string {
-  return sql.includes("'") && /'[^']*\n[^']*'/.test(sql) ? sql : sql.replace(/^(?=.)/gm, '  ');
+  const tokens = tokenize(sql);
+  return sql.replace(/^(?=.)/gm, (_, at: number) =>
+    tokens.some(({ start, end }) => start < at && at < end) ? '' : '  ',
+  );
 }

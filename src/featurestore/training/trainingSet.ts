@@ -1,8 +1,7 @@
 import { FeatureStoreError } from '../errors.js';
 import type { FeatureView } from '../model.js';
 import { resolveName } from '../names.js';
-import { joinKeysOf, nameList } from '../plan.js';
-import { categoryOf } from '../plan.js';
+import { categoryOf, joinKeysOf, nameList } from '../plan.js';
 import type { StoreStatements } from '../statements.js';
 import { trainingQuery } from './trainingQuery.js';
 import type { FeatureUse, Spine, TrainingQuery } from './trainingQuery.js';

@@ -1,5 +1,6 @@
 import type { Entity, FeatureView, FeatureViewDraft, StoreSnapshot } from '../../featurestore/model.js';
 import type { StoreChange } from '../../featurestore/storeChange.js';
+import { tokenize } from '../../sql/read/lexer.js';
 import type { Target } from '../config.js';
 import { draftOf, entitiesOf } from '../draft.js';
 import type { Definition, EntityDefinition, Evaluation, FeatureViewDefinition } from '../model.js';
@@ -279,8 +280,19 @@ function dropOfEntity(entity: Entity): Draft {
 /** Feature views whose query names the object. */
 function readersOf({ physicalName }: FeatureView, { featureViews }: StoreSnapshot): readonly string[] {
   return featureViews
-    .filter((view) => view.physicalName !== physicalName && view.query.includes(physicalName))
+    .filter((view) => view.physicalName !== physicalName && names(view.query, physicalName))
     .map(titleOf);
+}
+
+/** Whether a query has a name in it: `FV$V_1` is not in `FV$V_10`. */
+function names(query: string, name: string): boolean {
+  if (!query.toUpperCase().includes(name.toUpperCase())) return false;
+  try {
+    return tokenize(query).some(({ kind, value }) => ['word', 'quoted'].includes(kind) && value === name);
+  } catch {
+    // What another client registered may be more than is read here: rather one reader too many.
+    return true;
+  }
 }
 
 /** Without what only the compiler knows: a plan is kept in a file. */

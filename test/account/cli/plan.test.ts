@@ -108,3 +108,40 @@ describe('firn plan and firn apply', () => {
     expect([exitCode, stderr]).toEqual([1, expect.stringContaining('NOTHING')]);
   });
 });
+
+describe('firn dataset', () => {
+  const spine =
+    'SELECT O_CUSTOMER_SK, ORDER_DATE::TIMESTAMP_NTZ AS AT FROM TPCXAI_SF0001_QUICKSTART_INC.TRAINING.ORDERS';
+  const asked = ['--spine', spine, '--views', 'FV_UC01_PREPROCESS@V_1:FREQUENCY', '--timestamp', 'AT'];
+
+  it('keeps a training set and writes it to a file', async () => {
+    const made = await firn.inProject('dataset', 'create', 'TRAIN@V1', '--allow-protected', ...asked);
+    expect([made.exitCode, made.stderr]).toEqual([
+      0,
+      expect.stringContaining('Created the dataset TRAIN@V1'),
+    ]);
+    const out = path.join(firn.project, 'train.csv');
+    expect((await firn.inProject('dataset', 'export', 'TRAIN@V1', '--out', out)).exitCode).toBe(0);
+    const [head, ...lines] = (await readFile(out, 'utf8')).trimEnd().split('\n');
+    expect(head).toBe('O_CUSTOMER_SK,AT,FREQUENCY');
+    const shown = (await firn.json('dataset', 'show', 'TRAIN', '--limit', '100000')) as { rowCount: number };
+    expect(lines).toHaveLength(shown.rowCount);
+  });
+
+  it.each([
+    [['create', 'TRAIN@V1', '--allow-protected', ...asked], 'Dataset TRAIN version V1 already exists'],
+    [['sql', '--views', 'A@V1'], 'Which rows get features?'],
+    [
+      ['sql', '--spine', 'nowhere.sql', '--views', 'FV_UC01_PREPROCESS@V_1'],
+      'The spine nowhere.sql cannot be read',
+    ],
+    [['sql', '--spine', spine], 'A training set has features of at least one feature view.'],
+    [['sql', '--spine', 'SELECT 1 AS X', '--views', 'FV_UC01_PREPROCESS@V_1'], 'is not found in the spine'],
+    [['export', 'TRAIN@V1', '--out', '/nowhere/at/all.csv'], '/nowhere/at/all.csv cannot be written'],
+    [['export', 'TRAIN@V1', '--out', 'train.xlsx'], '--out takes a file that ends in .csv or .jsonl'],
+    [['make', 'TRAIN'], "'make' is nothing that is done with datasets"],
+  ])('says what is wrong with %j', async (args, message) => {
+    const { exitCode, stderr } = await firn.inProject('dataset', ...args);
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining(message)]);
+  });
+});

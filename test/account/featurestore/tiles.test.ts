@@ -184,6 +184,33 @@ describe('a tiled feature view', () => {
     }
   });
 
+  it('gives a training set the numbers of each moment, all of them or some', async () => {
+    const view = await store.getFeatureView('spending', 'v1');
+    const moments = [0, 1, 2, 25, 26, 49].flatMap((hours) =>
+      [-1, 0, 1].map((step) => now - hours * hour + step),
+    );
+    const spine = [1, 2].flatMap((id) => moments.map((at) => `(${id}, '${text(at)}')`));
+    for (const chosen of [every, every.slice(3, 6)]) {
+      const { sql } = await store.trainingSet({
+        spine: `SELECT COLUMN1 AS ID, COLUMN2::TIMESTAMP_NTZ AS AT FROM VALUES ${spine.join(', ')}`,
+        features: [{ view, features: chosen.map(({ outputColumn }) => outputColumn), name: 'w' }],
+        spineTimestampCol: 'AT',
+      });
+      const rows = await objects(`SELECT *, AT::VARCHAR AS MOMENT FROM (${sql})`);
+      expect(rows).toHaveLength(spine.length);
+      for (const row of rows) {
+        const at = Date.parse(`${String(row['MOMENT']).slice(0, 23).replace(' ', 'T')}Z`);
+        for (const aggregation of chosen) {
+          const expected = plainFeature(aggregation, events, Number(row['ID']), at);
+          expect(
+            comparable(row[`w_${aggregation.outputColumn}`]),
+            `seed ${seed}, ${String(row['ID'])}, ${String(row['MOMENT'])}, ${aggregation.outputColumn}`,
+          ).toEqual(comparable(expected));
+        }
+      }
+    }
+  });
+
   it('says the types that its features have', async () => {
     const { columns } = await store.getFeatureView('spending', 'v1');
     const cursor = await store.readFeatureView('spending', 'v1');

@@ -124,6 +124,17 @@ describe('a training set', () => {
     ]);
   });
 
+  it('leaves the spine as it was written, line breaks in its texts too', async () => {
+    const amounts = await view('AMOUNTS', 'WHO', "(1, '2026-01-02', 10)", TIMES, 'TS');
+    const { sql } = await store.trainingSet({
+      spine: `SELECT 1 AS ID, $$a\n'b$$ AS A, 'c\n  d' AS B,\n  /* e */ 2 AS "f\ng"`,
+      features: [{ view: amounts }],
+    });
+    const { columns, rows: found } = await local.session.execute(sql);
+    expect(columns.map(({ name }) => name)).toEqual(['ID', 'A', 'B', 'f\ng', 'AMT']);
+    expect(found).toEqual([[1, "a\n'b", 'c\n  d', 2, 10]]);
+  });
+
   it('of no rows has none', async () => {
     const amounts = await view('AMOUNTS', 'WHO', "(1, '2026-01-02', 10)", TIMES, 'TS');
     const { sql } = await store.trainingSet({

@@ -162,6 +162,9 @@ describe('a plan', () => {
       store([customer], stored, reader),
     );
     expect(operation).toMatchObject({ operation: 'replace', readers: ['READER@V_1'] });
+    const other = { ...reader, query: 'SELECT * FROM DB.FS.FV$V_10' };
+    const [, unread] = plan([customer, { ...features, timestamp: 'N' }], store([customer], stored, other));
+    expect(unread?.readers).toEqual([]);
   });
 
   it('refuses other join keys while a feature view is on the entity, and replaces an entity that none is on', () => {
