@@ -17,6 +17,8 @@ import type { Bool, Int } from '../../../src/index.js';
 import { compile } from '../../../src/sql/compile.js';
 import { constructsIn } from '../../../src/sql/refresh/constructs.js';
 import { refreshVerdict } from '../../../src/sql/refresh/verdict.js';
+import { aggregationFunctions } from '../../../src/featurestore/tiles/aggregation.js';
+import { tileQuery } from '../../../src/featurestore/tiles/tileQuery.js';
 import { TABLES, testTable } from '../dataframe/sources.js';
 
 interface Row {
@@ -203,4 +205,23 @@ it('a prediction of a model is not in the documentation', () => {
   expect(constructsIn('SELECT MODEL(m, v1)!PREDICT(a) FROM t').map((f) => f.construct.documented)).toEqual([
     false,
   ]);
+});
+
+// So the verdict of a feature view of tiles is that of the events it is computed of.
+it.each(
+  [...aggregationFunctions].flatMap((name) => ['24h', 'lifetime'].map((window) => [name, window] as const)),
+)('tiles of %s over %s add nothing that refreshes in full', (name, window) => {
+  const aggregation = {
+    function: name,
+    sourceColumn: 'N',
+    window,
+    offset: '0',
+    outputColumn: 'F',
+    params: { n: 3, percentile: 0.5, hll_lg_k: 12 },
+  };
+  for (const secondaryKeys of [[], ['K']]) {
+    const tiles = { granularity: '1h', secondaryKeys, aggregations: [aggregation] };
+    const source = { joinKeys: ['ID'], timestamp: 'AT', query: 'SELECT ID, K, AT, N FROM A' };
+    expect(constructsIn(tileQuery(tiles, source).sql).map(({ construct }) => construct.name)).toEqual([]);
+  }
 });
