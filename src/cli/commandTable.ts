@@ -76,6 +76,12 @@ export const commandTable: readonly CommandDeclaration[] = [
     load: async () => (await import('./commands/apply.js')).run,
   },
   {
+    usage: 'diff',
+    summary: "what two targets' stores have otherwise: --target dev --to prod",
+    options: [['--to <target>', 'the target to compare with']],
+    load: async () => (await import('./commands/diff.js')).run,
+  },
+  {
     usage: 'dataset <action> [name]',
     summary:
       'training data: create NAME[@VERSION], sql, list [NAME], show NAME[@VERSION], export NAME@VERSION',

@@ -1,7 +1,6 @@
-import { structuredPatch } from 'diff';
-import type { Difference } from '../project/plan/differences.js';
 import type { Operation, OperationKind, Plan } from '../project/plan/model.js';
 import { titleOf } from '../project/plan/titles.js';
+import { changeLines, painted } from './changeLines.js';
 import type { Output } from './output.js';
 
 const MARKS: Readonly<Record<OperationKind, string>> = {
@@ -60,24 +59,6 @@ function* detailLines(operation: Operation, sql: boolean): Iterable<string> {
   if (readers.length > 0) yield `read by ${readers.join(', ')}`;
   if (refresh === 'all rows') yield 'computes all its rows';
   if (sql) for (const statement of operation.sql) yield* `${statement};`.split('\n');
-}
-
-function* changeLines({ what, from, to }: Difference): Iterable<string> {
-  if (from === null || to === null || !`${from}${to}`.includes('\n')) {
-    yield `${what}: ${from ?? 'none'} → ${to ?? 'none'}`;
-    return;
-  }
-  yield what;
-  const { hunks } = structuredPatch('', '', `${from}\n`, `${to}\n`, '', '', { context: 2 });
-  for (const [index, { lines }] of hunks.entries()) {
-    if (index > 0) yield '  …';
-    for (const line of lines) yield `  ${line}`;
-  }
-}
-
-function painted(output: Output, line: string): string {
-  if (/^ {2}\+/.test(line)) return output.styleData('green', line);
-  return /^ {2}-/.test(line) ? output.styleData('red', line) : line;
 }
 
 /** `Plan for dev (DB.FS): 1 to create, 2 to replace, 3 unchanged.` */

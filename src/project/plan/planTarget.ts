@@ -1,8 +1,8 @@
-import { FeatureStoreError } from '../../featurestore/errors.js';
 import type { StoreSnapshot } from '../../featurestore/model.js';
 import { FeatureStore } from '../../featurestore/store.js';
 import type { TargetConnection } from '../connection.js';
 import { exportedEntities } from '../draft.js';
+import { existingStore } from '../existingStore.js';
 import type { Evaluation } from '../model.js';
 import { ProjectError } from '../projectError.js';
 import { makePlan, operationsFor, undefinedIn } from './makePlan.js';
@@ -40,15 +40,6 @@ export async function planTarget(
     (title) => !dropped.has(title),
   );
   return makePlan(target, operations, { createsStore: existing === null, undefinedObjects });
-}
-
-async function existingStore(connection: Pick<TargetConnection, 'store'>): Promise<FeatureStore | null> {
-  try {
-    return await connection.store('connect');
-  } catch (error) {
-    if (error instanceof FeatureStoreError && error.code === 'store-not-found') return null;
-    throw error;
-  }
 }
 
 /** Half of a project is no plan: what an error hides would look as if nobody defined it. */
