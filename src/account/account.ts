@@ -64,6 +64,11 @@ export interface DownloadSource {
 
 export interface ExecuteOptions {
   readonly binds?: readonly AccountBind[];
+  /**
+   * In place of `binds`: rows of values, for each of which `INSERT … VALUES (…)` writes its one row. Other statements
+   * refuse them (`RowsNotTaken`).
+   */
+  readonly bindRows?: readonly (readonly AccountBind[])[];
   /** Columns only, nothing is run. */
   readonly describeOnly?: boolean;
   readonly signal?: AbortSignal;
@@ -123,5 +128,16 @@ export class AccountError extends Error {
     readonly position?: { readonly line: number; readonly column: number },
   ) {
     super(message);
+  }
+}
+
+/** The statement does not write a row for each row of binds. Whoever has the rows can send it once for each. */
+export class RowsNotTaken extends AccountError {
+  constructor() {
+    super(
+      'Lists of bind values are for INSERT, UPDATE, DELETE and MERGE. Send one value for each place.',
+      '000002',
+      '0A000',
+    );
   }
 }

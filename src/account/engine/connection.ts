@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { AccountError } from '../account.js';
+import { AccountError, RowsNotTaken } from '../account.js';
 import type {
   AccountColumn,
   AccountConnection,
@@ -21,6 +21,7 @@ import { dropTemporaryObjects, temporaryObjects } from '../commands/objects.js';
 import { parseCommand } from '../commands/parse.js';
 import { tokenize } from '../query/reading.js';
 import { runDml } from '../query/run.js';
+import type { TranslateOptions } from '../query/translation.js';
 import { tellZone } from '../query/zones.js';
 import { asAccountError } from './errors.js';
 import { tellMoment } from './moment.js';
@@ -87,7 +88,8 @@ export class Connection implements AccountConnection {
     try {
       if (this.closed) throw new AccountError('The connection is closed.', '390111', '08003');
       const text = withVariables(withoutSemicolon(sql), this.session);
-      const bound = withBoundNames(text, options.binds ?? []);
+      const bound = withBoundNames(text, options.binds ?? options.bindRows?.[0] ?? []);
+      if (options.bindRows !== undefined && bound.sql !== text) throw new RowsNotTaken();
       const given = options.binds === undefined ? options : { ...options, binds: bound.binds };
       const statement = { sql: bound.sql, queryId, now: this.shared.clock.now(), options: given };
       const result = await this.dispatch(statement);
@@ -142,9 +144,11 @@ export class Connection implements AccountConnection {
         '25000',
       );
     }
-    if (command !== undefined) return this.command(command, statement);
     const first = tokenize(statement.sql)[0];
-    return DML_WORDS.has(first?.value ?? '') ? this.dml(statement) : this.select(statement);
+    const isDml = command === undefined && DML_WORDS.has(first?.value ?? '');
+    if (isDml) return this.dml(statement);
+    if (statement.options.bindRows !== undefined) throw new RowsNotTaken();
+    return command === undefined ? this.select(statement) : this.command(command, statement);
   }
 
   // ── transactions ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -358,7 +362,7 @@ export class Connection implements AccountConnection {
 
   private async dml(statement: Statement): Promise<StatementResult> {
     const { queryId, sql, options } = statement;
-    const binds = options.binds === undefined ? {} : { binds: options.binds };
+    const binds = bindsOf(options);
     if (options.describeOnly === true) {
       const translation = await this.reading(statement, (reading) =>
         this.queries(reading, statement).translate(sql, binds),
@@ -384,10 +388,7 @@ export class Connection implements AccountConnection {
     try {
       return await this.run(reading.duckdb, statement, async () => {
         const queries = this.queries(reading, statement);
-        const translation = await queries.translate(
-          sql,
-          options.binds === undefined ? {} : { binds: options.binds },
-        );
+        const translation = await queries.translate(sql, bindsOf(options));
         const { kind, columns } = translation;
         if (options.describeOnly === true) {
           await end();
@@ -421,6 +422,11 @@ export class Connection implements AccountConnection {
     if (!mine) return;
     await this.changeAlone(this.nameless(), [], (scope) => dropTemporaryObjects(scope, this.session.id));
   }
+}
+
+function bindsOf({ binds, bindRows }: ExecuteOptions): TranslateOptions {
+  if (bindRows !== undefined) return { bindRows };
+  return binds === undefined ? {} : { binds };
 }
 
 /** The text up to its last token; what stands before keeps its place, so that positions in messages hold. */

@@ -66,10 +66,9 @@ export class Queries {
       readonly staged?: StagedChoice;
     } & TranslateOptions = {},
   ): Promise<Translation> {
-    const { offset = 0, home, binds, staged } = options;
+    const { offset = 0, home, staged, ...given } = options;
     const text = blanked(source, offset);
     const version = this.cacheVersion(source, home);
-    const given = binds === undefined ? {} : { binds };
     const translate = (lineage?: LineageGraph): Promise<Translation> =>
       this.translator.translate(text, this.resolver(version, home, lineage, staged), given);
     return translate().catch(async (error: unknown) => {

@@ -202,4 +202,6 @@ export interface Translation {
 export interface TranslateOptions {
   /** Values of `?` and `:1` by position; they become typed literals. */
   readonly binds?: readonly AccountBind[];
+  /** In their place: rows of values, for each of which an INSERT writes its one row. Other statements refuse them. */
+  readonly bindRows?: readonly (readonly AccountBind[])[];
 }

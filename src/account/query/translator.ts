@@ -1,6 +1,7 @@
 /** Snowflake queries and DML to DuckDB. */
 import type { TranslateOptions, Translation, NameResolver, ResolvedRows } from './translation.js';
 import type { Statement } from '../../sql/read/syntax/tree.js';
+import { BindRow } from './bind/binds.js';
 import { BindState, StagedNeeded, TextNeeded } from './bind/environment.js';
 import type { Environment } from './bind/environment.js';
 import { ExpressionBinder } from './bind/expressions.js';
@@ -21,12 +22,15 @@ function bindStatement(
   text: string,
   statement: Statement,
   resolver: NameResolver,
+  { binds = [], bindRows }: TranslateOptions,
   state: BindState,
 ): Translation {
   const env: Environment = {
     source: text,
     resolver,
     state,
+    binds: new BindRow(binds),
+    bindRows: bindRows ?? null,
     ctes: new Map(),
     within: [],
     bindQuery,
@@ -59,13 +63,13 @@ export class Translator {
     resolver: NameResolver,
     options: TranslateOptions = {},
   ): Promise<Translation> {
-    const binds = options.binds ?? [];
-    const key = resolver.version === undefined || binds.length > 0 ? null : `${resolver.version}\n${text}`;
+    const isBound = (options.binds ?? []).length > 0 || options.bindRows !== undefined;
+    const key = resolver.version === undefined || isBound ? null : `${resolver.version}\n${text}`;
     const known = key === null ? undefined : this.cache.get(key);
     if (known !== undefined) return known;
     const statement = await this.read(text);
     const files = new Map<string, ResolvedRows>();
-    const translation = await this.bind(text, statement, resolver, binds, files);
+    const translation = await this.bind(text, statement, resolver, options, files);
     // Files come and go without the catalog's knowledge.
     if (key !== null && files.size === 0) this.remember(key, translation);
     return translation;
@@ -90,13 +94,13 @@ export class Translator {
     text: string,
     statement: Statement,
     resolver: NameResolver,
-    binds: NonNullable<TranslateOptions['binds']>,
+    options: TranslateOptions,
     files: Map<string, ResolvedRows>,
   ): Promise<Translation> {
     const texts = new Map<string, Statement>();
     for (let round = 0; round < MOST_ROUNDS; round++) {
       try {
-        return bindStatement(text, statement, resolver, new BindState(binds, texts, files));
+        return bindStatement(text, statement, resolver, options, new BindState(texts, files));
       } catch (error) {
         if (error instanceof TextNeeded) texts.set(error.text, await this.read(error.text));
         else if (error instanceof StagedNeeded) files.set(error.staged.key, await error.staged.load());

@@ -1,15 +1,16 @@
 /** What a request makes the account do: one statement, several, or one with many rows of bind values. */
 import { randomUUID } from 'node:crypto';
-import type { AccountBind, AccountConnection, StatementResult, WireRow } from '../account.js';
-import { AccountError } from '../account.js';
+import type { AccountBind, AccountConnection, ExecuteOptions, StatementResult, WireRow } from '../account.js';
+import { AccountError, RowsNotTaken } from '../account.js';
 import type { Binds } from './bindings.js';
 import { cancelled, isCancelling } from './cancelling.js';
 import type { LoginKeys } from './loginKeys.js';
 import { keyChange } from './loginKeys.js';
-import { bindPlaces, countedKinds, expandInsert } from './manyRows.js';
+import { bindPlaces } from './bindPlaces.js';
 import type { Queries } from './queries.js';
 import type { Query, QueryRequest, Work } from './query.js';
 import { rereadWork, scansOf, withResults } from './resultScan.js';
+import { countedKinds } from './statementTypes.js';
 import { storeResult } from './storedResult.js';
 
 export interface Execution {
@@ -30,14 +31,14 @@ async function serverStatement({ keys, describeOnly }: Execution, sql: string): 
   return `SELECT 'Statement executed successfully.' AS "status"`;
 }
 
-/** One statement with one value for each of its bind places. */
-function one(execution: Execution, sql: string, binds: readonly AccountBind[]): Work {
+/** One statement with one value for each of its bind places, or with rows of them. */
+function one(execution: Execution, sql: string, binds: Pick<ExecuteOptions, 'binds' | 'bindRows'>): Work {
   const { connection, queries, describeOnly } = execution;
   return async ({ id, signal }) => {
     const text =
       (await serverStatement(execution, sql)) ??
       (await withResults(sql, scansOf(sql, execution.lastQueryId), queries));
-    const running = await connection.execute(text, { binds, describeOnly, queryId: id, signal });
+    const running = await connection.execute(text, { ...binds, describeOnly, queryId: id, signal });
     const result = await storeResult(running, queries.resultFolder(id), signal);
     return { result, context: { ...connection.context } };
   };
@@ -63,13 +64,7 @@ function repeated(
       let sums: readonly bigint[] = [];
       for (const binds of rows) {
         last = await connection.execute(sql, { binds, queryId: id, signal });
-        if (!countedKinds.has(last.kind)) {
-          throw new AccountError(
-            'Lists of bind values are for INSERT, UPDATE, DELETE and MERGE. Send one value for each place.',
-            '000002',
-            '0A000',
-          );
-        }
+        if (!countedKinds.has(last.kind)) throw new RowsNotTaken();
         const counts = (await onlyRow(last)).map((cell) => BigInt(cell ?? 0));
         sums = counts.map((count, at) => count + (sums[at] ?? 0n));
       }
@@ -94,10 +89,22 @@ async function* batchOf(rows: readonly WireRow[]): AsyncGenerator<readonly WireR
 export function statementWork(execution: Execution, sql: string, binds: Binds): Work {
   const [scan] = scansOf(sql, execution.lastQueryId);
   if (scan?.whole === true && !execution.describeOnly) return rereadWork(execution.queries, scan.id);
-  if (!binds.many) return one(execution, sql, binds.rows[0] ?? []);
-  const expanded = expandInsert(sql, binds.rows);
-  if (expanded === undefined) return repeated(execution, sql, binds.rows);
-  return one(execution, expanded.sql, expanded.binds);
+  return binds.many
+    ? manyRows(execution, sql, binds.rows)
+    : one(execution, sql, { binds: binds.rows[0] ?? [] });
+}
+
+/** An INSERT of one written row takes all rows at once: all of them, or none. Other statements run once for each. */
+function manyRows(execution: Execution, sql: string, bindRows: Binds['rows']): Work {
+  const [once, each] = [one(execution, sql, { bindRows }), repeated(execution, sql, bindRows)];
+  return async (run) => {
+    try {
+      return await once(run);
+    } catch (error) {
+      if (error instanceof RowsNotTaken) return each(run);
+      throw error;
+    }
+  };
 }
 
 const ended = (query: Query) => query.ended.then(() => query.outcome);
@@ -121,7 +128,7 @@ export function severalWork(
     const done = [];
     for (const sql of statements) {
       const places = bindPlaces(sql);
-      const work = one(execution, sql, values.slice(0, places));
+      const work = one(execution, sql, { binds: values.slice(0, places) });
       values = values.slice(places);
       const query = queries.start({ ...request, id: randomUUID(), sql }, work, signal);
       const outcome = await ended(query);

@@ -2,12 +2,11 @@ import type { DownloadSource, UploadTarget } from '../account.js';
 import type { ClientSession } from './clientSession.js';
 import type { Envelope } from './envelope.js';
 import { failure, inProgress, inProgressAsync, success } from './envelope.js';
-import { countedKinds } from './manyRows.js';
 import type { Finished, Query } from './query.js';
 import type { ResultFormat } from './resultFormat.js';
 import { inArrow, resultFormat } from './resultFormat.js';
 import { rowType } from './rowtype.js';
-import { severalStatementsTypeId, statementTypeId } from './statementTypes.js';
+import { countedKinds, severalStatementsTypeId, statementTypeId } from './statementTypes.js';
 import type { StoredResult } from './storedResult.js';
 
 /** The header that a client sends back, from `chunkHeaders`, with its request for a chunk. */

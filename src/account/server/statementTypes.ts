@@ -25,3 +25,6 @@ export function statementTypeId(kind: StatementKind): number {
 
 /** Of a request of several statements. */
 export const severalStatementsTypeId = 0xa000;
+
+/** Statements that take lists of values: those that count what they change. */
+export const countedKinds: ReadonlySet<StatementKind> = new Set(['insert', 'update', 'delete', 'merge']);

@@ -32,30 +32,39 @@ const TYPES: Readonly<Record<AccountBind['type'], SnowflakeType>> = {
   TIMESTAMP_LTZ,
   TIMESTAMP_TZ,
 };
-const NANOSECONDS = /^-?\d{10,}$/;
+const WHOLE = /^-?\d+$/;
+
+function floorDivide(dividend: bigint, divisor: bigint): bigint {
+  const quotient = dividend / divisor;
+  return dividend % divisor < 0n ? quotient - 1n : quotient;
+}
+
+const digits = (n: number | bigint, count: number): string => String(n).padStart(count, '0');
+
+/** Nanoseconds since the epoch as text, to the microsecond below. */
+function stampText(nanoseconds: bigint): string {
+  const seconds = floorDivide(nanoseconds, 1_000_000_000n);
+  const micros = floorDivide(nanoseconds - seconds * 1_000_000_000n, 1000n);
+  const iso = new Date(Number(seconds) * 1000).toISOString();
+  return `${iso.slice(0, 19).replace('T', ' ')}.${digits(micros, 6)}`;
+}
 
 /** Drivers send dates as milliseconds and timestamps as nanoseconds since the epoch, or as text. */
 function moment(type: SnowflakeType, value: string): string {
-  if (!NANOSECONDS.test(value)) return value;
-  const milliseconds = type.kind === 'DATE' ? Number(value) : Number(BigInt(value) / 1_000_000n);
-  const iso = new Date(milliseconds).toISOString();
-  if (type.kind === 'DATE') return iso.slice(0, 10);
-  const micros = ((BigInt(value) / 1000n) % 1_000_000n).toString().padStart(6, '0');
-  return `${iso.slice(0, 19).replace('T', ' ')}.${micros}`;
+  if (!WHOLE.test(value)) return value;
+  return type.kind === 'DATE' ? new Date(Number(value)).toISOString().slice(0, 10) : stampText(BigInt(value));
 }
 
-const NANOSECONDS_AT = /^(-?\d{10,}) (\d+)$/;
+const WHOLE_AT = /^(-?\d+) (\d+)$/;
 
 /** A moment in nanoseconds, and its offset from UTC in minutes plus 1440. */
 function zoned(value: string): string {
-  const [, nanoseconds, shifted] = NANOSECONDS_AT.exec(value) ?? [];
-  if (nanoseconds === undefined)
-    return NANOSECONDS.test(value) ? `${moment(TIMESTAMP_NTZ, value)} +0000` : value;
+  const [, nanoseconds, shifted] = WHOLE_AT.exec(value) ?? [];
+  if (nanoseconds === undefined) return WHOLE.test(value) ? `${stampText(BigInt(value))} +0000` : value;
   const offset = Number(shifted) - 1440;
   const wall = BigInt(nanoseconds) + BigInt(offset) * 60_000_000_000n;
-  const digits = (n: number): string => String(n).padStart(2, '0');
   const [hours, minutes] = [Math.trunc(Math.abs(offset) / 60), Math.abs(offset) % 60];
-  return `${moment(TIMESTAMP_NTZ, String(wall))} ${offset < 0 ? '-' : '+'}${digits(hours)}${digits(minutes)}`;
+  return `${stampText(wall)} ${offset < 0 ? '-' : '+'}${digits(hours, 2)}${digits(minutes, 2)}`;
 }
 
 function exact(value: string): Bound {
@@ -64,30 +73,54 @@ function exact(value: string): Bound {
   return convert(bound(quote(value), TEXT, false), type);
 }
 
-/** @throws AccountError 100132 when there is no such value. */
-export function bindValue(binds: readonly AccountBind[], index: number, where: Place): Bound {
-  const bind = binds[index - 1];
-  if (bind === undefined) {
-    throw new AccountError(
-      `SQL compilation error: error line ${where.line} at position ${where.column}\nBind variable :${index} not set.`,
-      '002049',
-      '42601',
-      where,
-    );
+/** A bind's value as the text that `typed` converts. */
+export function bindText({ type, value }: AccountBind): string | null {
+  if (value === null) return null;
+  switch (type) {
+    case 'DATE':
+    case 'TIMESTAMP_NTZ':
+    case 'TIMESTAMP_LTZ':
+      return moment(TYPES[type], value);
+    case 'TIMESTAMP_TZ':
+      return zoned(value);
+    default:
+      return value;
   }
-  if (bind.value === null) return bound('NULL', { kind: 'NULL' });
-  const type = TYPES[bind.type];
-  if (bind.type === 'FIXED') return { ...exact(bind.value), nullable: false, constant: bind.value };
-  if (bind.type === 'VARIANT') return bound(`CAST(${quote(bind.value)} AS JSON)`, VARIANT, false);
-  if (type.kind === 'TIMESTAMP_TZ')
-    return { ...convert(bound(quote(zoned(bind.value)), TEXT, false), type), nullable: false };
-  const text =
-    type.kind === 'DATE' || type.kind.startsWith('TIMESTAMP') ? moment(type, bind.value) : bind.value;
-  if (bind.type === 'TIMESTAMP_LTZ')
-    return bound(`CAST(${quote(text)} AS TIMESTAMP) AT TIME ZONE 'UTC'`, TIMESTAMP_LTZ, false);
-  return {
-    ...convert(bound(quote(text), TEXT, false), type),
-    nullable: false,
-    ...(bind.type === 'TEXT' ? { constant: text } : {}),
-  };
+}
+
+/** DuckDB text of a VARCHAR that `bindText` gave, as a value of the bind's type; numbers apart. */
+export function typed(type: Exclude<AccountBind['type'], 'FIXED'>, sql: string): Bound {
+  if (type === 'VARIANT') return bound(`CAST(${sql} AS JSON)`, VARIANT);
+  if (type === 'TIMESTAMP_LTZ') return bound(`CAST(${sql} AS TIMESTAMP) AT TIME ZONE 'UTC'`, TIMESTAMP_LTZ);
+  return convert(bound(sql, TEXT), TYPES[type]);
+}
+
+/** A value of the one row of binds that a statement has, or the values of many rows as columns. */
+export interface BindValues {
+  /** @throws AccountError 002049 when there is no such value. */
+  value(index: number, where: Place): Bound;
+}
+
+export function notSet(index: number, where: Place): AccountError {
+  return new AccountError(
+    `SQL compilation error: error line ${where.line} at position ${where.column}\nBind variable :${index} not set.`,
+    '002049',
+    '42601',
+    where,
+  );
+}
+
+/** One value for each place. */
+export class BindRow implements BindValues {
+  constructor(private readonly binds: readonly AccountBind[]) {}
+
+  value(index: number, where: Place): Bound {
+    const bind = this.binds[index - 1];
+    if (bind === undefined) throw notSet(index, where);
+    const text = bindText(bind);
+    if (text === null) return bound('NULL', { kind: 'NULL' });
+    if (bind.type === 'FIXED') return { ...exact(text), nullable: false, constant: text };
+    const constant = bind.type === 'TEXT' ? { constant: text } : {};
+    return { ...typed(bind.type, quote(text)), nullable: false, ...constant };
+  }
 }

@@ -1,5 +1,5 @@
 /** Binds INSERT, UPDATE, DELETE and MERGE. Source: the pages of these statements. */
-import { AccountError } from '../../account.js';
+import { AccountError, RowsNotTaken } from '../../account.js';
 import type { AccountColumn } from '../../account.js';
 import type {
   Assignment,
@@ -8,6 +8,7 @@ import type {
   Merge,
   MergeWhen,
   Name,
+  Query,
   Statement,
   Target,
   Update,
@@ -20,11 +21,12 @@ import { INTEGER } from '../../../sql/read/types.js';
 import { bound, identifier } from './bound.js';
 import type { Bound } from './bound.js';
 import { columnName } from './environment.js';
-import type { Environment } from './environment.js';
+import type { Environment, Relation } from './environment.js';
 import { badArgument, invalidIdentifier, place, unsupportedFeature } from './errors.js';
 import { ExpressionBinder } from './expressions.js';
 import { bindFrom, scopeColumn } from './from.js';
 import type { BoundFrom } from './from.js';
+import { insertRows } from './insertRows.js';
 import { insertValues } from './insertValues.js';
 import { stored } from './stored.js';
 import { refuseDuplicates, updateCounts } from './multiJoin.js';
@@ -35,6 +37,7 @@ import { bindCondition } from './select.js';
 type Dml = Exclude<Statement, { kind: 'query' }>;
 
 export function bindDml(statement: Dml, env: Environment): Translation {
+  if (env.bindRows !== null && statement.kind !== 'insert') throw new RowsNotTaken();
   switch (statement.kind) {
     case 'insert':
       return insert(statement, env);
@@ -127,15 +130,19 @@ function defaultValue(column: RelationColumn, env: Environment): Bound {
 
 // INSERT ------------------------------------------------------------------------------------------------------------------
 
+function insertSource(source: Query, columns: readonly RelationColumn[], env: Environment): Relation {
+  const defaultOf = (column: RelationColumn): Bound => defaultValue(column, env);
+  if (env.bindRows !== null) return insertRows(source, env.bindRows, columns, defaultOf, env);
+  return source.body.kind === 'values'
+    ? insertValues(source.body.rows, columns, defaultOf, env)
+    : env.bindQuery(source, env, null);
+}
+
 function insert(statement: Insert, env: Environment): Translation {
   const table = targetTable(statement.target, env);
   const columns =
     statement.columns.length === 0 ? table.columns : statement.columns.map((n) => tableColumn(table, n, env));
-  const rows = statement.source.body.kind === 'values' ? statement.source.body.rows : null;
-  const source =
-    rows === null
-      ? env.bindQuery(statement.source, env, null)
-      : insertValues(rows, columns, (column) => defaultValue(column, env), env);
+  const source = insertSource(statement.source, columns, env);
   if (source.columns.length !== columns.length) {
     throw new AccountError(
       `SQL compilation error:\nInsert value list does not match column list expecting ${columns.length} but got ${source.columns.length}`,

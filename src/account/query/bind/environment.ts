@@ -1,5 +1,7 @@
 /** What binding carries along: one translation's state, and the names that hold at one place. */
-import type { AccountBind, SnowflakeType } from '../../account.js';
+import type { SnowflakeType } from '../../account.js';
+import type { BindRows } from './bindColumns.js';
+import type { BindValues } from './binds.js';
 import type { PlanNode } from '../plan.js';
 import type { NameResolver, ResolvedFunction, ResolvedRows, StagedLoad } from '../translation.js';
 import type { Bound } from './bound.js';
@@ -58,7 +60,6 @@ export class BindState {
   private sides = 0;
 
   constructor(
-    readonly binds: readonly AccountBind[],
     /** Views read so far, by text. */
     private readonly texts: ReadonlyMap<string, Statement>,
     /** Staged files looked into so far, by their keys. */
@@ -96,6 +97,9 @@ export interface Environment {
   readonly source: string;
   readonly resolver: NameResolver;
   readonly state: BindState;
+  readonly binds: BindValues;
+  /** Many rows of binds for the one row that an INSERT writes. */
+  readonly bindRows: BindRows | null;
   readonly ctes: ReadonlyMap<string, CteBinding>;
   /** Full names of the views being inlined, against views that read themselves. */
   readonly within: readonly string[];

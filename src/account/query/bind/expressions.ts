@@ -16,7 +16,6 @@ import {
 import type { Call, ColumnReference, Expression, Literal, Query } from '../../../sql/read/syntax/tree.js';
 import { arithmetic, numeric } from './arithmetic.js';
 import type { ArithmeticOperator } from './arithmetic.js';
-import { bindValue } from './binds.js';
 import { bound } from './bound.js';
 import type { Bound } from './bound.js';
 import { asText, convert, explicitCast, unify } from './coerce.js';
@@ -164,7 +163,7 @@ export class ExpressionBinder {
       case 'literal':
         return bindLiteral(e);
       case 'bind':
-        return bindValue(this.env.state.binds, e.index, this.place(e.at));
+        return this.env.binds.value(e.index, this.place(e.at));
       case 'negate':
         return this.negate(e.operand);
       case 'not':

@@ -71,6 +71,20 @@ function literals(cells: readonly Expression[], column: RelationColumn): Column 
   };
 }
 
+/** @throws AccountError 002057 when a row has another number of values than there are columns. */
+export function checkWidths(
+  rows: readonly (readonly Expression[])[],
+  columns: readonly RelationColumn[],
+): void {
+  const bad = rows.find((row) => row.length !== columns.length);
+  if (bad === undefined) return;
+  throw new AccountError(
+    `SQL compilation error:\nInsert value list does not match column list expecting ${columns.length} but got ${bad.length}`,
+    '002057',
+    '42601',
+  );
+}
+
 /** Each row converts to the columns' types on its own, and DEFAULT stands for a column's default. */
 export function insertValues(
   rows: readonly (readonly Expression[])[],
@@ -78,14 +92,7 @@ export function insertValues(
   defaultOf: (column: RelationColumn) => Bound,
   env: Environment,
 ): Relation {
-  const bad = rows.find((row) => row.length !== columns.length);
-  if (bad !== undefined) {
-    throw new AccountError(
-      `SQL compilation error:\nInsert value list does not match column list expecting ${columns.length} but got ${bad.length}`,
-      '002057',
-      '42601',
-    );
-  }
+  checkWidths(rows, columns);
   const binder = new ExpressionBinder(env, new Scope(Namespace.EMPTY), {
     clause: 'VALUES',
     aggregates: false,

@@ -1,38 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountBind } from '../../../src/account/account.js';
-import { bindPlaces, expandInsert } from '../../../src/account/server/manyRows.js';
+import { bindPlaces } from '../../../src/account/server/bindPlaces.js';
 import { scansOf } from '../../../src/account/server/resultScan.js';
 import { inText } from '../../../src/account/server/wireText.js';
 import { statementsOf } from '../../../src/account/server/statements.js';
-
-const rows = (...values: string[][]): AccountBind[][] =>
-  values.map((row) => row.map((value) => ({ type: 'TEXT', value })));
-
-describe('an INSERT with lists of values', () => {
-  it('becomes one statement with a row for each', () => {
-    const given = rows(['1', 'a'], ['2', 'b'], ['3', 'c']);
-    const expanded = expandInsert("INSERT INTO T (A, B) VALUES (?, UPPER(?) || ')?');", given);
-    expect(expanded?.sql).toBe(
-      "INSERT INTO T (A, B) VALUES (?, UPPER(?) || ')?'), (?, UPPER(?) || ')?'), (?, UPPER(?) || ')?')",
-    );
-    expect(expanded?.binds.map((bind) => bind.value)).toEqual(['1', 'a', '2', 'b', '3', 'c']);
-  });
-
-  it('counts numbered places on', () => {
-    const expanded = expandInsert('insert into T values (:2, :1, :1)', rows(['1', 'a'], ['2', 'b']));
-    expect(expanded?.sql).toBe('insert into T values (:2, :1, :1), (:4, :3, :3)');
-  });
-
-  it('is left to be run once a row when its row is not the end of it', () => {
-    for (const sql of [
-      'INSERT INTO T SELECT ?, ?',
-      'UPDATE T SET A = ? WHERE B = ?',
-      'INSERT INTO T SELECT * FROM (VALUES (?, ?))',
-      'INSERT INTO IDENTIFIER(?) VALUES (?)',
-    ])
-      expect(expandInsert(sql, rows(['1', '2'])), sql).toBeUndefined();
-  });
-});
 
 describe('the places of binds in a statement', () => {
   it('are its question marks or its highest number', () => {
