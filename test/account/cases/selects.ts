@@ -81,6 +81,19 @@ export const selects: Topic = {
     GENERATOR: [
       answers('SELECT COUNT(*) FROM TABLE(GENERATOR(ROWCOUNT => 7))', '7'),
       answers('SELECT SEQ4() FROM TABLE(GENERATOR(ROWCOUNT => 3)) ORDER BY 1', '0', '1', '2'),
+      // What Snowpark's `session.range(1, 7, 2)` sends.
+      answers(
+        'SELECT (ROW_NUMBER() OVER (ORDER BY SEQ8()) - 1) * (2) + (1) AS id FROM TABLE(GENERATOR(ROWCOUNT => 3)) ORDER BY 1',
+        '1',
+        '3',
+        '5',
+      ),
+      answers(
+        'SELECT SUM(SEQ8()) OVER (ORDER BY SEQ8()), SEQ8() + 10 FROM TABLE(GENERATOR(ROWCOUNT => 3)) ORDER BY 2',
+        '0 | 10',
+        '1 | 11',
+        '3 | 12',
+      ),
       answers(
         'SELECT MIN(x) >= 1, MAX(x) <= 10, COUNT(*) FROM (SELECT UNIFORM(1, 10, RANDOM()) AS x FROM TABLE(GENERATOR(ROWCOUNT => 50)))',
         'TRUE | TRUE | 50',

@@ -443,9 +443,10 @@ export class ExpressionBinder {
   }
 
   private rowNumber(name: string, where: refuse.Place): string {
-    if (this.rules.windows && !this.insideWindow && !this.insideAggregate) return 'row_number() OVER ()';
-    const inside =
-      this.insideAggregate || this.insideWindow ? 'an aggregate or window function' : this.rules.clause;
+    const numbers = bound('row_number() OVER ()', number(18, 0), false);
+    if (this.rules.windows && !this.insideAggregate)
+      return this.insideWindow ? this.beneath(() => numbers, true).sql : numbers.sql;
+    const inside = this.insideAggregate ? 'an aggregate function' : this.rules.clause;
     throw refuse.unsupportedFeature(`numbered rows (${name}) in ${inside}; select them in a subquery`, where);
   }
 
