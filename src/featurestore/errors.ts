@@ -8,6 +8,8 @@ export type FeatureStoreErrorCode =
   | 'entity-in-use'
   | 'entity-invalid'
   | 'feature-view-not-found'
+  | 'feature-group-not-found'
+  | 'stream-source-not-found'
   | 'feature-view-invalid'
   | 'feature-view-unreadable'
   | 'feature-view-unsupported'

@@ -58,6 +58,37 @@ export interface FeatureViewColumn {
 /** Kinds of feature view that the official client knows beyond a plain view or dynamic table. */
 export type FeatureViewTrait = 'tiled' | 'iceberg' | 'rollup' | 'streaming' | 'append-only';
 
+/** Where an online copy is kept; what a store does not say is a hybrid table. */
+export type OnlineStoreType = 'hybrid_table' | 'postgres';
+
+/** An ONLINE FEATURE TABLE: the newest row of every key, kept for reads by key (CREATE ONLINE FEATURE TABLE). */
+export interface OnlineTable {
+  readonly name: string;
+  readonly storeType: OnlineStoreType;
+  /** As Snowflake prints it: `10 seconds`. */
+  readonly targetLag: string;
+  readonly refreshMode: string | null;
+  readonly schedulingState: string | null;
+  /** `SETUP_READY`, `SETUP_NOTREADY`, `SETUP_FAILED`; null where the account does not say. */
+  readonly setupStatus: string | null;
+  readonly setupError: string | null;
+  readonly owner: string | null;
+  readonly createdOn: string | null;
+}
+
+/** How a streaming feature view gets its rows. The Python function is text here, and never run. */
+export interface StreamConfig {
+  readonly streamSource: string;
+  readonly transformationName: string;
+  /** Python, as it was registered; null where it was not kept. */
+  readonly transformationSource: string | null;
+  readonly backfillStartTime: string | null;
+  /** `RUNNING`, `COMPLETED`, `FAILED`; null where nothing is known. */
+  readonly backfillState: string | null;
+  /** The task that fills in the past; null where there is none. */
+  readonly backfillTask: string | null;
+}
+
 /** One registered version of a feature view. */
 export interface FeatureView {
   readonly name: string;
@@ -89,6 +120,73 @@ export interface FeatureView {
   /** The windows of a tiled feature view; null for all others, and where its metadata cannot be read. */
   readonly tiles: Tiles | null;
   readonly traits: readonly FeatureViewTrait[];
+  /** Its online copy; null: there is none. */
+  readonly online: OnlineTable | null;
+  /** Of a streaming feature view; null for others, and where its metadata cannot be read. */
+  readonly stream: StreamConfig | null;
+  /** The table that an append-only feature view took its past from; null for others. */
+  readonly backupSource: string | null;
+}
+
+/** A feature view that a group or a realtime feature view has features of. */
+export interface FeatureSource {
+  readonly name: string;
+  readonly version: string;
+  /** These features only; null for all. */
+  readonly features: readonly string[] | null;
+  /** What stands before the features' names (`with_name`); null where nothing was said. */
+  readonly alias: string | null;
+}
+
+/** A column of a stream, of a request, or of what a realtime feature view gives. */
+export interface StreamColumn {
+  readonly name: string;
+  /** As Snowflake writes it: `VARCHAR(64)`, `FLOAT`, `TIMESTAMP_NTZ(9)`. */
+  readonly type: string;
+}
+
+/** Events that are sent to the store one by one. It is a row of the store's side table; there is no object. */
+export interface StreamSource {
+  readonly name: string;
+  readonly columns: readonly StreamColumn[];
+  readonly desc: string;
+  readonly owner: string | null;
+  /** How many streaming feature views the store counts on it. */
+  readonly references: number;
+}
+
+/** A feature view whose values are computed when they are asked for. The Python function is text here, and never run. */
+export interface RealtimeFeatureView {
+  readonly name: string;
+  readonly version: string;
+  readonly desc: string;
+  /** Names of entities. */
+  readonly entities: readonly string[];
+  readonly computeName: string;
+  /** Python, as it was registered. */
+  readonly computeSource: string;
+  readonly sources: readonly FeatureSource[];
+  /** What a caller sends with the keys; null when nothing. */
+  readonly request: readonly StreamColumn[] | null;
+  readonly output: readonly StreamColumn[];
+  /** Its online feature table, which is all it has; null when that is gone. */
+  readonly online: OnlineTable | null;
+  readonly owner: string | null;
+}
+
+/** Features of several feature views that are read together, by key, from the online store. */
+export interface FeatureGroup {
+  readonly name: string;
+  readonly version: string;
+  readonly desc: string;
+  /** Whether features are called `<NAME>_<VERSION>_<FEATURE>`. */
+  readonly autoPrefix: boolean;
+  readonly sources: readonly FeatureSource[];
+  /** Empty in groups of older clients, which did not keep them. */
+  readonly outputColumns: readonly string[];
+  /** Its online feature table, which is all it has; null when that is gone. */
+  readonly online: OnlineTable | null;
+  readonly owner: string | null;
 }
 
 /** An object in a store's schema that cannot be read as it should, or that other clients cannot read. */
@@ -103,7 +201,10 @@ export interface StoreProblem {
     | 'odd-name'
     | 'untagged'
     | 'case-twins'
-    | 'described-key';
+    | 'described-key'
+    | 'unreadable-stream-source'
+    | 'unreadable-realtime-view'
+    | 'unreadable-group';
   /** The object's stored name. */
   readonly object: string;
   /** What is wrong, what it does, and the way out. */
@@ -116,6 +217,9 @@ export interface StoreSnapshot {
   readonly schema: string;
   readonly entities: readonly Entity[];
   readonly featureViews: readonly FeatureView[];
+  readonly streamSources: readonly StreamSource[];
+  readonly realtimeFeatureViews: readonly RealtimeFeatureView[];
+  readonly featureGroups: readonly FeatureGroup[];
   readonly problems: readonly StoreProblem[];
 }
 

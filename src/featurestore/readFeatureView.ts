@@ -1,6 +1,13 @@
 import type { DefinitionText } from './definitionText.js';
 import { messageOf } from './errors.js';
-import type { Entity, FeatureView, FeatureViewTrait, StoreProblem } from './model.js';
+import type {
+  Entity,
+  FeatureView,
+  FeatureViewTrait,
+  OnlineTable,
+  StoreProblem,
+  StreamConfig,
+} from './model.js';
 import { objectSql } from './names.js';
 import type { StorePlace } from './names.js';
 import { categoryOf, joinKeysOf } from './plan.js';
@@ -9,8 +16,11 @@ import type { NamedRow } from './statements.js';
 import type { StoredColumn } from './storeRows.js';
 import { metadataTable, metadataTag, readMetadataTag } from './tags.js';
 import type { ViewMetadata } from './tags.js';
+import { JsonFields } from './jsonFields.js';
+import { readStreamConfig } from './readStreams.js';
+import type { StoredMetadata } from './sideMetadata.js';
 import { readTiles } from './tiles/readTiles.js';
-import type { StoredMetadata, StoredTiles } from './tiles/readTiles.js';
+import type { StoredTiles } from './tiles/readTiles.js';
 
 /** A tagged view or dynamic table. */
 export interface StoredObject {
@@ -32,6 +42,8 @@ export interface StoredObject {
   /** Of the task of the same name. */
   readonly schedule: string | null;
   readonly columns: readonly StoredColumn[];
+  /** Its online feature table. */
+  readonly online: OnlineTable | null;
 }
 
 interface ReadResult {
@@ -50,10 +62,20 @@ export function readFeatureViewRow(object: StoredObject, entities: ReadonlyMap<s
   const viewEntities = metadata.entities.map(
     (name) => entities.get(name) ?? { name, joinKeys: [], desc: '' },
   );
-  const tiles = metadata.isTiled ? tilesOf(object, joinKeysOf(viewEntities)) : null;
-  const featureView = build(object, metadata, viewEntities, tiles instanceof Error ? null : tiles);
+  const tiles = metadata.isTiled ? attempt(() => tilesOf(object, joinKeysOf(viewEntities))) : null;
+  const stream = metadata.isStreaming ? attempt(() => streamOf(object)) : null;
+  const backup = metadata.isAppendOnly ? attempt(() => backupOf(object)) : null;
+  const side = {
+    tiles: tiles instanceof Error ? null : tiles,
+    stream: stream instanceof Error ? null : stream,
+    backupSource: backup instanceof Error ? null : backup,
+  };
+  const featureView = build(object, metadata, viewEntities, side);
   const problems = [
     ...(tiles instanceof Error ? [unreadableTiles(object, tiles.message)] : []),
+    ...[stream, backup].flatMap((side) =>
+      side instanceof Error ? [unreadableSide(object, side.message)] : [],
+    ),
     ...(object.officiallyReadable ? [] : [unreadableDefinition(object)]),
     ...metadata.entities.filter((name) => !entities.has(name)).map((name) => unknownEntity(object, name)),
     ...describedKeys(featureView),
@@ -61,13 +83,30 @@ export function readFeatureViewRow(object: StoredObject, entities: ReadonlyMap<s
   return { featureView, problems };
 }
 
-/** The features of a tiled view, or why they are not known. */
-function tilesOf(object: StoredObject, joinKeys: ReadonlySet<string>): StoredTiles | Error {
+/** What is read, or why it is not. */
+function attempt<T>(read: () => T): T | Error {
   try {
-    return readTiles(object.sideMetadata ?? new Map(), joinKeys, object.columns);
+    return read();
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
+}
+
+const sideOf = ({ sideMetadata }: StoredObject): StoredMetadata => sideMetadata ?? new Map<string, string>();
+
+function tilesOf(object: StoredObject, joinKeys: ReadonlySet<string>): StoredTiles {
+  return readTiles(sideOf(object), joinKeys, object.columns);
+}
+
+function streamOf(object: StoredObject): StreamConfig {
+  const config = sideOf(object).get('STREAM_CONFIG');
+  if (config === undefined) throw new Error('the store has no STREAM_CONFIG for it');
+  return readStreamConfig(config);
+}
+
+function backupOf(object: StoredObject): string | null {
+  const config = sideOf(object).get('APPEND_ONLY_CONFIG');
+  return config === undefined ? null : JsonFields.parse(config).optionalText('backup_source');
 }
 
 function readMetadata(object: StoredObject): ViewMetadata {
@@ -84,9 +123,14 @@ function build(
   object: StoredObject,
   metadata: ViewMetadata,
   entities: readonly Entity[],
-  tiles: StoredTiles | null,
+  side: {
+    readonly tiles: StoredTiles | null;
+    readonly stream: StreamConfig | null;
+    readonly backupSource: string | null;
+  },
 ): FeatureView {
   const { row, place } = object;
+  const { tiles, stream, backupSource } = side;
   const managed = object.kind === 'managed';
   const joinKeys = joinKeysOf(entities);
   const onlyManaged = (column: string) => (managed ? textOf(row[column]) : null);
@@ -119,6 +163,9 @@ function build(
       })),
     tiles: tiles?.tiles ?? null,
     traits: traitsOf(metadata),
+    online: object.online,
+    stream,
+    backupSource,
   };
 }
 
@@ -164,6 +211,14 @@ function unreadableTiles({ physicalName }: StoredObject, why: string): StoreProb
     code: 'unreadable-metadata',
     object: physicalName,
     message: `${physicalName} is a table of tiles, and what they are tiles of cannot be read from ${metadataTable}: ${why}. No client can read its features. Register this version again with overwrite, or drop the object.`,
+  };
+}
+
+function unreadableSide({ physicalName }: StoredObject, why: string): StoreProblem {
+  return {
+    code: 'unreadable-metadata',
+    object: physicalName,
+    message: `What ${metadataTable} says of ${physicalName} cannot be read: ${why}. The Python client cannot read this feature view. Register this version again, or drop the object.`,
   };
 }
 

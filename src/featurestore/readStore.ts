@@ -1,14 +1,29 @@
-import type { FeatureView, StoreProblem, StoreSnapshot } from './model.js';
+import type { FeatureView, OnlineTable, StoreProblem, StoreSnapshot } from './model.js';
 import type { StorePlace } from './names.js';
 import { splitPhysicalName } from './names.js';
 import { readDefinitionText, isReadableByOfficialClients } from './definitionText.js';
 import { readEntities } from './readEntities.js';
+import { onlineSuffix, readOnlineTables } from './readOnline.js';
+import { readSideObjects } from './readSideObjects.js';
 import { readFeatureViewRow } from './readFeatureView.js';
 import type { StoredObject } from './readFeatureView.js';
 import { textOf, textOrEmpty } from './statements.js';
 import type { NamedRow } from './statements.js';
 import type { StoreRows } from './storeRows.js';
 import { isObjectType, objectTag, readObjectTag } from './tags.js';
+
+/** A store with nothing in it, or none that is there. */
+export function emptySnapshot(place: StorePlace): StoreSnapshot {
+  return {
+    ...place,
+    entities: [],
+    featureViews: [],
+    streamSources: [],
+    realtimeFeatureViews: [],
+    featureGroups: [],
+    problems: [],
+  };
+}
 
 /**
  * Makes entities and feature views of what the account says. Nothing that is wrong with one object keeps the others
@@ -19,17 +34,38 @@ export function readStore(place: StorePlace, rows: StoreRows): StoreSnapshot {
   const problems: StoreProblem[] = [...entityProblems, ...poisonedTags(rows.objectTags)];
   const featureViews: FeatureView[] = [];
   const known = new Map(entities.map((entity) => [entity.name, entity]));
-  for (const object of candidates(place, rows, problems)) {
+  const online = readOnlineTables(rows.onlineTables);
+  for (const object of candidates(place, rows, online, problems)) {
     const read = readFeatureViewRow(object, known);
     problems.push(...read.problems);
     if (read.featureView !== null) featureViews.push(read.featureView);
   }
   problems.push(...caseTwins(featureViews));
-  return { ...place, entities, featureViews: featureViews.sort(byNameAndVersion), problems };
+  const side = readSideObjects(rows.sideObjects ?? [], online);
+  problems.push(...side.problems);
+  return {
+    ...place,
+    entities,
+    featureViews: featureViews.sort(byNameAndVersion),
+    streamSources: side.streamSources,
+    realtimeFeatureViews: [...side.realtimeFeatureViews].sort(byNameAndVersion),
+    featureGroups: [...side.featureGroups].sort(byNameAndVersion),
+    problems,
+  };
 }
 
 /** Views and dynamic tables that are feature views by their tag; the others are left alone, or are problems. */
-function* candidates(place: StorePlace, rows: StoreRows, problems: StoreProblem[]): Generator<StoredObject> {
+function* candidates(
+  place: StorePlace,
+  rows: StoreRows,
+  online: ReadonlyMap<string, OnlineTable>,
+  problems: StoreProblem[],
+): Generator<StoredObject> {
+  const side = new Map(
+    (rows.sideObjects ?? [])
+      .filter(({ type }) => type === 'FEATURE_VIEW')
+      .map(({ name, version, metadata }) => [`${name}$${version}`, metadata]),
+  );
   const schedules = new Map(
     rows.tasks.map((row) => [textOrEmpty(row['name']), textOrEmpty(row['schedule'])]),
   );
@@ -62,9 +98,10 @@ function* candidates(place: StorePlace, rows: StoreRows, problems: StoreProblem[
       textHidden: text === null,
       officiallyReadable: text === null || isReadableByOfficialClients(text),
       metadata: rows.metadataTags?.get(physicalName) ?? null,
-      sideMetadata: rows.sideMetadata?.get(physicalName) ?? null,
+      sideMetadata: side.get(physicalName) ?? null,
       schedule: schedules.get(physicalName) ?? null,
       columns: rows.columns.get(physicalName) ?? [],
+      online: online.get(`${physicalName}${onlineSuffix}`) ?? null,
     };
   }
 }
@@ -122,6 +159,8 @@ function* caseTwins(featureViews: readonly FeatureView[]): Generator<StoreProble
 
 const collator = new Intl.Collator('en', { numeric: true });
 
-function byNameAndVersion(a: FeatureView, b: FeatureView): number {
+type Versioned = Pick<FeatureView, 'name' | 'version'>;
+
+function byNameAndVersion(a: Versioned, b: Versioned): number {
   return collator.compare(a.name, b.name) || collator.compare(a.version, b.version);
 }

@@ -5,7 +5,17 @@ import { refreshFeatureView, switchRefresh, updateFeatureView } from './change.j
 import type { FeatureViewChange } from './change.js';
 import { deleteEntity, getEntity, listEntities, registerEntity, updateEntity } from './entities.js';
 import { findFeatureView, tryFindFeatureView } from './findFeatureView.js';
-import type { Entity, FeatureView, FeatureViewDraft, RefreshRecord, StoreSnapshot } from './model.js';
+import { findFeatureGroup, findStreamSource } from './findSideObject.js';
+import type {
+  Entity,
+  FeatureGroup,
+  FeatureView,
+  FeatureViewDraft,
+  RealtimeFeatureView,
+  RefreshRecord,
+  StoreSnapshot,
+  StreamSource,
+} from './model.js';
 import { lookupNames, resolveName } from './names.js';
 import type { StorePlace } from './names.js';
 import { readFeatureView, refreshHistory } from './readRows.js';
@@ -133,6 +143,28 @@ export class FeatureStore {
         matches(filter.featureViewName, (prefix) => view.name.startsWith(prefix)) &&
         matches(filter.entityName, (name) => view.entities.some((entity) => entity.name === name)),
     );
+  }
+
+  /** Feature views that are computed when they are asked for. Their Python is text, and never run. */
+  async listRealtimeFeatureViews(): Promise<readonly RealtimeFeatureView[]> {
+    return (await this.snapshot()).realtimeFeatureViews;
+  }
+
+  /** Streams of events that streaming feature views read. */
+  async listStreamSources(): Promise<readonly StreamSource[]> {
+    return (await this.snapshot()).streamSources;
+  }
+
+  async getStreamSource(name: string): Promise<StreamSource> {
+    return findStreamSource(await this.snapshot(), name);
+  }
+
+  async listFeatureGroups(): Promise<readonly FeatureGroup[]> {
+    return (await this.snapshot()).featureGroups;
+  }
+
+  async getFeatureGroup(name: string, version: string): Promise<FeatureGroup> {
+    return findFeatureGroup(await this.snapshot(), name, version);
   }
 
   async readFeatureView(name: string, version: string, options: ReadOptions = {}): Promise<Cursor> {

@@ -1,9 +1,12 @@
 import { textLiteral } from '../sql/literals.js';
 import { identifier } from '../sql/identifiers.js';
+import { messageOf } from './errors.js';
 import { isCancelled, textOf, textOrEmpty } from './statements.js';
 import type { NamedRow, StoreStatements } from './statements.js';
-import { entityTagPrefix, metadataTable, metadataTag, objectTag } from './tags.js';
-import type { StoredMetadata } from './tiles/readTiles.js';
+import { onlineSuffix } from './readOnline.js';
+import { readSideMetadata } from './sideMetadata.js';
+import type { SideObject } from './sideMetadata.js';
+import { entityTagPrefix, metadataTable, metadataTag, objectTag, readObjectTag } from './tags.js';
 
 /** What the account says about a store, row by row, before anything is made of it. */
 export interface StoreRows {
@@ -17,11 +20,10 @@ export interface StoreRows {
   readonly objectTags: ReadonlyMap<string, string> | null;
   /** The same for the metadata tag; only read when a statement's text is hidden. */
   readonly metadataTags: ReadonlyMap<string, string> | null;
-  /**
-   * What is remembered about tiled feature views: object name → kind of row → JSON. Only read when there are any; null
-   * when the account does not tell.
-   */
-  readonly sideMetadata: ReadonlyMap<string, StoredMetadata> | null;
+  /** Only read when a tag says that there are any, or the account does not tell tags. */
+  readonly onlineTables: readonly NamedRow[];
+  /** The store's side table. Only read when there is one; null when the account does not tell. */
+  readonly sideObjects: readonly SideObject[] | null;
 }
 
 export interface StoredColumn {
@@ -45,38 +47,49 @@ export async function readStoreRows(store: StoreStatements, named?: string): Pro
   ]);
   const scheduled = dynamicTables.some((row) => row['target_lag'] === 'DOWNSTREAM');
   const hidden = [...dynamicTables, ...views].some((row) => textOf(row['text']) === null);
-  const tiled = hidden || dynamicTables.some((row) => /"is_tiled"\s*:\s*true/.test(textOrEmpty(row['text'])));
-  const [tasks, metadataTags, sideMetadata] = await Promise.all([
+  const remembers =
+    hidden || objectTags === null || objectTags.has(metadataTable) || columns.has(metadataTable);
+  const [tasks, metadataTags, onlineTables, sideObjects] = await Promise.all([
     scheduled ? showAll(store, `SHOW TASKS ${like}IN SCHEMA ${store.schema}`) : [],
     hidden ? readTagValues(store, metadataTag) : null,
-    tiled ? readSideMetadata(store, named) : null,
+    mayBeOnline(objectTags) ? showOnlineTables(store, named) : [],
+    remembers ? readSideMetadata(store, named) : null,
   ]);
-  return { entityTags, dynamicTables, views, columns, objectTags, tasks, metadataTags, sideMetadata };
+  return {
+    entityTags,
+    dynamicTables,
+    views,
+    columns,
+    objectTags,
+    tasks,
+    metadataTags,
+    onlineTables,
+    sideObjects,
+  };
 }
 
-/** Rows of feature views' windows. Where a version has a kind twice, the newest row counts, as for every client. */
-async function readSideMetadata(
+/** Types of the object tag that online feature tables carry. */
+const onlineTypes = new Set(['ONLINE_FEATURE_TABLE', 'FEATURE_GROUP', 'REALTIME_FEATURE_VIEW']);
+
+function mayBeOnline(objectTags: ReadonlyMap<string, string> | null): boolean {
+  if (objectTags === null) return true;
+  return [...objectTags.values()].some((value) => {
+    const tag = readObjectTag(value);
+    return 'type' in tag && onlineTypes.has(tag.type);
+  });
+}
+
+/** None where the account does not know online feature tables (the feature is not enabled). */
+async function showOnlineTables(
   store: StoreStatements,
   named: string | undefined,
-): Promise<ReadonlyMap<string, StoredMetadata> | null> {
-  const object = `OBJECT_NAME || '$' || VERSION`;
-  const only = named === undefined ? '' : ` AND UPPER(${object}) = ${textLiteral(named.toUpperCase())}`;
+): Promise<readonly NamedRow[]> {
+  const like = named === undefined ? '' : `LIKE ${likeLiteral(`${named}${onlineSuffix}`)} `;
   try {
-    const rows = await store.rows(
-      `SELECT ${object} AS OBJECT, METADATA_TYPE, TO_JSON(METADATA) AS METADATA FROM ${store.object(metadataTable)}` +
-        ` WHERE OBJECT_TYPE = 'FEATURE_VIEW' AND METADATA_TYPE IN ('FEATURE_SPECS', 'FEATURE_DESCS')${only}` +
-        ' ORDER BY UPDATED_AT, CREATED_AT',
-    );
-    const metadata = new Map<string, Map<string, string>>();
-    for (const row of rows) {
-      const name = textOrEmpty(row['object']);
-      const known = metadata.get(name) ?? new Map<string, string>();
-      metadata.set(name, known.set(textOrEmpty(row['metadata_type']), textOrEmpty(row['metadata'])));
-    }
-    return metadata;
+    return await showAll(store, `SHOW ONLINE FEATURE TABLES ${like}IN SCHEMA ${store.schema}`);
   } catch (error) {
-    if (isCancelled(error)) throw error;
-    return null;
+    if (/unexpected 'online'/i.test(messageOf(error))) return [];
+    throw error;
   }
 }
 

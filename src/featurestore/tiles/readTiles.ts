@@ -1,12 +1,10 @@
 import type { FeatureViewColumn } from '../model.js';
+import type { StoredMetadata } from '../sideMetadata.js';
 import type { StoredColumn } from '../storeRows.js';
 import { distinctColumns, isDistinctList, partialColumn, partialsOf } from './aggregation.js';
 import type { Aggregation, Tiles } from './aggregation.js';
 import { readFeatureDescriptions, readFeatureSpecs } from './metadata.js';
 import { outputType } from './outputType.js';
-
-/** A version's rows of the store's side table: METADATA_TYPE → JSON. */
-export type StoredMetadata = ReadonlyMap<string, string>;
 
 export interface StoredTiles {
   readonly tiles: Tiles;

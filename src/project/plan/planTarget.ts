@@ -1,4 +1,5 @@
 import type { StoreSnapshot } from '../../featurestore/model.js';
+import { emptySnapshot } from '../../featurestore/readStore.js';
 import { FeatureStore } from '../../featurestore/store.js';
 import type { TargetConnection } from '../connection.js';
 import { exportedEntities } from '../draft.js';
@@ -25,9 +26,7 @@ export async function planTarget(
   const { target, session } = connection;
   const existing = await existingStore(connection);
   const store = existing ?? FeatureStore.unchecked(session, target);
-  const snapshot: StoreSnapshot = existing
-    ? await existing.snapshot()
-    : { ...store.place, entities: [], featureViews: [], problems: [] };
+  const snapshot: StoreSnapshot = existing ? await existing.snapshot() : emptySnapshot(store.place);
   const operations: Operation[] = [];
   for (const draft of operationsFor(evaluation, snapshot, options))
     operations.push({

@@ -1,5 +1,6 @@
 import { FeatureStore } from '../../../src/featurestore/store.js';
 import type { FeatureViewDraft } from '../../../src/featurestore/model.js';
+import { SessionError } from '../../../src/session/session.js';
 import { RecordingSession } from './recordingSession.js';
 
 /** The rows that an account with the store DB.FS, an entity FOO (ID) and the given objects answers with. */
@@ -11,6 +12,16 @@ export interface Account {
   /** Object → value of the object tag. */
   readonly objectTags?: Readonly<Record<string, string>>;
   readonly metadataTags?: Readonly<Record<string, string>>;
+  /** Rows of SHOW ONLINE FEATURE TABLES. */
+  readonly onlineTables?: readonly Record<string, string | null>[];
+  /** Rows of the side table, whose METADATA is JSON. Absent: there is no such table. */
+  readonly side?: readonly (readonly [
+    objectType: string,
+    name: string,
+    version: string,
+    metadataType: string,
+    metadata: string,
+  ])[];
   readonly columns?: readonly (readonly [table: string, column: string, type: string, comment?: string])[];
 }
 
@@ -54,6 +65,18 @@ export function recordedAccount(account: AccountNow): RecordingSession {
     .answer(/^SHOW TAGS/, tags)
     .answer(/^SHOW DYNAMIC TABLES/, () => now().dynamicTables ?? [])
     .answer(/^SHOW VIEWS/, () => now().views ?? [])
+    .answer(/^SHOW ONLINE FEATURE TABLES/, () => now().onlineTables ?? [])
+    .answer(
+      /FROM DB\.FS\._FEATURE_STORE_METADATA/,
+      () =>
+        now().side?.map(([objectType, name, version, metadataType, metadata]) => ({
+          OBJECT_TYPE: objectType,
+          OBJECT_NAME: name,
+          VERSION: version,
+          METADATA_TYPE: metadataType,
+          METADATA: metadata,
+        })) ?? new SessionError("Object '_FEATURE_STORE_METADATA' does not exist.", '002003'),
+    )
     .answer(/^SHOW TASKS/, () => now().tasks ?? [])
     .answer(/ENTITY_DETAIL\('TAG', 'DB\.FS\.SNOWML_FEATURE_STORE_OBJECT'/, () => detail(now().objectTags))
     .answer(/ENTITY_DETAIL\('TAG', 'DB\.FS\.SNOWML_FEATURE_VIEW_METADATA'/, () => detail(now().metadataTags))

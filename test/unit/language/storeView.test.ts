@@ -28,6 +28,9 @@ function stored(version: string): FeatureView {
     columns: [{ name: 'N', type: 'FLOAT', category: 'FEATURE', desc: '' }],
     tiles: null,
     traits: [],
+    online: null,
+    stream: null,
+    backupSource: null,
   };
 }
 

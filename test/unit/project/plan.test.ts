@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { emptySnapshot } from '../../../src/featurestore/readStore.js';
 import type { Entity, FeatureView, StoreSnapshot } from '../../../src/featurestore/model.js';
 import type {
   Definition,
@@ -70,14 +71,15 @@ const stored: FeatureView = {
   ],
   tiles: null,
   traits: [],
+  online: null,
+  stream: null,
+  backupSource: null,
 };
 
 const store = (entities: readonly Entity[], ...featureViews: FeatureView[]): StoreSnapshot => ({
-  database: 'DB',
-  schema: 'FS',
+  ...emptySnapshot({ database: 'DB', schema: 'FS' }),
   entities,
   featureViews,
-  problems: [],
 });
 const plan = (definitions: readonly Definition[], snapshot: StoreSnapshot, options: PlanOptions = {}) =>
   operationsFor({ definitions, diagnostics: [], silenced: [], files: [] }, snapshot, options);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { emptySnapshot } from '../../../src/featurestore/readStore.js';
 import type { Aggregation } from '../../../src/featurestore/tiles/aggregation.js';
 import { tileQuery } from '../../../src/featurestore/tiles/tileQuery.js';
 import type { FeatureView, StoreSnapshot } from '../../../src/featurestore/model.js';
@@ -67,14 +68,15 @@ const registered: FeatureView = {
   ],
   tiles: null,
   traits: [],
+  online: null,
+  stream: null,
+  backupSource: null,
 };
 
 const store = (...featureViews: FeatureView[]): StoreSnapshot => ({
-  database: 'DB',
-  schema: 'FS',
+  ...emptySnapshot({ database: 'DB', schema: 'FS' }),
   entities: [{ name: 'CUSTOMER', joinKeys: ['ID'], desc: 'who' }],
   featureViews,
-  problems: [],
 });
 
 const evaluation = (...definitions: Definition[]): Evaluation => ({
