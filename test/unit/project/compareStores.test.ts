@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FeatureView, StoreSnapshot } from '../../../src/featurestore/model.js';
+import { emptySnapshot } from '../../../src/featurestore/readStore.js';
 import { compareStores } from '../../../src/project/compare/compareStores.js';
 import { rebind } from '../../../src/project/compare/rebind.js';
 import type { Target } from '../../../src/project/config.js';
@@ -66,6 +67,9 @@ const view = (over: Partial<FeatureView> = {}): FeatureView => ({
   columns: [{ name: 'N', type: 'NUMBER(18,0)', category: 'FEATURE', desc: '' }],
   tiles: null,
   traits: [],
+  online: null,
+  stream: null,
+  backupSource: null,
   ...over,
 });
 const promoted = (over: Partial<FeatureView> = {}): FeatureView =>
@@ -80,11 +84,9 @@ const promoted = (over: Partial<FeatureView> = {}): FeatureView =>
     ...over,
   });
 const store = (...featureViews: readonly FeatureView[]): StoreSnapshot => ({
-  database: 'DB',
-  schema: 'FS',
+  ...emptySnapshot({ database: 'DB', schema: 'FS' }),
   entities: [{ name: 'CUSTOMER', joinKeys: ['ID'], desc: '' }],
   featureViews,
-  problems: [],
 });
 const compare = (one: StoreSnapshot | null, other: StoreSnapshot | null) =>
   compareStores({ target: dev, snapshot: one }, { target: prod, snapshot: other });
