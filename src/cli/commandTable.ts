@@ -32,8 +32,15 @@ export const commandTable: readonly CommandDeclaration[] = [
     load: async () => (await import('./commands/init.js')).run,
   },
   {
-    usage: 'pull',
+    usage: 'pull [names...]',
     summary: "read the source tables' columns and write firn/catalog.json and firn/sources.ts",
+    options: [
+      [
+        '--store',
+        "also write the store's entities and feature views, or NAME@VERSION …, as definition files",
+      ],
+      ['--force', 'replace definition files that are there'],
+    ],
     load: async () => (await import('./commands/pull.js')).run,
   },
   {

@@ -5,6 +5,8 @@ export interface DefinitionText {
   readonly comment: string | null;
   /** Upper-case tag name without its schema → the literal's raw content, escapes as written. */
   readonly tags: ReadonlyMap<string, string>;
+  /** Clauses whose value is a word, by their upper-case names: REFRESH_MODE → AUTO. */
+  readonly clauses: ReadonlyMap<string, string>;
   readonly query: string;
 }
 
@@ -21,6 +23,7 @@ interface Token {
  */
 export function readDefinitionText(text: string): DefinitionText | null {
   const tags = new Map<string, string>();
+  const clauses = new Map<string, string>();
   let comment: string | null = null;
   let depth = 0;
   let previous: readonly Token[] = [];
@@ -41,6 +44,7 @@ export function readDefinitionText(text: string): DefinitionText | null {
       return {
         comment,
         tags,
+        clauses,
         query: text
           .slice(token.end)
           .trim()
@@ -50,6 +54,8 @@ export function readDefinitionText(text: string): DefinitionText | null {
       const target = previous.at(-2);
       if (inTags && target !== undefined) tags.set(target.text.toUpperCase(), token.text);
       else if (depth === 0 && target?.text === 'COMMENT') comment = unescaped(token.text);
+    } else if (token.kind === 'word' && depth === 0 && previous.at(-1)?.text === '=') {
+      clauses.set(previous.at(-2)?.text ?? '', token.text);
     }
     previous = [...previous.slice(-1), token];
   }

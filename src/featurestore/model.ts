@@ -106,6 +106,9 @@ export interface FeatureView {
   readonly refreshMode: string | null;
   /** Why Snowflake does not refresh incrementally; null when it does, and for a view. */
   readonly refreshModeReason: string | null;
+  /** REFRESH_MODE and INITIALIZE as the statement asks for them; null or absent where that is not known. */
+  readonly askedRefreshMode?: RefreshMode | null;
+  readonly askedInitialize?: Initialize | null;
   /** `ACTIVE`, `SUSPENDED`, …; null for a view, and where the role may not see it. */
   readonly schedulingState: string | null;
   readonly warehouse: string | null;

@@ -4,7 +4,9 @@ import type {
   Entity,
   FeatureView,
   FeatureViewTrait,
+  Initialize,
   OnlineTable,
+  RefreshMode,
   StoreProblem,
   StreamConfig,
 } from './model.js';
@@ -146,6 +148,8 @@ function build(
     refreshFreq: managed ? refreshFrequency(object) : null,
     refreshMode: onlyManaged('refresh_mode'),
     refreshModeReason: onlyManaged('refresh_mode_reason'),
+    askedRefreshMode: asked<RefreshMode>(object, 'REFRESH_MODE', ['AUTO', 'FULL', 'INCREMENTAL']),
+    askedInitialize: asked<Initialize>(object, 'INITIALIZE', ['ON_CREATE', 'ON_SCHEDULE']),
     schedulingState: onlyManaged('scheduling_state'),
     warehouse: onlyManaged('warehouse'),
     clusterBy: managed ? clusteringKey(textOrEmpty(row['cluster_by'])) : null,
@@ -167,6 +171,17 @@ function build(
     stream,
     backupSource,
   };
+}
+
+/** The word that a dynamic table's statement has for a clause. */
+function asked<T extends string>(
+  { kind, definition }: StoredObject,
+  clause: string,
+  words: readonly T[],
+): T | null {
+  if (kind !== 'managed') return null;
+  const written = definition?.clauses.get(clause);
+  return words.find((word) => word === written) ?? null;
 }
 
 function refreshFrequency({ row, schedule }: StoredObject): string | null {

@@ -44,6 +44,8 @@ export interface SqlPlace {
 export interface EvaluateOptions {
   /** Unsaved texts by absolute path. */
   readonly overlay?: ReadonlyMap<string, string>;
+  /** Definition files, absolute, that are not on the disk yet; the overlay has their texts. */
+  readonly added?: readonly string[];
   /** Default: the project's default target. */
   readonly target?: string;
   /** Whether feature views come with their lineage. Default: without, for nothing that follows an edit shows it. */
@@ -127,13 +129,20 @@ export class Project {
     const files = new ProjectFiles(this.#disk, options.overlay);
     const { catalog, problem } = await this.#readCatalog(files);
     const sources = schemaText(sourceSchema(target));
+    const entries = [...new Set([...definitions, ...(options.added ?? [])])].sort();
     const output = await this.#evaluator.evaluate(
-      { entries: definitions, files, catalog, sources, lineage: options.lineage ?? false },
+      { entries, files, catalog, sources, lineage: options.lineage ?? false },
       options.signal,
     );
     const inSql = await this.#sqlFiles.check(sqlFiles, files, this.#namesOf(catalog, sources));
-    const evaluation = assemble(output, definitions, this.config.rules, inSql);
+    const evaluation = assemble(output, entries, this.config.rules, inSql);
     return problem ? withCatalogProblem(evaluation, problem) : evaluation;
+  }
+
+  /** The snapshot of the source tables as it is now; null when there is none that can be used. */
+  async catalog(): Promise<Catalog | null> {
+    await this.#disk.refresh();
+    return (await this.#readCatalog(new ProjectFiles(this.#disk))).catalog;
   }
 
   /** Gives the project this version's types of `firn`; the file's path when it was written. */

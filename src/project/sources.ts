@@ -1,3 +1,4 @@
+import { isReservedWord, propertyKey, quoted } from './script.js';
 import { parseType } from '../dataframe/type.js';
 import type { SqlType } from '../dataframe/type.js';
 import type { Catalog, CatalogColumn, CatalogTable } from './catalog.js';
@@ -32,7 +33,7 @@ function tableCode(table: CatalogTable, { constant, type }: TableNames): string 
     ...columns,
     '}',
     ...doc(table.comment),
-    `export const ${constant} = table<${type}>(${quote(table.name)});`,
+    `export const ${constant} = table<${type}>(${quoted(table.name)});`,
     '',
   ].join('\n');
 }
@@ -100,29 +101,12 @@ function tableNames(tables: readonly CatalogTable[]): ReadonlyMap<CatalogTable, 
 
 function identifier(name: string): string {
   const plain = name.replace(/[^\p{ID_Continue}$]/gu, '_');
-  return /^[\p{ID_Start}_$]/u.test(plain) && !RESERVED.has(plain) ? plain : `_${plain}`;
+  return /^[\p{ID_Start}_$]/u.test(plain) && !isReservedWord(plain) ? plain : `_${plain}`;
 }
-
-const RESERVED = new Set(
-  (
-    'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +
-    'false finally for function if implements import in instanceof interface let new null package private protected ' +
-    'public return static super switch this throw true try typeof var void while with yield'
-  ).split(' '),
-);
 
 /** `ORDER_RETURNS` → `OrderReturns` */
 function pascalCase(name: string): string {
   const words = name.split('_').filter((word) => word !== '');
   const text = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()).join('');
   return /^\p{ID_Start}/u.test(text) ? text : `Table${text}`;
-}
-
-function propertyKey(name: string): string {
-  return /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(name) ? name : quote(name);
-}
-
-function quote(text: string): string {
-  const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
-  return `'${inner}'`;
 }

@@ -214,6 +214,14 @@ describe('two queries', () => {
     ['SELECT "a  b"', 'SELECT "a b"', false],
     ['SELECT 1 -- a\nFROM T', 'SELECT 1 -- a FROM T', false],
     ['SELECT a', 'SELECT A', false],
+    ['SELECT 1 FROM db."FS".t, u', 'SELECT 1 FROM  DB.FS.T,  u', true],
+    ['SELECT "x y" FROM "DB"."FS"."T" WHERE a', 'SELECT "x y" FROM DB.FS.T WHERE a', true],
+    ['SELECT 1 FROM A JOIN "DB"."fs"."T" ON x', 'SELECT 1 FROM A JOIN db."fs".t ON x', true],
+    ['SELECT 1 FROM db."fs".t', 'SELECT 1 FROM DB.FS.T', false],
+    ['SELECT t."A" FROM t', 'SELECT t.A FROM t', false],
+    [`SELECT ' from "A"."B"'`, `SELECT ' from A.B'`, false],
+    ['SELECT 1 -- from "A"."B"\nFROM T', 'SELECT 1 -- from A.B\nFROM T', false],
+    ['SELECT "a from ""B"".""C""" FROM T', 'SELECT "a from ""B"".C" FROM T', false],
   ])('%s and %s are the same: %s', (a, b, same) => {
     expect(sameQuery(a, b)).toBe(same);
   });
