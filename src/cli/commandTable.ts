@@ -76,7 +76,12 @@ export const commandTable: readonly CommandDeclaration[] = [
       ['--plan <file>', 'this plan and nothing else; refused when the store has changed since'],
       dropUndefined,
       ['--allow-destructive', 'also what loses rows or history'],
+      [
+        '--allow-source-types',
+        'also where source columns have other types than the definitions were checked with',
+      ],
       ['--sql', 'show the statements, too'],
+      ['--json-lines', 'what goes on, one JSON object a line'],
       allowProtected,
       ['--confirm <target>', "the protected target's name, where rows or history are lost"],
     ],
@@ -109,7 +114,7 @@ export const commandTable: readonly CommandDeclaration[] = [
   },
   {
     usage: 'list <what>',
-    summary: 'what is there: stores, entities, views',
+    summary: 'what is there: stores, entities, views; applies: who applied what, from which commit',
     load: async () => (await import('./commands/list.js')).run,
   },
   {

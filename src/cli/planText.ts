@@ -1,3 +1,4 @@
+import type { Dependents } from '../featurestore/dependents.js';
 import type { Operation, OperationKind, Plan } from '../project/plan/model.js';
 import { titleOf } from '../project/plan/titles.js';
 import { changeLines, painted } from './changeLines.js';
@@ -33,6 +34,7 @@ export async function printPlan(
     await output.line(output.styleData(style, title));
     for (const line of detailLines(operation, options.sql)) await output.line(`    ${painted(output, line)}`);
   }
+  await printSources(output, plan);
   const { undefinedObjects } = plan;
   if (undefinedObjects.length > 0)
     await output.line(
@@ -41,10 +43,24 @@ export async function printPlan(
   await output.line(summaryText(plan));
 }
 
+/** What the target's source tables have otherwise than what the definitions were checked against. */
+async function printSources(output: Output, { sources }: Plan): Promise<void> {
+  for (const { severity, code, message, place } of sources?.findings ?? []) {
+    const where = `${place.file}:${place.line}:${place.column}`;
+    await output.line(
+      `${output.styleData(severity === 'error' ? 'red' : 'yellow', `${severity}[${code}]`)} ${where} ${message}`,
+    );
+  }
+  if (sources && sources.unchecked.length > 0)
+    await output.line(
+      `  Not checked, for they are not in ${sources.schema}: ${sources.unchecked.join(', ')}.`,
+    );
+}
+
 const kindText = ({ kind }: Operation): string => (kind === 'entity' ? 'entity' : 'feature view');
 
 function* detailLines(operation: Operation, sql: boolean): Iterable<string> {
-  const { reason, changes, columns, readers, refresh } = operation;
+  const { reason, changes, columns, readers, dependents, refresh } = operation;
   yield reason;
   for (const change of changes) yield* changeLines(change);
   if (columns) {
@@ -56,9 +72,18 @@ function* detailLines(operation: Operation, sql: boolean): Iterable<string> {
     yield 'columns';
     for (const part of parts) yield `  ${part}`;
   }
-  if (readers.length > 0) yield `read by ${readers.join(', ')}`;
+  if (dependents) yield* dependentLines(dependents);
+  else if (readers.length > 0) yield `read by ${readers.join(', ')}`;
   if (refresh === 'all rows') yield 'computes all its rows';
   if (sql) for (const statement of operation.sql) yield* `${statement};`.split('\n');
+}
+
+function* dependentLines({ objects, unknown }: Dependents): Iterable<string> {
+  if (objects.length > 0) yield 'read by';
+  for (const { kind, name, through } of objects)
+    yield `  ${kind} ${name}${through === null ? '' : `, through ${through}`}`;
+  if (unknown.length > 0) yield `who else reads it is not known. ${unknown.join(' ')}`;
+  else if (objects.length === 0) yield 'no reader is known to the account';
 }
 
 /** `Plan for dev (DB.FS): 1 to create, 2 to replace, 3 unchanged.` */

@@ -1,8 +1,12 @@
 import type { Cursor, Session } from '../session/session.js';
+import { beginApply, endApply, listApplies } from './applies.js';
+import type { AppliedOperation, ApplyIntent, ApplyRecord, ApplyStatus } from './applies.js';
 import { openStore } from './bootstrap.js';
 import type { CreationMode } from './bootstrap.js';
 import { refreshFeatureView, switchRefresh, updateFeatureView } from './change.js';
 import type { FeatureViewChange } from './change.js';
+import { dependentsOf } from './dependents.js';
+import type { Dependents } from './dependents.js';
 import { deleteEntity, getEntity, listEntities, registerEntity, updateEntity } from './entities.js';
 import { findFeatureView, tryFindFeatureView } from './findFeatureView.js';
 import { findFeatureGroup, findStreamSource } from './findSideObject.js';
@@ -214,6 +218,29 @@ export class FeatureStore {
   /** The statements that a change would send to the store as `snapshot` shows it; nothing is changed. */
   async statementsOf(change: StoreChange, snapshot: StoreSnapshot): Promise<readonly string[]> {
     return changeStatements(this.#store, change, { warehouse: this.#warehouse, snapshot });
+  }
+
+  /** What depends on each of these feature views of `snapshot`, and what could not be found out. */
+  async dependentsOf(
+    views: readonly FeatureView[],
+    snapshot: StoreSnapshot,
+  ): Promise<ReadonlyMap<FeatureView, Dependents>> {
+    return dependentsOf(this.#store, views, snapshot);
+  }
+
+  /** Writes down that a plan is applied; the record's id. */
+  async beginApply(intent: ApplyIntent): Promise<string> {
+    return beginApply(this.#store, intent);
+  }
+
+  /** Writes down how it ended, also when the work was cancelled. */
+  async endApply(id: string, status: ApplyStatus, operations: readonly AppliedOperation[]): Promise<void> {
+    await endApply(this.#store.uncancelled(), id, status, operations);
+  }
+
+  /** Who applied what to the store, the newest first. */
+  async listApplies(): Promise<readonly ApplyRecord[]> {
+    return listApplies(this.#store);
   }
 
   /** Makes a change that is kept as data. */

@@ -1,13 +1,12 @@
 import path from 'node:path';
-import { identifier } from '../sql/identifiers.js';
-import { textLiteral } from '../sql/literals.js';
-import type { Cell, Session } from '../session/session.js';
+import type { Session } from '../session/session.js';
 import { schemaText, sourceSchema } from './binding.js';
 import type { SourceSchema } from './binding.js';
 import { readKeys } from './pull/keys.js';
 import { readRefreshModes } from './pull/refreshModes.js';
+import { readTables } from './pull/tables.js';
 import { CATALOG_FILE, SOURCES_FILE, formatCatalog } from './catalog.js';
-import type { Catalog, CatalogColumn, CatalogTable } from './catalog.js';
+import type { Catalog, CatalogTable } from './catalog.js';
 import type { TargetConnection } from './connection.js';
 import type { Project } from './project.js';
 import { ProjectError } from './projectError.js';
@@ -50,66 +49,17 @@ export async function pull(project: Project, connection: TargetConnection): Prom
   };
 }
 
-const TABLES = ['TABLE_NAME', 'TABLE_TYPE', 'COMMENT'];
-const COLUMNS = [
-  'TABLE_NAME',
-  'COLUMN_NAME',
-  'DATA_TYPE',
-  'NUMERIC_PRECISION',
-  'NUMERIC_SCALE',
-  'CHARACTER_MAXIMUM_LENGTH',
-  'DATETIME_PRECISION',
-  'IS_NULLABLE',
-  'COMMENT',
-  'ORDINAL_POSITION',
-];
-
 async function readCatalog(session: Session, place: SourceSchema): Promise<Catalog> {
-  const select = (view: string, columns: readonly string[], order: string): string =>
-    `SELECT ${columns.join(', ')} FROM ${identifier(place.database)}.INFORMATION_SCHEMA.${view} ` +
-    `WHERE TABLE_SCHEMA = ${textLiteral(place.schema)} ORDER BY ${order}`;
-  const tables = await session.execute(select('TABLES', TABLES, 'TABLE_NAME'));
-  const columns = await session.execute(select('COLUMNS', COLUMNS, 'TABLE_NAME, ORDINAL_POSITION'));
+  const tables = await readTables(session, place);
   // A schema that is not there has no tables; SHOW would refuse it.
-  const none = tables.rows.length === 0;
+  const none = tables.length === 0;
   const keys = none ? new Map<string, never>() : await readKeys(session, place);
   const refreshModes = none ? new Map<string, string>() : await readRefreshModes(session, place);
-  const byTable = new Map<string, CatalogColumn[]>();
-  for (const row of columns.rows) {
-    const table = text(row[0]);
-    byTable.set(table, [...(byTable.get(table) ?? []), catalogColumn(row)]);
-  }
-  const found = tables.rows.map(([name, kind, comment]): CatalogTable => ({
-    name: text(name),
-    kind: text(kind),
-    comment: text(comment),
-    columns: byTable.get(text(name)) ?? [],
-    ...(keys.has(text(name)) && { keys: keys.get(text(name)) }),
-    ...(refreshModes.has(text(name)) && { refreshMode: refreshModes.get(text(name)) }),
+  const found = tables.map((table): CatalogTable => ({
+    ...table,
+    ...(keys.has(table.name) && { keys: keys.get(table.name) }),
+    ...(refreshModes.has(table.name) && { refreshMode: refreshModes.get(table.name) }),
   }));
   const sorted = found.sort((a, b) => (a.name < b.name ? -1 : 1));
   return { version: 1, source: schemaText(place), tables: sorted };
 }
-
-function catalogColumn(row: readonly Cell[]): CatalogColumn {
-  const [, name, type, precision, scale, length, fraction, nullable, comment] = row;
-  return {
-    name: text(name),
-    type: describedType(text(type), { precision, scale, length, fraction }),
-    nullable: text(nullable) !== 'NO',
-    comment: text(comment),
-  };
-}
-
-type Sizes = Readonly<Record<'precision' | 'scale' | 'length' | 'fraction', Cell | undefined>>;
-
-/** INFORMATION_SCHEMA.COLUMNS has a type's name and its sizes apart; DESCRIBE TABLE prints them as one. */
-function describedType(type: string, { precision, scale, length, fraction }: Sizes): string {
-  if (type === 'NUMBER' && precision != null) return `NUMBER(${precision},${scale ?? 0})`;
-  if (type === 'TEXT') return length == null ? 'VARCHAR' : `VARCHAR(${length})`;
-  if (type === 'BINARY' && length != null) return `BINARY(${length})`;
-  if (/^TIME/.test(type) && fraction != null) return `${type}(${fraction})`;
-  return type;
-}
-
-const text = (cell: Cell | undefined): string => (cell == null ? '' : String(cell));

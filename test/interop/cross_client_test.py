@@ -32,8 +32,7 @@ class Sample(unittest.TestCase):
         cls.parent = tempfile.mkdtemp()
         folder = pathlib.Path(cls.parent, "sample")
         firn("init", "--sample", str(folder), folder=cls.parent)
-        for version in ("V_1", "V_2"):
-            firn("register", f"FV_UC01_PREPROCESS@{version}", folder=folder)
+        firn("apply", folder=folder)
         cls.session = Session.builder.configs(options(database=DATABASE)).create()
         cls.store = FeatureStore(cls.session, DATABASE, STORE, default_warehouse="FS_WH")
 
@@ -49,6 +48,23 @@ class Sample(unittest.TestCase):
     def test_its_feature_views_are_listed(self):
         rows = self.store.list_feature_views().sort("VERSION").collect()
         self.assertEqual([(row["NAME"], row["VERSION"]) for row in rows], [("FV_UC01_PREPROCESS", "V_1"), ("FV_UC01_PREPROCESS", "V_2")])
+
+    def test_the_record_of_applies_is_in_no_list(self):
+        record, elsewhere = f"{DATABASE}.{STORE}.FIRN_APPLIES", f"{DATABASE}.PUBLIC.FIRN_APPLIES"
+        (row,) = self.session.sql(f"SELECT COUNT(*) AS N FROM {record}").collect()
+        self.assertGreater(row["N"], 0)
+        with_it = self.lists()
+        self.session.sql(f"ALTER TABLE {record} RENAME TO {elsewhere}").collect()
+        try:
+            self.assertEqual(self.lists(), with_it)
+        finally:
+            self.session.sql(f"ALTER TABLE {elsewhere} RENAME TO {record}").collect()
+
+    def lists(self):
+        """All that a client of its own lists of the store."""
+        store = FeatureStore(self.session, DATABASE, STORE, default_warehouse="FS_WH")
+        frames = [store.list_entities(), store.list_feature_views()]
+        return [sorted(str(row.as_dict()) for row in frame.collect()) for frame in frames]
 
     def test_a_feature_view_is_read_whole(self):
         view = self.store.get_feature_view("FV_UC01_PREPROCESS", "V_2")

@@ -31,7 +31,7 @@ def setUpModule():
     folder = tempfile.mkdtemp()
     try:
         firn.firn("init", "--sample", os.path.join(folder, "sample"), folder=folder)
-        firn.firn("register", "FV_UC01_PREPROCESS@V_2", folder=os.path.join(folder, "sample"))
+        firn.firn("apply", folder=os.path.join(folder, "sample"))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -113,6 +113,8 @@ class Era(unittest.TestCase):
         self.assert_views_are_of_later(found)
 
     def test_it_lists_the_entities_and_reads_the_rows_of_firn(self):
+        (applies,) = self.session.sql(f"SELECT COUNT(*) AS N FROM {firn.DATABASE}.{firn.STORE}.FIRN_APPLIES").collect()
+        self.assertGreater(applies["N"], 0)
         found = self.seen["others"]["firn"]
         self.assertEqual([row["JOIN_KEYS"] for row in found["entities"]], ['["O_CUSTOMER_SK"]'])
         (rows,) = found["tables"].values()

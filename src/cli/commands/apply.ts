@@ -1,11 +1,13 @@
 import path from 'node:path';
-import { applyPlan } from '../../project/plan/applyPlan.js';
 import type { Applied } from '../../project/plan/applyPlan.js';
 import { hasChanges } from '../../project/plan/makePlan.js';
-import type { Operation, Plan } from '../../project/plan/model.js';
+import type { Plan } from '../../project/plan/model.js';
 import { readPlan } from '../../project/plan/planFile.js';
+import { recordedApply } from '../../project/plan/recordedApply.js';
+import type { RecordedApply } from '../../project/plan/recordedApply.js';
 import { titleOf } from '../../project/plan/titles.js';
 import type { Target } from '../../project/project.js';
+import { ApplyProgress, planEvent, resultRecord } from '../applyProgress.js';
 import { CliError } from '../cliError.js';
 import type { CommandContext, Run } from '../command.js';
 import { exitCode } from '../exitCode.js';
@@ -18,26 +20,33 @@ import { planned } from './plan.js';
 /** `firn apply [NAME…] [--plan FILE] [--drop] [--allow-destructive]`: makes the store what a plan says. */
 export const run: Run = async (context, names) => {
   const { output, options, interrupt } = context;
+  const progress = new ApplyProgress(output, options.flag('jsonLines'));
   const file = options.text('plan');
   if (file !== undefined && (names.length > 0 || options.flag('drop')))
     throw new CliError('usage', 'A plan says itself what is done: names and --drop belong to `firn plan`.');
   const kept = file === undefined ? null : await readPlan(path.resolve(file));
   return withTarget(context, async (connection, project) => {
     const plan = kept ?? (await planned(context, connection, project, names));
-    if (!context.json && kept === null) await printPlan(output, plan, { sql: options.flag('sql') });
-    if (!hasChanges(plan)) return ended(context, plan, []);
+    if (!context.json && !progress.inLines && kept === null)
+      await printPlan(output, plan, { sql: options.flag('sql') });
+    if (!hasChanges(plan)) return ended(context, plan, NOTHING_APPLIED, progress);
     refuseProtected(context, connection.target, 'apply');
     confirmDestructive(context, connection.target, plan);
-    const results = await refusedByCode(
-      applyPlan(connection, plan, {
+    await progress.event('plan', planEvent(plan));
+    const applied = await refusedByCode(
+      recordedApply(connection, plan, {
         allowDestructive: options.flag('allowDestructive'),
+        allowSourceTypes: options.flag('allowSourceTypes'),
         signal: interrupt.signal,
-        onStep: (operation, index, count) => output.say(`[${index + 1}/${count}] ${stepText(operation)} …`),
+        onStep: (operation, index, count) => progress.step(operation, index, count),
+        onStepEnd: (result, index, count) => progress.stepEnd(result, index, count),
       }),
     );
-    return ended(context, plan, results);
+    return ended(context, plan, applied, progress);
   });
 };
+
+const NOTHING_APPLIED: RecordedApply = { results: [], record: { id: null, problem: null } };
 
 /** What loses rows on a protected target is asked for by the target's name, too. */
 function confirmDestructive({ options }: CommandContext, target: Target, { operations }: Plan): void {
@@ -53,6 +62,7 @@ function confirmDestructive({ options }: CommandContext, target: Target, { opera
 const CODES: Readonly<Record<string, ExitCode>> = {
   'plan-destructive': exitCode.refused,
   'plan-refused': exitCode.refused,
+  'plan-sources': exitCode.refused,
   'plan-stale': exitCode.stale,
 };
 
@@ -67,34 +77,23 @@ async function refusedByCode<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-const VERBS: Partial<Record<Operation['operation'], string>> = {
-  create: 'Creating',
-  update: 'Updating',
-  replace: 'Replacing',
-  drop: 'Dropping',
-};
-
-function stepText(operation: Operation): string {
-  const rows = operation.refresh === 'all rows' ? ' and computing its rows' : '';
-  return `${VERBS[operation.operation] ?? 'Changing'} ${titleOf(operation)}${rows}`;
-}
-
-async function ended(context: CommandContext, plan: Plan, results: readonly Applied[]): Promise<ExitCode> {
+async function ended(
+  context: CommandContext,
+  plan: Plan,
+  { results, record }: RecordedApply,
+  progress: ApplyProgress,
+): Promise<ExitCode> {
   const { output } = context;
   for (const { warnings } of results) for (const warning of warnings) output.warn(warning);
-  if (context.json)
-    await output.json({
-      target: plan.target,
-      fingerprint: plan.fingerprint,
-      operations: results.map(({ operation: { kind, name, version, operation }, status, error }) => ({
-        kind,
-        name,
-        version,
-        operation,
-        status,
-        error: error?.message ?? null,
-      })),
-    });
+  if (record.problem !== null) output.warn(record.problem);
+  const document = {
+    target: plan.target,
+    fingerprint: plan.fingerprint,
+    record,
+    operations: results.map(resultRecord),
+  };
+  if (progress.inLines) await progress.event('end', document);
+  else if (context.json) await output.json(document);
   const failed = results.find(({ status }) => status === 'failed');
   if (failed?.error) {
     const left = results.filter(({ status }) => status === 'not run').length;

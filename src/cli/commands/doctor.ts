@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { access, constants, mkdir, readFile } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { FeatureStore } from '../../featurestore/store.js';
 import { TargetConnection } from '../../project/connection.js';
 import { Project } from '../../project/project.js';
+import { firnVersion } from '../../project/version.js';
 import { listConnections } from '../../session/connections.js';
 import { distFile, packageFile } from '../../session/distribution.js';
 import { liveEndpoint } from '../../session/endpoint.js';
@@ -81,8 +82,7 @@ function failed(check: string, error: unknown): Finding {
 }
 
 async function checkFirn(): Promise<readonly Finding[]> {
-  const { version } = JSON.parse(await readFile(packageFile('package.json'), 'utf8')) as { version: string };
-  return [ok('firn', `${version} in ${packageFile('.')}`)];
+  return [ok('firn', `${await firnVersion()} in ${packageFile('.')}`)];
 }
 
 /** The oldest Node.js that the package supports. */

@@ -1,3 +1,4 @@
+import type { ApplyRecord } from '../../featurestore/applies.js';
 import type { Entity, FeatureView } from '../../featurestore/model.js';
 import { listStores } from '../../featurestore/stores.js';
 import type { Cell } from '../../session/session.js';
@@ -13,9 +14,10 @@ const listers: Readonly<Record<string, Lister>> = {
   stores: listAllStores,
   entities: listStoreEntities,
   views: listStoreViews,
+  applies: listStoreApplies,
 };
 
-/** `firn list stores|entities|views`. */
+/** `firn list stores|entities|views|applies`. */
 export const run: Run = async (context, [what = '']) => {
   const lister = listers[what];
   if (lister === undefined) {
@@ -74,6 +76,36 @@ async function listStoreViews(context: CommandContext): Promise<void> {
     ]);
     for (const { message } of problems) context.output.warn(message);
   });
+}
+
+async function listStoreApplies(context: CommandContext): Promise<void> {
+  await withStore(context, async (store) => {
+    const applies = await store.listApplies();
+    await print(context, applies, [
+      ['STARTED', (apply) => apply.startedAt],
+      ['STATUS', (apply) => apply.status],
+      ['USER', (apply) => apply.user],
+      ['ROLE', (apply) => apply.role],
+      ['TARGET', (apply) => apply.target],
+      ['CHANGES', changesText],
+      ['COMMIT', commitText],
+      ['FIRN', (apply) => apply.firnVersion],
+    ]);
+    if (applies.length === 0) context.output.say('Nobody has applied a plan to this store.');
+  });
+}
+
+/** `2 create, 1 replace`; of what was not done how much. */
+function changesText({ operations }: ApplyRecord): string {
+  const done = operations.filter(({ status }) => status === 'applied').map(({ operation }) => operation);
+  const counts = [...new Set(done)].map((word) => `${done.filter((other) => other === word).length} ${word}`);
+  const open = operations.filter(({ status }) => status === 'failed' || status === 'not run').length;
+  return [...counts, ...(open > 0 ? [`${open} not done`] : [])].join(', ');
+}
+
+/** As people say it: its first characters; `+` where there was more than it has. */
+function commitText({ source: { commit, dirty } }: ApplyRecord): string | null {
+  return commit === null ? null : `${commit.slice(0, 10)}${dirty === false ? '' : '+'}`;
 }
 
 /** The official client's columns of list_entities. */

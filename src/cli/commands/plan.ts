@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { planTarget } from '../../project/plan/planTarget.js';
+import { planProject } from '../../project/plan/planProject.js';
 import { hasChanges } from '../../project/plan/makePlan.js';
 import type { Plan } from '../../project/plan/model.js';
 import { writePlan } from '../../project/plan/planFile.js';
@@ -33,14 +33,13 @@ export async function planned(
   project: Project,
   names: readonly string[],
 ): Promise<Plan> {
-  const evaluation = await interrupt.orStop(
-    project.evaluate({ signal: interrupt.signal, target: connection.target.name }),
-  );
-  const only = names.map((name) => findDefinition(evaluation, name));
   return interrupt.orStop(
-    planTarget(connection, evaluation, {
+    planProject(project, connection, {
       drop: options.flag('drop'),
-      ...(only.length > 0 && { only }),
+      signal: interrupt.signal,
+      ...(names.length > 0 && {
+        choose: (evaluation) => names.map((name) => findDefinition(evaluation, name)),
+      }),
     }),
   );
 }

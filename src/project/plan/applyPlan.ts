@@ -2,22 +2,33 @@ import type { Entity, FeatureView, StoreSnapshot } from '../../featurestore/mode
 import { sameRefreshFrequency } from '../../featurestore/refreshFrequency.js';
 import type { FeatureStore } from '../../featurestore/store.js';
 import type { StoreChange } from '../../featurestore/storeChange.js';
+import { sourceSchema } from '../binding.js';
 import type { TargetConnection } from '../connection.js';
+import { existingStore } from '../existingStore.js';
 import { ProjectError } from '../projectError.js';
 import { nameAsStored } from '../storedNames.js';
 import { entityDifferences, featureViewDifferences } from './differences.js';
 import { entityState, featureViewState } from './fingerprint.js';
 import type { Operation, OperationKind, Plan } from './model.js';
+import { findingsNow } from './sourceFindings.js';
 import { titleOf } from './titles.js';
 
+type Content = Pick<StoreSnapshot, 'entities' | 'featureViews'>;
+
 /** What applying needs of a connection. */
-export type PlanConnection = Pick<TargetConnection, 'target' | 'store' | 'collectingWarnings'>;
+export type PlanConnection = Pick<TargetConnection, 'target' | 'session' | 'store' | 'collectingWarnings'>;
 
 export interface ApplyOptions {
   /** Whether operations that lose rows or history may run. */
   readonly allowDestructive?: boolean;
+  /** Whether source columns may be of other types than the definitions were checked with. */
+  readonly allowSourceTypes?: boolean;
+  /** Told once, before the first operation, with the store; not where everything is there already. */
+  readonly onBegin?: (store: FeatureStore) => Promise<void>;
   /** Told before each operation. */
-  readonly onStep?: (operation: Operation, index: number, count: number) => void;
+  readonly onStep?: (operation: Operation, index: number, count: number) => void | Promise<void>;
+  /** Told after each, and not of what was there already or did not run. */
+  readonly onStepEnd?: (result: Applied, index: number, count: number) => void | Promise<void>;
   /** Stops between two operations. */
   readonly signal?: AbortSignal;
 }
@@ -35,7 +46,8 @@ export interface Applied {
 /**
  * Makes a target's store what a plan says: in order, each operation whole or, as far as the store allows, not at all.
  * The first failure ends it; applying the same plan again goes on where it stopped.
- * @throws ProjectError before anything is changed: `plan-other-target`, `plan-refused`, `plan-destructive`, `plan-stale`.
+ * @throws ProjectError before anything is changed: `plan-other-target`, `plan-refused`, `plan-destructive`, `plan-stale`,
+ * `plan-sources`.
  */
 export async function applyPlan(
   connection: PlanConnection,
@@ -46,8 +58,11 @@ export async function applyPlan(
   refuseOperations(plan, options.allowDestructive ?? false);
   const operations = plan.operations.filter(({ change }) => change !== null);
   if (operations.length === 0) return [];
+  const existing = await existingStore(connection);
+  const pending = stillToDo(operations, existing ? await existing.snapshot() : NOTHING_THERE);
+  await refuseSources(connection, plan, pending, options.allowSourceTypes ?? false);
   const store = await connection.store('create');
-  const pending = stillToDo(operations, await store.snapshot());
+  if (pending.size > 0) await options.onBegin?.(store);
   const results: Applied[] = [];
   for (const [index, operation] of operations.entries()) {
     const failed = results.some(({ status }) => status === 'failed') || options.signal?.aborted === true;
@@ -55,12 +70,39 @@ export async function applyPlan(
       results.push({ operation, status: 'there already', error: null, warnings: [] });
     else if (failed) results.push({ operation, status: 'not run', error: null, warnings: [] });
     else {
-      options.onStep?.(operation, index, operations.length);
-      results.push(await applyOne(connection, store, operation));
+      await options.onStep?.(operation, index, operations.length);
+      const result = await applyOne(connection, store, operation);
+      results.push(result);
+      await options.onStepEnd?.(result, index, operations.length);
     }
   }
   return results;
 }
+
+/** The tables are looked at again: they may be others than when the plan was made. */
+async function refuseSources(
+  { session, target }: PlanConnection,
+  { sources }: Plan,
+  pending: ReadonlySet<Operation>,
+  allowTypes: boolean,
+): Promise<void> {
+  const built = [...pending].filter(({ change }) => change?.change === 'register feature view').map(titleOf);
+  const reads = sources?.reads.filter(({ definition }) => built.includes(definition)) ?? [];
+  const findings = await findingsNow(session, sourceSchema(target), reads);
+  const errors = findings.filter(
+    ({ severity, code }) => severity === 'error' && !(allowTypes && code === 'source-column-type'),
+  );
+  if (errors.length === 0) return;
+  const said = errors.map(
+    ({ message, place: { file, line, column } }) => `${message} (${file}:${line}:${column})`,
+  );
+  throw new ProjectError(
+    `Nothing was changed: ${said.join(' ')} Change the table, or read the target's tables with \`firn pull --target ${target.name}\` and change the definition.`,
+    'plan-sources',
+  );
+}
+
+const NOTHING_THERE = { entities: [], featureViews: [] } as const;
 
 async function applyOne(
   connection: PlanConnection,
@@ -117,7 +159,7 @@ function refuseOperations({ operations }: Plan, allowDestructive: boolean): void
  * The operations whose object is as it was when the plan was made. One that is what the plan makes of it is done; any
  * other state is somebody else's work, which a plan must not overwrite unseen.
  */
-function stillToDo(operations: readonly Operation[], snapshot: StoreSnapshot): ReadonlySet<Operation> {
+function stillToDo(operations: readonly Operation[], snapshot: Content): ReadonlySet<Operation> {
   const pending = new Set<Operation>();
   const stale: Operation[] = [];
   for (const operation of operations) {
@@ -131,19 +173,19 @@ function stillToDo(operations: readonly Operation[], snapshot: StoreSnapshot): R
   );
 }
 
-function stateOf({ kind, name, version }: Operation, snapshot: StoreSnapshot): string {
+function stateOf({ kind, name, version }: Operation, snapshot: Content): string {
   return kind === 'entity'
     ? entityState(entityIn(snapshot, name))
     : featureViewState(viewIn(snapshot, name, version ?? ''));
 }
 
-const entityIn = ({ entities }: StoreSnapshot, name: string): Entity | undefined =>
+const entityIn = ({ entities }: Content, name: string): Entity | undefined =>
   entities.find((entity) => entity.name === name);
 
-const viewIn = ({ featureViews }: StoreSnapshot, name: string, version: string): FeatureView | undefined =>
+const viewIn = ({ featureViews }: Content, name: string, version: string): FeatureView | undefined =>
   featureViews.find((view) => view.name === name && view.version === version);
 
-function isDone(change: StoreChange, snapshot: StoreSnapshot): boolean {
+function isDone(change: StoreChange, snapshot: Content): boolean {
   switch (change.change) {
     case 'register entity':
     case 'replace entity': {

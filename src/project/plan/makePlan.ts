@@ -22,8 +22,8 @@ export interface PlanOptions {
   readonly drop?: boolean;
 }
 
-/** An operation without its statements, which the store's account has to be asked for. */
-export type Draft = Omit<Operation, 'sql'>;
+/** An operation without what the store's account has to be asked for. */
+export type Draft = Omit<Operation, 'sql' | 'dependents'>;
 
 /** What the store needs to be what the definitions say, in the order in which it can be done. */
 export function operationsFor(
@@ -66,13 +66,13 @@ export function undefinedIn(
 export function makePlan(
   target: Target,
   operations: readonly Operation[],
-  about: Pick<Plan, 'createsStore' | 'undefinedObjects'>,
+  about: Pick<Plan, 'createsStore' | 'undefinedObjects' | 'source' | 'sources'>,
 ): Plan {
   const { name, connection, database, schema } = target;
   const summary = { create: 0, update: 0, replace: 0, drop: 0, refused: 0, none: 0 };
   for (const { operation } of operations) summary[operation] += 1;
   return {
-    formatVersion: 1,
+    formatVersion: 2,
     createdAt: new Date().toISOString(),
     target: name,
     place: { connection, database, schema },

@@ -1,5 +1,8 @@
+import type { ApplySource } from '../../featurestore/applies.js';
+import type { Dependents } from '../../featurestore/dependents.js';
 import type { StoreChange } from '../../featurestore/storeChange.js';
 import type { Difference } from './differences.js';
+import type { SourceCheck } from './sources.js';
 
 /**
  * What one object of a store needs to be what its definition says.
@@ -31,6 +34,8 @@ export interface Operation {
   readonly columns: ColumnChanges | null;
   /** Objects of the store that read it, `NAME@VERSION`. */
   readonly readers: readonly string[];
+  /** What is made of its rows, where it is replaced or dropped; null otherwise. */
+  readonly dependents: Dependents | null;
   /** A version that leaves the registered one alone. */
   readonly nextVersion: NextVersion | null;
   /** The statements that will be sent. */
@@ -54,7 +59,7 @@ export interface NextVersion {
 
 /** A plan: a document that is bound to a target and to the state that it found there. */
 export interface Plan {
-  readonly formatVersion: 1;
+  readonly formatVersion: 2;
   readonly createdAt: string;
   /** The target's name. */
   readonly target: string;
@@ -66,6 +71,10 @@ export interface Plan {
   readonly operations: readonly Operation[];
   /** Objects of the store that no definition is of, `NAME` or `NAME@VERSION`; nothing is done with them. */
   readonly undefinedObjects: readonly string[];
+  /** The commit that the definitions are of; null where nobody looked. */
+  readonly source: ApplySource | null;
+  /** The source tables that the definitions read; null where they were not looked at. */
+  readonly sources: SourceCheck | null;
   readonly summary: Readonly<Record<OperationKind, number>>;
 }
 

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Firn } from './firn.js';
 
@@ -45,6 +47,43 @@ describe('two targets', () => {
     expect((await firn.inProject('apply')).exitCode).toBe(0);
   });
 
+  it('remember who applied what, from which commit', async () => {
+    const git = async (...args: readonly string[]) =>
+      promisify(execFile)('git', ['-c', 'user.name=A', '-c', 'user.email=a@b.example', ...args], {
+        cwd: firn.project,
+      });
+    await git('init', '--quiet');
+    await git('remote', 'add', 'origin', 'https://me:secret@git.example/features.git');
+    await git('add', '.');
+    await git('commit', '--quiet', '--message', 'first');
+    const { stdout: commit } = await git('rev-parse', 'HEAD');
+    await edit('features/preprocess.ts', 'all orders counted', 'all the orders counted');
+    const { stdout } = await firn.inProject('apply', '--json-lines');
+    const events = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(events.map(({ event, status }) => [event, status])).toEqual([
+      ['plan', undefined],
+      ['step', undefined],
+      ['stepEnd', 'applied'],
+      ['end', undefined],
+    ]);
+    const records = (await firn.json('list', 'applies')) as Record<string, unknown>[];
+    expect(records[0]).toMatchObject({
+      target: 'dev',
+      status: 'applied',
+      operations: [{ name: 'FV_UC01_PREPROCESS', operation: 'update', status: 'applied' }],
+      source: { commit: commit.trim(), dirty: true, repository: 'https://git.example/features.git' },
+      firnVersion: (await firn.run('--version')).stdout.trim(),
+    });
+    expect(records[1]).toMatchObject({ source: { commit: null, dirty: null, repository: null } });
+    const listed = (await firn.inProject('list', 'applies')).stdout;
+    expect(listed).toMatch(/applied +FIRN .* 1 update +[0-9a-f]{10}\+ /);
+    await edit('features/preprocess.ts', 'all the orders counted', 'all orders counted');
+    await firn.inProject('apply');
+  });
+
   it('differ before the promotion, with 2 as the exit code', async () => {
     const { exitCode, stdout } = await firn.inProject('diff', '--target', 'dev', '--to', 'prod');
     expect([exitCode, stdout]).toEqual([
@@ -85,6 +124,35 @@ describe('two targets', () => {
         summary: { onlyInFrom: 0, onlyInTo: 0, different: 1, same: 2 },
       },
     ]);
+  });
+
+  it('have other source tables: what a definition reads is compared before anything is sent', async () => {
+    await edit('features/preprocess.ts', 'every order counted', 'each order counted');
+    await edit('features/preprocess.ts', "version: 'V_2'", "version: 'V_3'");
+    const orders = `${DATABASE}.SERVING.ORDERS`;
+    await exec(`ALTER TABLE ${orders} DROP COLUMN ORDER_DATE`);
+    await exec(`ALTER TABLE ${orders} RENAME COLUMN O_CUSTOMER_SK TO CUSTOMER`);
+    await exec(`ALTER TABLE ${orders} ADD COLUMN ORDER_DATE TIMESTAMP_NTZ`);
+    const plan = await firn.inProject('plan', '--target', 'prod');
+    expect([plan.exitCode, plan.stdout]).toEqual([2, expect.stringContaining('+ create feature view')]);
+    expect(plan.stdout).toMatch(
+      new RegExp(
+        String.raw`error\[source-column-missing\] features/preprocess\.ts:\d+:\d+ FV_UC01_PREPROCESS@V_3 reads ${DATABASE}\.SERVING\.ORDERS\.O_CUSTOMER_SK, and the table has no such column\.`,
+      ),
+    );
+    expect(plan.stdout).toContain('which is TIMESTAMP_NTZ(9) there; the definition was checked with DATE.');
+    const run = async (...more: readonly string[]) =>
+      firn.inProject('apply', '--target', 'prod', '--allow-protected', ...more);
+    const refused = await run();
+    expect([refused.exitCode, refused.stderr]).toEqual([3, expect.stringContaining('O_CUSTOMER_SK')]);
+    await exec(`ALTER TABLE ${orders} RENAME COLUMN CUSTOMER TO O_CUSTOMER_SK`);
+    const types = await run();
+    expect([types.exitCode, types.stderr]).toEqual([3, expect.stringContaining('[plan-sources]')]);
+    expect(types.stderr).not.toContain('O_CUSTOMER_SK');
+    await exec(`DROP TABLE ${DATABASE}.SERVING.LINEITEM`);
+    expect((await run('--allow-source-types')).stderr).toContain('reads the table LINEITEM');
+    await exec(`CREATE TABLE ${DATABASE}.SERVING.LINEITEM LIKE ${DATABASE}.TRAINING.LINEITEM`);
+    expect((await run('--allow-source-types')).exitCode).toBe(0);
   });
 
   it('are two', async () => {
