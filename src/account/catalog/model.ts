@@ -1,4 +1,5 @@
 import type { SnowflakeType } from '../account.js';
+import type { Identity } from './identity.js';
 
 /** The kinds of object the catalog keeps, spelled as `SHOW OBJECTS` and error messages spell them. */
 export type ObjectKind =
@@ -31,6 +32,8 @@ export interface CatalogColumn {
   readonly nullable: boolean;
   /** The default's SQL text, or null. */
   readonly default: string | null;
+  /** AUTOINCREMENT; absent or null for the others. */
+  readonly identity?: Identity | null;
   readonly comment: string | null;
   readonly primaryKey: boolean;
   readonly uniqueKey: boolean;

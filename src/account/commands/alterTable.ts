@@ -28,6 +28,7 @@ import type { Command, WriteScope } from './command.js';
 import { STORAGE_PROPERTIES } from './databases.js';
 import type { AlterTarget } from './family.js';
 import type { Grammar } from './grammar.js';
+import { checkIdentity, dropCounters } from './identity.js';
 import { isTrue } from './tables.js';
 import { withRetention } from './retention.js';
 
@@ -140,6 +141,8 @@ async function addColumn(
 ): Promise<TableObject> {
   if (definition.type === null)
     throw refused(`Missing data type of column '${definition.name}'.`, '002040', '42601');
+  if (definition.identity !== null)
+    throw unsupported('ADD COLUMN … AUTOINCREMENT', 'Make the table anew with it.');
   const column: CatalogColumn = {
     ...definition,
     type: definition.type,
@@ -213,6 +216,7 @@ function removal(g: Grammar): Change {
         throw refused(`Cannot drop the only column '${name}' of a table.`, '002262', '42601');
       for (const relation of withLog(table))
         await scope.duckdb.run(`ALTER TABLE ${relation} DROP COLUMN ${column.physical}`);
+      await dropCounters(scope.duckdb, table.physical, [column]);
       left = { ...left, columns: left.columns.filter((c) => c !== column) };
     }
     return left;
@@ -260,7 +264,11 @@ function columnChange(g: Grammar): ColumnChange {
   if (g.try('DROP', 'DEFAULT')) return (_s, _t, column) => ({ ...column, default: null });
   if (g.try('SET', 'DEFAULT')) {
     const text = g.textUntil(() => g.looksAt(',') || g.looksAt(')'));
-    return (_s, _t, column) => ({ ...column, default: text });
+    return (_s, _t, column) => {
+      const changed = { ...column, default: text };
+      checkIdentity(changed);
+      return changed;
+    };
   }
   if (g.try('DROP', 'NOT', 'NULL')) {
     return async (scope, table, column) => {

@@ -15,6 +15,7 @@ import { targetOrRefusal } from './alter.js';
 import { duckdbColumns } from './columns.js';
 import type { Command, WriteScope } from './command.js';
 import type { Grammar } from './grammar.js';
+import { startCounters } from './identity.js';
 import type { CreateHead } from './objects.js';
 import { created, makeRoomAt } from './objects.js';
 
@@ -140,6 +141,7 @@ class Cloning {
     const columns = original.columns.map((c) => c.physical).join(', ');
     await duckdb.run(`CREATE TABLE data.${physical} (${duckdbColumns(original.columns)})`);
     await duckdb.run(`INSERT INTO data.${physical} SELECT ${columns} FROM data.${original.physical}`);
+    await startCounters(duckdb, physical, original.columns, original.physical);
     const table = { ...base, physical, changesSince: null };
     if (table.kind === 'TABLE') return table;
     return {

@@ -1,4 +1,5 @@
 import type { AccountColumn, SnowflakeType } from '../account.js';
+import type { Identity } from '../catalog/identity.js';
 import type { CatalogColumn } from '../catalog/model.js';
 import type { Names } from '../catalog/names.js';
 import { refused, unsupported } from '../catalog/refusals.js';
@@ -6,6 +7,7 @@ import { duckdbType } from '../query/duckdbTypes.js';
 import type { TagAssignment } from './clauses.js';
 import { commentClause, tagClause, withTags } from './clauses.js';
 import type { Grammar } from './grammar.js';
+import { checkIdentity, identityClause } from './identity.js';
 
 /** A column of a CREATE statement; its type is missing where a query gives it. */
 export interface ColumnDefinition {
@@ -13,6 +15,7 @@ export interface ColumnDefinition {
   readonly type: SnowflakeType | null;
   readonly nullable: boolean;
   readonly default: string | null;
+  readonly identity: Identity | null;
   readonly comment: string | null;
   readonly primaryKey: boolean;
   readonly uniqueKey: boolean;
@@ -125,6 +128,7 @@ export function columnDefinition(g: Grammar): ColumnDefinition {
     type,
     nullable: true,
     default: null as string | null,
+    identity: null as Identity | null,
     comment: null as string | null,
     primaryKey: false,
     uniqueKey: false,
@@ -140,8 +144,10 @@ function columnClause(
 ): void {
   if (g.try('CONSTRAINT')) g.identifier();
   const comment = commentClause(g);
-  const tags = comment === undefined ? tagClause(g) : undefined;
+  const identity = comment === undefined ? identityClause(g) : undefined;
+  const tags = comment === undefined && identity === undefined ? tagClause(g) : undefined;
   if (comment !== undefined) column.comment = comment;
+  else if (identity !== undefined) column.identity = identity;
   else if (tags !== undefined) column.tags = tags;
   else if (g.try('NOT', 'NULL')) column.nullable = false;
   else if (g.try('NULL')) column.nullable = true;
@@ -154,15 +160,7 @@ function columnClause(
   else if (g.try('COLLATE')) refuseCollation(g.string());
   else if (CONSTRAINT_WORDS.some((words) => g.try(...words.split(' ')))) return;
   else {
-    g.refuse(
-      'AUTOINCREMENT',
-      'IDENTITY',
-      'MASKING POLICY',
-      'WITH MASKING POLICY',
-      'PROJECTION POLICY',
-      'AS',
-      'CHECK',
-    );
+    g.refuse('MASKING POLICY', 'WITH MASKING POLICY', 'PROJECTION POLICY', 'AS', 'CHECK');
     g.unexpected();
   }
 }
@@ -181,12 +179,14 @@ export function catalogColumns(names: Names, definitions: readonly ColumnDefinit
   return definitions.map((definition, i) => {
     if (definition.type === null)
       throw refused(`Missing data type of column '${definition.name}'.`, '002040', '42601');
-    return {
+    const column = {
       ...definition,
       physical: `c${i + 1}`,
       type: definition.type,
       tags: withTags(names, {}, definition.tags),
     };
+    checkIdentity(column);
+    return column;
   });
 }
 
@@ -209,6 +209,8 @@ export function columnsOfQuery(
   }
   const columns = query.map((column, i) => {
     const declared = definitions?.[i];
+    if (declared?.identity != null)
+      throw unsupported(`AUTOINCREMENT in a table that a query fills (${declared.name})`);
     return {
       name: declared?.name ?? column.name,
       physical: `c${i + 1}`,

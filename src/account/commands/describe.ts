@@ -1,3 +1,4 @@
+import { hasIdentity, identityText } from '../catalog/identity.js';
 import type { CatalogColumn, CatalogObject, ObjectKind, Relation } from '../catalog/model.js';
 import { isRelation } from '../catalog/model.js';
 import { homeOf } from '../catalog/names.js';
@@ -30,7 +31,7 @@ function described(column: CatalogColumn): NamedRow {
     type: typeText(column.type),
     kind: 'COLUMN',
     'null?': column.nullable ? 'Y' : 'N',
-    default: column.default,
+    default: hasIdentity(column) ? identityText(column.identity) : column.default,
     'primary key': column.primaryKey ? 'Y' : 'N',
     'unique key': column.uniqueKey ? 'Y' : 'N',
     comment: column.comment,
@@ -163,7 +164,7 @@ export function showColumns(g: Grammar): Command {
           expression: '',
           comment: column.comment ?? '',
           database_name: at.database,
-          autoincrement: '',
+          autoincrement: hasIdentity(column) ? identityText(column.identity) : '',
         };
       });
       return { columns: COLUMN_COLUMNS, rows: toRows(COLUMN_COLUMNS, rows) };

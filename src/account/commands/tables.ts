@@ -13,6 +13,7 @@ import type { Command, CommandResult, ReadScope, WriteScope } from './command.js
 import { INTEGER, TIMESTAMP_LTZ, moment, status } from './command.js';
 import { STORAGE_PROPERTIES } from './databases.js';
 import type { Grammar } from './grammar.js';
+import { startCounters } from './identity.js';
 import type { CreateHead } from './objects.js';
 import { created, makeRoomAt, newObject, placeName } from './objects.js';
 import { listing, shape } from './show.js';
@@ -176,7 +177,16 @@ function copyDefinition(g: Grammar, head: CreateHead, name: ObjectName, withRows
       };
       const pairs = original.columns.map(({ name: column }) => [column, column] as const);
       const cloned = withRows ? [{ source: original.id, version: null, columns: pairs }] : [];
-      const table = await putTable(scope, head, place, clauses, original.columns, scratch, cloned);
+      const table = await putTable(
+        scope,
+        head,
+        place,
+        clauses,
+        original.columns,
+        scratch,
+        cloned,
+        withRows ? original.physical : undefined,
+      );
       if (withRows) scope.catalog.put({ ...table, tags: original.tags });
       return created('TABLE', place.name);
     },
@@ -192,6 +202,8 @@ async function putTable(
   columns: readonly CatalogColumn[],
   scratch?: string,
   derivedFrom: readonly Derivation[] = [],
+  /** The DuckDB table that this one is a clone of. */
+  original?: string,
 ): Promise<TableObject> {
   const base = newObject(scope, place.name, clauses.comment);
   const type = head.modifiers.has('TEMPORARY')
@@ -219,6 +231,7 @@ async function putTable(
       ? `CREATE TABLE data.${table.physical} (${duckdbColumns(columns)})`
       : `ALTER TABLE data.${scratch} RENAME TO ${table.physical}`,
   );
+  await startCounters(scope.duckdb, table.physical, columns, original);
   scope.catalog.put(table);
   return table;
 }

@@ -8,6 +8,7 @@ import { alreadyExists, refused, unsupported } from '../catalog/refusals.js';
 import type { Command, CommandResult, WriteScope } from './command.js';
 import { status } from './command.js';
 import type { Grammar } from './grammar.js';
+import { dropCounters } from './identity.js';
 import { stageFolder } from './locations.js';
 import { removeFiles } from './versions.js';
 
@@ -70,6 +71,7 @@ async function letGo(scope: WriteScope, objects: readonly CatalogObject[]): Prom
       await scope.duckdb.run(`DROP TABLE IF EXISTS data.${object.physical}`);
     if (!isRelation(object) || !isStored(object)) continue;
     await scope.duckdb.run(`DROP TABLE IF EXISTS data.${object.physical}`);
+    await dropCounters(scope.duckdb, object.physical, object.columns);
     await scope.duckdb.run('DELETE FROM firn_catalog.load_history WHERE table_id = $1', [object.id]);
   }
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Catalog, CatalogView } from '../catalog/catalog.js';
 import type { RoleObject, WarehouseObject } from '../catalog/model.js';
 import { TEMPORARY_KINDS, isRelation, isStored, sessionOf } from '../catalog/model.js';
+import { dropCounters } from '../commands/identity.js';
 import type { Store } from './store.js';
 
 const ROLES: readonly { readonly name: string; readonly comment: string }[] = [
@@ -25,8 +26,10 @@ export async function firstObjects(store: Store): Promise<void> {
     if (catalog.list('WAREHOUSE').length === 0 && catalog.list('DATABASE').length === 0)
       catalog.put(warehouse(catalog));
     for (const object of catalog.list(...TEMPORARY_KINDS).filter((o) => sessionOf(o) !== null)) {
-      if (isRelation(object) && isStored(object))
+      if (isRelation(object) && isStored(object)) {
         await duckdb.run(`DROP TABLE IF EXISTS data.${object.physical}`);
+        await dropCounters(duckdb, object.physical, object.columns);
+      }
       catalog.remove(object.id);
     }
     await duckdb.run(

@@ -3,6 +3,7 @@ import { streamRows } from '../changes/streamRows.js';
 import { logOf } from '../changes/tracking.js';
 import { Grammar } from '../commands/grammar.js';
 import type { OnlineFeatureTableObject, Relation, StreamObject } from '../catalog/model.js';
+import { counterOf, hasIdentity } from '../catalog/identity.js';
 import { Names, homeOf } from '../catalog/names.js';
 import { doesNotExist, refused, unsupported } from '../catalog/refusals.js';
 import { dgql } from '../information/dgql.js';
@@ -111,6 +112,7 @@ export class CatalogResolver implements NameResolver {
         type: c.type,
         nullable: c.nullable,
         ...(c.default === null ? {} : { default: c.default }),
+        ...(hasIdentity(c) ? { counter: counterOf(relation.physical, c.physical) } : {}),
       })),
     };
   }

@@ -171,11 +171,14 @@ function tableNames(catalog: CatalogView): ReadonlyMap<string, string> {
 async function copySequences(duckdb: DuckDBConnection): Promise<void> {
   const found = await rows(
     duckdb,
-    `SELECT schema_name || '.' || sequence_name, coalesce(last_value, 0) + 1 FROM duckdb_sequences()
-     WHERE database_name = current_database() AND schema_name = 'firn_catalog'`,
+    `SELECT schema_name || '.' || sequence_name, coalesce(last_value + increment_by, start_value), increment_by, min_value, max_value
+     FROM duckdb_sequences()
+     WHERE database_name = current_database() AND schema_name IN ('firn_catalog', 'data')`,
   );
-  for (const [name, next] of found)
-    await duckdb.run(`CREATE SEQUENCE salvaged.${String(name)} START ${String(next)}`);
+  for (const [name, next, step, least, most] of found.map((row) => row.map(String)))
+    await duckdb.run(
+      `CREATE SEQUENCE salvaged.${name} START ${next} INCREMENT ${step} MINVALUE ${least} MAXVALUE ${most}`,
+    );
 }
 
 /** Does something with a table's rows: with all of them, or where that fails with each group that can be read. */

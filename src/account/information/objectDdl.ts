@@ -11,6 +11,8 @@ import type {
   ViewObject,
 } from '../catalog/model.js';
 import type { CatalogView } from '../catalog/catalog.js';
+import { hasIdentity, identityText } from '../catalog/identity.js';
+import type { Identity } from '../catalog/identity.js';
 import { pathOf, printName, printNames } from '../catalog/names.js';
 import { unsupported } from '../catalog/refusals.js';
 import { liveTags } from '../commands/clauses.js';
@@ -157,9 +159,15 @@ function columnText(at: Printing, column: CatalogColumn): string {
     `${printName(column.name)} ${typeText(column.type)}`,
     ...(column.nullable ? [] : ['NOT NULL']),
     ...(column.default === null ? [] : [`DEFAULT ${column.default}`]),
+    ...(hasIdentity(column) ? [counting(column.identity)] : []),
   ];
   return described(at, column, text.join(' '));
 }
+
+const counting = (identity: Identity): string =>
+  identityText(identity)
+    .replace('IDENTITY', 'autoincrement')
+    .replace(/[A-Z]+/g, (word) => word.toLowerCase());
 
 /** A column with its tags and comment. */
 function described(at: Printing, column: CatalogColumn, text: string): string {

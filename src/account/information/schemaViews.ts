@@ -59,6 +59,7 @@ const IN_SCHEMA = (prefix: string): InformationColumn[] => [
 
 /** `NUMBER`, `TEXT`, … as INFORMATION_SCHEMA.COLUMNS spells types. */
 const COLUMN_KIND = "c.body->>'$.type.kind'";
+const IDENTITY = "c.body->>'$.identity.start'";
 
 /** `NUMBER`, `VARCHAR`, … as signatures of functions spell types. */
 const kindText = (kind: string): string => `CASE WHEN ${kind} = 'TEXT' THEN 'VARCHAR' ELSE ${kind} END`;
@@ -160,7 +161,15 @@ const SCHEMA_VIEWS: Readonly<Record<string, SchemaView>> = {
         `CASE WHEN ${COLUMN_KIND} LIKE 'TIME%' THEN (c.body->>'$.type.scale')::BIGINT END`,
         INTEGER,
       ),
-      col('IS_IDENTITY', "'NO'"),
+      col('IS_IDENTITY', yes(`${IDENTITY} IS NOT NULL`)),
+      col('IDENTITY_GENERATION', `CASE WHEN ${IDENTITY} IS NOT NULL THEN 'BY DEFAULT' END`),
+      col('IDENTITY_START', "c.body->>'$.identity.start'"),
+      col('IDENTITY_INCREMENT', "c.body->>'$.identity.increment'"),
+      col('IDENTITY_CYCLE', `CASE WHEN ${IDENTITY} IS NOT NULL THEN 'NO' END`),
+      col(
+        'IDENTITY_ORDERED',
+        `CASE WHEN ${IDENTITY} IS NOT NULL THEN ${yes("(c.body->>'$.identity.ordered')::BOOLEAN")} END`,
+      ),
       col('COMMENT', "c.body->>'$.comment'"),
     ],
     from: (source) =>

@@ -17,6 +17,8 @@ export interface RelationColumn {
   readonly nullable: boolean;
   /** Snowflake text of the DEFAULT expression, for INSERT. */
   readonly default?: string;
+  /** AUTOINCREMENT: the DuckDB sequence that counts, for INSERT. */
+  readonly counter?: string;
 }
 
 export interface ResolvedTable {

@@ -139,7 +139,6 @@ describe('tables', () => {
     ['CREATE TABLE T (A NUMBER)', '002002', "Object 'DB.PUBLIC.T' already exists."],
     ['CREATE TABLE X (A NUMBER, "A" NUMBER)', '002025', "duplicate column name 'A'"],
     ['CREATE TABLE X (A)', '002040', "Missing data type of column 'A'"],
-    ['CREATE TABLE X (A NUMBER AUTOINCREMENT)', '000002', "Unsupported feature 'AUTOINCREMENT'."],
     ['CREATE TABLE X (A GEOGRAPHY)', '000002', 'GEOGRAPHY'],
     ['CREATE TABLE X (A NUMBER', '001003', "unexpected '<EOF>'."],
     ['CREATE TABLE X AS SELECT NOSUCH FROM T', '000904', 'NOSUCH'],

@@ -115,6 +115,8 @@ function tableColumn(table: ResolvedTable, name: Name, env: Environment): Relati
 
 /** The value of a column that an INSERT leaves out. */
 function defaultValue(column: RelationColumn, env: Environment): Bound {
+  if (column.counter !== undefined)
+    return bound(`CAST(nextval('${column.counter}') AS ${duckdbType(column.type)})`, column.type, false);
   if (column.default === undefined) return bound(`CAST(NULL AS ${duckdbType(column.type)})`, column.type);
   const statement = env.state.read(`SELECT ${column.default}`);
   if (statement.kind !== 'query') throw unsupportedFeature(`DEFAULT ${column.default}`);
