@@ -22,7 +22,10 @@ export type FeatureStoreErrorCode =
   | 'update-failed'
   | 'unknown-feature'
   | 'key-invalid'
+  | 'not-online'
   | 'training-set-invalid'
+  | 'table-exists'
+  | 'table-untagged'
   | 'dataset-invalid'
   | 'dataset-exists'
   | 'dataset-not-found';

@@ -18,6 +18,10 @@ export class JsonFields {
     throw new Error(`${what} is not a JSON object`);
   }
 
+  object(key: string): JsonFields {
+    return JsonFields.of(this.members[key], `"${key}"`);
+  }
+
   text(key: string): string {
     const value = this.optionalText(key);
     if (value === null) throw new Error(`"${key}" is missing`);
@@ -57,6 +61,14 @@ export class JsonFields {
     if (value === null) return null;
     if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
     throw new Error(`"${key}" is not a list of texts`);
+  }
+
+  /** null where the member is missing or null. */
+  optionalNumbers(key: string): readonly number[] | null {
+    const value = this.members[key] ?? null;
+    if (value === null) return null;
+    if (Array.isArray(value) && value.every((item) => typeof item === 'number')) return value;
+    throw new Error(`"${key}" is not a list of numbers`);
   }
 
   /** Empty where the member is missing or null. */

@@ -2,16 +2,17 @@ import { identifier } from '../sql/identifiers.js';
 import { textLiteral } from '../sql/literals.js';
 import type { Cursor } from '../session/session.js';
 import { FeatureStoreError } from './errors.js';
-import type { FeatureView, RefreshRecord } from './model.js';
+import type { FeatureView } from './model.js';
 import { joinKeysOf, nameList } from './plan.js';
-import { textOf, textOrEmpty } from './statements.js';
 import type { StoreStatements } from './statements.js';
 import type { Tiles } from './tiles/aggregation.js';
 import { readTilesQuery } from './tiles/readQuery.js';
 
+type KeyValue = string | number | boolean;
+
 export interface ReadOptions {
   /** Rows of these keys only: one value per join key, in the entities' order. */
-  readonly keys?: readonly (readonly (string | number | boolean)[])[];
+  readonly keys?: readonly (readonly KeyValue[])[];
   /** These features only, by their stored names; the join keys come with them. */
   readonly featureNames?: readonly string[];
 }
@@ -19,16 +20,18 @@ export interface ReadOptions {
 /** The statement that reads a registered feature view's rows; a tiled one's are its features as of now. */
 export function readStatement(object: string, view: FeatureView, options: ReadOptions = {}): string {
   if (view.traits.includes('tiled')) return tiledReadStatement(object, view, options);
-  const joinKeys = [...joinKeysOf(view.entities)];
-  const columns =
-    options.featureNames === undefined
-      ? '*'
-      : [...joinKeys, ...checkedFeatures(view, options.featureNames)].map(identifier).join(', ');
-  return `SELECT ${columns} FROM ${object}${whereKeys(joinKeys, options.keys)}`;
+  return `SELECT ${columnList(view, options.featureNames)} FROM ${object}${whereKeys(view, options.keys)}`;
 }
 
-function whereKeys(joinKeys: readonly string[], keys: ReadOptions['keys'] = []): string {
-  const conditions = keys.map((key) => keyCondition(joinKeys, key));
+/** The columns that are selected: all, or the join keys and the features asked for. */
+export function columnList(view: FeatureView, featureNames: readonly string[] | undefined): string {
+  if (featureNames === undefined) return '*';
+  return [...joinKeysOf(view.entities), ...checkedFeatures(view, featureNames)].map(identifier).join(', ');
+}
+
+/** Which keys are asked for, as literals; nothing for all. */
+export function whereKeys(view: FeatureView, keys: ReadOptions['keys'] = []): string {
+  const conditions = keys.map((key) => whereKey(view, key, (value) => textLiteral(String(value))));
   return conditions.length > 0 ? ` WHERE ${conditions.join(' OR ')}` : '';
 }
 
@@ -39,7 +42,7 @@ function tiledReadStatement(object: string, view: FeatureView, options: ReadOpti
   return readTilesQuery(tiles, {
     tileTable: object,
     joinKeys,
-    where: whereKeys(joinKeys, options.keys),
+    where: whereKeys(view, options.keys),
     ...(options.featureNames && { features: checkedFeatures(view, options.featureNames) }),
   });
 }
@@ -66,14 +69,20 @@ function checkedFeatures(view: FeatureView, names: readonly string[]): readonly 
   return names;
 }
 
-function keyCondition(joinKeys: readonly string[], values: readonly (string | number | boolean)[]): string {
+/** One key, whose values `written` puts into the statement. */
+export function whereKey(
+  view: FeatureView,
+  values: readonly KeyValue[],
+  written: (value: KeyValue) => string,
+): string {
+  const joinKeys = [...joinKeysOf(view.entities)];
   if (values.length !== joinKeys.length) {
     throw new FeatureStoreError(
       'key-invalid',
       `Each key must have ${joinKeys.length} values for join keys ${nameList(joinKeys)}, got ${values.length} values`,
     );
   }
-  const parts = joinKeys.map((key, index) => `${identifier(key)} = ${textLiteral(String(values[index]))}`);
+  const parts = values.map((value, index) => `${identifier(joinKeys[index] ?? '')} = ${written(value)}`);
   return `(${parts.join(' AND ')})`;
 }
 
@@ -83,29 +92,4 @@ export async function readFeatureView(
   options: ReadOptions,
 ): Promise<Cursor> {
   return store.query(readStatement(store.object(view.physicalName), view, options));
-}
-
-/** Past refreshes, the newest first. A view never refreshes: a warning and none. */
-export async function refreshHistory(
-  store: StoreStatements,
-  view: FeatureView,
-  onWarning: (text: string) => void,
-): Promise<readonly RefreshRecord[]> {
-  if (view.kind === 'external') {
-    onWarning('Static feature view never refreshes.');
-    return [];
-  }
-  const rows = await store.rows(
-    'SELECT name, state, refresh_start_time, refresh_end_time, refresh_action' +
-      ` FROM TABLE (${identifier(store.place.database)}.INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY (RESULT_LIMIT => 10000))` +
-      ` WHERE NAME = ${textLiteral(view.physicalName)} AND SCHEMA_NAME = ${textLiteral(store.place.schema)}` +
-      ' ORDER BY REFRESH_START_TIME DESC',
-  );
-  return rows.map((row) => ({
-    name: textOrEmpty(row['name']),
-    state: textOrEmpty(row['state']),
-    refreshStartTime: textOf(row['refresh_start_time']),
-    refreshEndTime: textOf(row['refresh_end_time']),
-    refreshAction: textOf(row['refresh_action']),
-  }));
 }

@@ -1,5 +1,5 @@
 import { SessionError } from '../session/session.js';
-import type { Cell, Cursor, Session } from '../session/session.js';
+import type { Bind, Cell, Cursor, Session } from '../session/session.js';
 import { objectSql, schemaSql } from './names.js';
 import type { StorePlace } from './names.js';
 
@@ -32,8 +32,8 @@ export class StoreStatements {
     await this.session.execute(sql, this.#options);
   }
 
-  async query(sql: string): Promise<Cursor> {
-    return this.session.query(sql, this.#options);
+  async query(sql: string, binds: readonly Bind[] = []): Promise<Cursor> {
+    return this.session.query(sql, binds.length === 0 ? this.#options : { ...this.#options, binds });
   }
 
   /** The same store, for statements that have to run although the work was cancelled. */

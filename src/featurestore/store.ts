@@ -22,18 +22,32 @@ import type {
 } from './model.js';
 import { lookupNames, resolveName } from './names.js';
 import type { StorePlace } from './names.js';
-import { readFeatureView, refreshHistory } from './readRows.js';
+import { readOnline } from './onlineRead.js';
+import type { StoreType } from './onlineRead.js';
+import { readFeatureView } from './readRows.js';
 import type { ReadOptions } from './readRows.js';
 import { readStore } from './readStore.js';
+import { refreshHistory, refreshHistoryRows } from './refreshHistory.js';
+import type { HistoryOptions } from './refreshHistory.js';
 import { registerFeatureView } from './register.js';
 import { deleteFeatureView, deleteLeftovers } from './remove.js';
-import { datasetStatement, generateDataset, listDatasets, versionsOf } from './training/dataset.js';
+import {
+  datasetStatement,
+  datasetTable,
+  generateDataset,
+  listDatasets,
+  versionsOf,
+} from './training/dataset.js';
 import type { Dataset, DatasetOptions, DatasetVersion } from './training/dataset.js';
+import { datasetFeatureViews } from './training/datasetSources.js';
+import { saveTrainingSet } from './training/savedTrainingSet.js';
 import { planTrainingSet } from './training/trainingSet.js';
 import type { TrainingSet, TrainingSetOptions } from './training/trainingSet.js';
 import { changeStatements, makeChange } from './storeChange.js';
 import type { StoreChange } from './storeChange.js';
+import type { FeatureChoice } from './slices.js';
 import { StoreStatements } from './statements.js';
+import type { NamedRow } from './statements.js';
 import { readStoreRows } from './storeRows.js';
 
 export type { StoreSnapshot } from './model.js';
@@ -171,8 +185,17 @@ export class FeatureStore {
     return findFeatureGroup(await this.snapshot(), name, version);
   }
 
-  async readFeatureView(name: string, version: string, options: ReadOptions = {}): Promise<Cursor> {
-    return readFeatureView(this.#store, await this.getFeatureView(name, version), options);
+  /**
+   * A feature view's rows; a tiled one's are its features as of now. `storeType` `ONLINE` reads its online feature table.
+   * @throws FeatureStoreError `not-online`, `unknown-feature`, `key-invalid`
+   */
+  async readFeatureView(
+    name: string,
+    version: string,
+    { storeType = 'OFFLINE', ...options }: ReadOptions & { readonly storeType?: StoreType } = {},
+  ): Promise<Cursor> {
+    const view = await this.getFeatureView(name, version);
+    return (storeType === 'ONLINE' ? readOnline : readFeatureView)(this.#store, view, options);
   }
 
   async updateFeatureView(name: string, version: string, change: FeatureViewChange): Promise<FeatureView> {
@@ -197,9 +220,41 @@ export class FeatureStore {
     return planTrainingSet(this.#store, options);
   }
 
-  /** Computes a training set and keeps its rows as an immutable version of a dataset. */
-  async generateDataset(options: DatasetOptions): Promise<DatasetVersion> {
-    return generateDataset(this.#store, options);
+  /**
+   * The rows of a training set. With `saveAs` they are kept in a table of that name, tagged as training data, and read
+   * from there.
+   * @throws FeatureStoreError `training-set-invalid`, `table-exists`
+   */
+  async generateTrainingSet(options: TrainingSetOptions & { readonly saveAs?: string }): Promise<Cursor> {
+    const { sql } = await planTrainingSet(this.#store, options);
+    if (options.saveAs === undefined) return this.#store.query(sql);
+    return this.#store.query(`SELECT * FROM ${await saveTrainingSet(this.#store, sql, options.saveAs)}`);
+  }
+
+  /**
+   * The features of the spine's rows as they are known now, or were at their time: the same rows as a training set's, for
+   * inference.
+   */
+  async retrieveFeatureValues(options: TrainingSetOptions): Promise<Cursor> {
+    return this.generateTrainingSet(options);
+  }
+
+  /**
+   * Computes a training set and keeps its rows as an immutable version of a dataset; with `outputType` `table`, as the
+   * official client once did, in the table `<name>_<version>`, whose rows are given.
+   */
+  async generateDataset(
+    options: DatasetOptions & { readonly outputType?: 'dataset' },
+  ): Promise<DatasetVersion>;
+  async generateDataset(options: DatasetOptions & { readonly outputType: 'table' }): Promise<Cursor>;
+  async generateDataset(
+    options: DatasetOptions & { readonly outputType?: 'dataset' | 'table' },
+  ): Promise<DatasetVersion | Cursor> {
+    if (options.outputType !== 'table') return generateDataset(this.#store, options);
+    this.#onWarning(
+      'Generating a table from generateDataset is deprecated, use generateTrainingSet with saveAs instead.',
+    );
+    return this.generateTrainingSet({ ...options, saveAs: datasetTable(options) });
   }
 
   async listDatasets(): Promise<readonly Dataset[]> {
@@ -213,6 +268,14 @@ export class FeatureStore {
   /** The rows of a version. */
   async readDataset(name: string, version: string): Promise<Cursor> {
     return this.#store.query(await datasetStatement(this.#store, resolveName(name), version));
+  }
+
+  /**
+   * The feature views that a version was generated from, with the features that were taken of them.
+   * @throws FeatureStoreError `dataset-invalid` when the version does not say
+   */
+  async loadFeatureViewsFromDataset(name: string, version: string): Promise<readonly FeatureChoice[]> {
+    return datasetFeatureViews(this.#store, resolveName(name), version);
   }
 
   /** The statements that a change would send to the store as `snapshot` shows it; nothing is changed. */
@@ -260,8 +323,25 @@ export class FeatureStore {
     else await deleteFeatureView(this.#store, view, this.#onWarning);
   }
 
-  async getRefreshHistory(name: string, version: string): Promise<readonly RefreshRecord[]> {
-    return refreshHistory(this.#store, await this.getFeatureView(name, version), this.#onWarning);
+  /** Past refreshes, the newest first; with `verbose` all columns that Snowflake gives, by their lower-case names. */
+  async getRefreshHistory(
+    name: string,
+    version: string,
+    options?: HistoryOptions & { readonly verbose?: false },
+  ): Promise<readonly RefreshRecord[]>;
+  async getRefreshHistory(
+    name: string,
+    version: string,
+    options: HistoryOptions & { readonly verbose: true },
+  ): Promise<readonly NamedRow[]>;
+  async getRefreshHistory(
+    name: string,
+    version: string,
+    options: HistoryOptions = {},
+  ): Promise<readonly RefreshRecord[] | readonly NamedRow[]> {
+    const view = await this.getFeatureView(name, version);
+    const read = options.verbose === true ? refreshHistoryRows : refreshHistory;
+    return read(this.#store, view, options, this.#onWarning);
   }
 
   /** Everything in the store, in a handful of statements however much there is. */

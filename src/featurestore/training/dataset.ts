@@ -4,6 +4,7 @@ import type { ResultColumn } from '../../session/session.js';
 import { FeatureStoreError } from '../errors.js';
 import { objectSql, resolveName } from '../names.js';
 import { pythonJson } from '../pythonJson.js';
+import { choiceOf } from '../slices.js';
 import { textOrEmpty } from '../statements.js';
 import type { StoreStatements } from '../statements.js';
 import { likeLiteral } from '../storeRows.js';
@@ -60,12 +61,17 @@ export async function generateDataset(
       hint: 'Versions never change: choose another one.',
     });
   const [user] = await store.rows('SELECT CURRENT_USER() AS OWNER');
-  const metadata = metadataOf(store, training, options, textOrEmpty(user?.['owner']));
+  const metadata = metadataOf(training, options, textOrEmpty(user?.['owner']));
   const comment = options.desc === undefined ? '' : ` COMMENT=${textLiteral(options.desc)}`;
   await store.run(
     `ALTER DATASET ${object} ADD VERSION ${textLiteral(version)} FROM (${stored(training.sql, columns)})${comment} METADATA=$$${metadata}$$`,
   );
   return datasetVersion(store, name, version);
+}
+
+/** The table that stands for a version where there are no datasets: `<name>_<version>`, as a user writes it. */
+export function datasetTable({ name, version = momentVersion(new Date()) }: DatasetOptions): string {
+  return name.endsWith('"') ? `${name.slice(0, -1)}_${version}"` : `${name}_${version}`;
 }
 
 /** `2026_11_27_10_30_00` */
@@ -86,7 +92,6 @@ function stored(sql: string, columns: readonly ResultColumn[]): string {
 const longestQuery = 10_000;
 
 function metadataOf(
-  store: StoreStatements,
   { sql, uses, spineTimestampCol }: TrainingSet,
   { spine, spineLabelCols, spineTimestampCol: writtenTimestamp, features }: DatasetOptions,
   owner: string,
@@ -94,10 +99,11 @@ function metadataOf(
   const views = uses.map(({ view, features: used }, index) => {
     const all = uses[index]?.view.columns.filter(({ category }) => category === 'FEATURE') ?? [];
     const names = all.map((column) => column.name);
-    const whole = features[index]?.features === undefined;
+    const chosen = features[index];
+    const whole = chosen === undefined || choiceOf(chosen).features === undefined;
     return pythonJson({
-      db: clientIdentifier(store.place.database),
-      sch: clientIdentifier(store.place.schema),
+      db: clientIdentifier(view.databaseName),
+      sch: clientIdentifier(view.schemaName),
       name: clientIdentifier(view.name),
       version: view.version,
       feature_indices: whole ? null : used.map((name) => names.indexOf(name)),
@@ -148,7 +154,8 @@ export async function versionsOf(store: StoreStatements, name: string): Promise<
   return versions.sort((a, b) => a.createdOn.localeCompare(b.createdOn));
 }
 
-async function datasetVersion(
+/** One version; `name` is a stored name. */
+export async function datasetVersion(
   store: StoreStatements,
   name: string,
   version: string,

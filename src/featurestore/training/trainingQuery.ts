@@ -125,9 +125,14 @@ function joinOf(spine: Spine, { view, object }: FeatureUse, index: number): read
   ];
 }
 
-const tileResult = (index: number): string => `FV${String(index).padStart(3, '0')}`;
+export const tileResult = (index: number): string => `FV${String(index).padStart(3, '0')}`;
 
-function tileCtes(spine: Spine, { view, object, features }: FeatureUse, index: number): readonly Cte[] {
+/** CTEs that put the windows of a tiled feature view together; the last is `tileResult`. */
+export function tileCtes(
+  spine: Spine,
+  { view, object, features }: FeatureUse,
+  index: number,
+): readonly Cte[] {
   if (view.tiles === null || spine.timestamp === null) return [];
   const wanted = (aggregation: Aggregation) => features.includes(aggregation.outputColumn);
   return mergeCtes(
@@ -142,7 +147,7 @@ function tileCtes(spine: Spine, { view, object, features }: FeatureUse, index: n
 }
 
 /** Every line one step in; a line break inside a literal, a quoted name or a comment is left as it is. */
-function indented(sql: string): string {
+export function indented(sql: string): string {
   const tokens = tokenize(sql);
   return sql.replace(/^(?=.)/gm, (_, at: number) =>
     tokens.some(({ start, end }) => start < at && at < end) ? '' : '  ',

@@ -1,24 +1,19 @@
 import { FeatureStoreError } from '../errors.js';
 import type { FeatureView } from '../model.js';
-import { resolveName } from '../names.js';
+import { objectSql, resolveName } from '../names.js';
+import { choiceOf } from '../slices.js';
+import type { FeatureChoice } from '../slices.js';
+import { placeOf, snapshotsSuffix } from '../viewNames.js';
 import { categoryOf, joinKeysOf, nameList } from '../plan.js';
 import type { StoreStatements } from '../statements.js';
+import { cteTrainingQuery } from './cteQuery.js';
 import { trainingQuery } from './trainingQuery.js';
 import type { FeatureUse, Spine, TrainingQuery } from './trainingQuery.js';
-
-/** A feature view in a training set. */
-export interface FeatureChoice {
-  readonly view: FeatureView;
-  /** These features only; absent: all. */
-  readonly features?: readonly string[];
-  /** What stands before the features' names; absent: nothing, or the version's name with `autoPrefix`. */
-  readonly name?: string;
-}
 
 export interface TrainingSetOptions {
   /** One SELECT whose rows get features: it has the join keys under the entities' names. */
   readonly spine: string;
-  readonly features: readonly FeatureChoice[];
+  readonly features: readonly (FeatureChoice | FeatureView)[];
   /** The spine's column that says as of when. Without it features are joined by key alone. */
   readonly spineTimestampCol?: string | null;
   /** Columns of the result that are left out. */
@@ -27,7 +22,15 @@ export interface TrainingSetOptions {
   readonly includeFeatureViewTimestampCol?: boolean;
   /** Whether features are called `<NAME>_<VERSION>_<FEATURE>`. */
   readonly autoPrefix?: boolean;
+  /**
+   * How feature views are joined; the rows are the same. `sequential`: one after the other, each to what was there before;
+   * it does not know features over windows. `cte`: each to the spine's different keys and moments. Absent: one after the
+   * other, features over windows included.
+   */
+  readonly joinMethod?: JoinMethod;
 }
+
+export type JoinMethod = 'sequential' | 'cte';
 
 export interface TrainingSet extends TrainingQuery {
   readonly spineTimestampCol: string | null;
@@ -49,19 +52,18 @@ export async function planTrainingSet(
   if (timestamp !== null && !columns.includes(timestamp))
     throw invalid(`The spine has no column ${timestamp}. Its columns: ${nameList(columns)}.`);
   const spine: Spine = { query, columns, timestamp };
-  const uses = options.features.map((choice) => useOf(store, choice, spine, options));
+  const uses = options.features.map((choice) => useOf(choiceOf(choice), spine, options));
   if (uses.length === 0) throw invalid('A training set has features of at least one feature view.');
   const excluded = new Set((options.excludeColumns ?? []).map(resolveName));
-  const training = trainingQuery(spine, uses, excluded);
+  const training = (options.joinMethod === 'cte' ? cteTrainingQuery : trainingQuery)(spine, uses, excluded);
   refuseTwins(training, excluded, spine, uses);
   return { ...training, spineTimestampCol: timestamp, uses };
 }
 
 function useOf(
-  store: StoreStatements,
   { view, features, name }: FeatureChoice,
   spine: Spine,
-  { autoPrefix = false, includeFeatureViewTimestampCol = false }: TrainingSetOptions,
+  { autoPrefix = false, includeFeatureViewTimestampCol = false, joinMethod }: TrainingSetOptions,
 ): FeatureUse {
   const title = `${view.name}/${view.version}`;
   for (const entity of view.entities)
@@ -73,15 +75,27 @@ function useOf(
   if (view.traits.includes('tiled')) {
     if (view.tiles === null)
       throw invalid(`FeatureView ${title} is a table of tiles whose metadata cannot be read.`);
+    if (joinMethod === 'sequential')
+      throw invalid(
+        `FeatureView ${title} has features over windows of time: Tiled feature views require join_method='cte'.`,
+      );
     if (spine.timestamp === null)
       throw invalid(
         `FeatureView ${title} has features over windows of time: say which column of the spine is the time.`,
       );
   }
+  const snapshots = view.traits.includes('append-only');
+  if (snapshots && spine.timestamp === null)
+    throw invalid(
+      `FeatureView ${title} is append_only and requires spine_timestamp_col: its rows are those of every moment at which it was refreshed. Say which column of the spine is the time.`,
+    );
   const own = `${view.name}_${view.version}_`;
   return {
     view,
-    object: store.object(view.physicalName),
+    object: objectSql(
+      placeOf(view),
+      snapshots ? `${view.physicalName}${snapshotsSuffix}` : view.physicalName,
+    ),
     features: chosen(view, features),
     prefix: name !== undefined ? (name === '' ? '' : `${name}_`) : autoPrefix ? own : '',
     timestampAs:
