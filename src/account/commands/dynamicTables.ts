@@ -79,7 +79,13 @@ function createDynamicTable(g: Grammar, head: CreateHead): Command {
       const full = placeName(place);
       scope.names.global('WAREHOUSE', warehouse);
       const home = { database: place.database.name, schema: place.schema.name };
-      const { columns: body, reads, functions } = await scope.queries.translate(g.source, { offset, home });
+      const translation = await scope.queries.translate(g.source, { offset, home });
+      const { columns: body, reads, functions } = translation;
+      if (translation.pivotsByData === true)
+        throw unsupported(
+          `PIVOT with columns that the data decides in dynamic table ${full}`,
+          'List the values of the PIVOT.',
+        );
       const columns = columnsOfQuery(scope.names, definitions, body, `dynamic table '${full}'`);
       if (reads.includes(full))
         throw refused(`Dynamic table '${full}' cannot read from itself.`, '002037', '42601');

@@ -136,7 +136,12 @@ function refuseSystemName({ name }: Place): void {
 async function checkBody(scope: WriteScope, made: FunctionObject, place: Place): Promise<void> {
   const call = `${placeName(place)}(${made.parameters.map((p) => `NULL::${typeText(p.type)}`).join(', ')})`;
   const query = made.returns.kind === 'value' ? `SELECT ${call}` : `SELECT * FROM TABLE(${call})`;
-  await scope.queries.translate(query);
+  const { pivotsByData } = await scope.queries.translate(query);
+  if (pivotsByData === true)
+    throw unsupported(
+      `PIVOT with columns that the data decides in function ${placeName(place)}`,
+      'List the values of the PIVOT.',
+    );
 }
 
 function change(g: Grammar): Change {

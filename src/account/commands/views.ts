@@ -1,5 +1,5 @@
 import type { ViewObject } from '../catalog/model.js';
-import { refused } from '../catalog/refusals.js';
+import { refused, unsupported } from '../catalog/refusals.js';
 import { alter, commonChange } from './alter.js';
 import {
   commentClause,
@@ -47,6 +47,11 @@ function createView(g: Grammar, head: CreateHead): Command {
       const home = { database: place.database.name, schema: place.schema.name };
       const translation = await scope.queries.translate(g.source, { offset, home });
       const full = placeName(place);
+      if (translation.pivotsByData === true && definitions !== undefined)
+        throw unsupported(
+          `names of columns for view ${full}, whose PIVOT has other columns with other data`,
+          'Leave the list of columns out, or list the values of the PIVOT.',
+        );
       const columns = columnsOfQuery(scope.names, definitions, translation.columns, `view '${full}'`);
       if (translation.reads.includes(full) && head.orReplace) {
         throw refused(`View definition refers to the view being defined: '${full}'.`, '002037', '42601');

@@ -16,6 +16,7 @@ import type { Shared } from './connection.js';
 import type { AccountFile } from './file.js';
 import { openFile } from './file.js';
 import { firstObjects, sweepStages } from './firstObjects.js';
+import { registerJavaScript } from '../query/javascript.js';
 import { registerModelFunction } from '../models/duckdbFunction.js';
 import { ModelRuntime } from '../models/runtime.js';
 import { SessionState } from './session.js';
@@ -71,6 +72,7 @@ async function openStore(
 ): Promise<Store> {
   const duckdb = await file.duckdb.connect();
   try {
+    registerJavaScript(duckdb);
     if (models !== null) registerModelFunction(duckdb, models);
     const store = new Store(file.duckdb, await load(duckdb), translator.prepare);
     await firstObjects(store);

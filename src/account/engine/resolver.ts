@@ -163,6 +163,11 @@ export class CatalogResolver implements NameResolver {
     }));
   }
 
+  async values(sql: string): Promise<readonly (string | null)[]> {
+    const result = await this.files.duckdb.runAndReadAll(sql);
+    return result.getRowsJson().map(([value]) => value as string | null);
+  }
+
   staged(request: StagedRequest): StagedLoad {
     return stagedLoad(this.files, this.names, request, this.files.staged);
   }

@@ -173,6 +173,26 @@ const MACROS: Readonly<Record<string, string>> = {
     'list_transform(range(1, len(sf_centroid_numbers(j)), 2), lambda i: [sf_centroid_numbers(j)[i], sf_centroid_numbers(j)[i + 1]])',
   'sf_digest_values(j)':
     'flatten(list_transform(sf_centroids(j), lambda c: list_resize([c[1]], CAST(c[2] AS BIGINT), c[1])))',
+  // Counts of values: [{n: minus how often, k: the value's JSON}], the most frequent first and then by value.
+  'sf_counts(entries)':
+    'list_sort(list_transform(coalesce(entries, []), lambda e: struct_pack(n := -CAST(e.value AS BIGINT), k := e.key)))',
+  'sf_top(counts, most)':
+    'to_json(list_transform(list_slice(counts, 1, most), lambda e: json_array(CAST(e.k AS JSON), -e.n)))',
+  'sf_top_state(counts, most)': "json_object('state', sf_top(counts, most), 'type', 'topk', 'version', 1)",
+  'sf_top_counts(j)':
+    "list_transform(CAST(json_extract(j, '$.state') AS JSON[]), lambda e: struct_pack(n := -CAST(json_extract(e, '$[1]') AS BIGINT), k := CAST(json_extract(e, '$[0]') AS VARCHAR)))",
+  'sf_top_list(counts)': 'CAST(to_json(coalesce(counts, [])) AS VARCHAR)',
+  'sf_top_sorted(list)': 'list_sort(CAST(CAST(list AS JSON) AS STRUCT(n BIGINT, k VARCHAR)[]))',
+  // A tree of JSON as json_tree gives it: the nodes whose elements are wanted, and the nodes right below those.
+  'sf_tree_open(nodes, kinds)':
+    'list_reduce(list_transform(nodes, lambda x: [x]), lambda a, x: CASE WHEN list_contains(kinds, x[1].type) AND (x[1].parent IS NULL OR list_contains(list_transform(a, lambda y: y.id), x[1].parent)) THEN list_append(a, x[1]) ELSE a END, list_slice(nodes, 1, 0))',
+  'sf_tree_path(whole, prefix)':
+    "CASE WHEN prefix = '' AND starts_with(whole, '$.') THEN substring(whole, 3) ELSE prefix || substring(whole, 2) END",
+  'sf_tree_parent(expanded, n)': 'list_filter(expanded, lambda o: o.id = n.parent)[1]',
+  'sf_tree(nodes, expanded, prefix)':
+    "list_transform(list_filter(nodes, lambda n: list_contains(list_transform(expanded, lambda o: o.id), n.parent)), lambda n: struct_pack(key := CASE WHEN sf_tree_parent(expanded, n).type = 'OBJECT' THEN n.key END, path := sf_tree_path(n.fullkey, prefix), idx := CASE WHEN sf_tree_parent(expanded, n).type = 'ARRAY' THEN CAST(n.key AS BIGINT) END, value := n.value, this := sf_tree_parent(expanded, n).value))",
+  'sf_flatten_all(j, nodes, kinds, prefix, is_outer)':
+    'CASE WHEN len(sf_tree(nodes, sf_tree_open(nodes, kinds), prefix)) > 0 THEN sf_tree(nodes, sf_tree_open(nodes, kinds), prefix) WHEN is_outer THEN [struct_pack(key := CAST(NULL AS VARCHAR), path := CAST(NULL AS VARCHAR), idx := CAST(NULL AS BIGINT), value := CAST(NULL AS JSON), this := j)] ELSE [] END',
   'sf_flatten(j, wanted, prefix, is_outer)':
     'CASE WHEN coalesce(wanted, FALSE) AND len(sf_elements(j, prefix)) > 0 THEN sf_elements(j, prefix) WHEN is_outer THEN [struct_pack(key := CAST(NULL AS VARCHAR), path := CAST(NULL AS VARCHAR), idx := CAST(NULL AS BIGINT), value := CAST(NULL AS JSON), this := j)] ELSE [] END',
 };

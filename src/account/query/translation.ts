@@ -147,6 +147,8 @@ export interface NameResolver {
   tableFunction?(parts: readonly string[], args: readonly CallArgument[]): ResolvedRelation | undefined;
   /** @throws AccountError 002003 when there is no such stage or file format. */
   staged?(request: StagedRequest): StagedLoad;
+  /** The values that a DuckDB query of one column gives, in its order. Absent: nothing can be read while translating. */
+  values?(sql: string): Promise<readonly (string | null)[]>;
   sessionValue(name: SessionValue): string | null;
   /** System functions with constant text arguments (`ENTITY_DETAIL`, `SYSTEM$…`); undefined: no such function. */
   systemFunction?(name: string, args: readonly (string | null)[]): string | null | undefined;
@@ -199,6 +201,8 @@ export interface Translation {
   readonly counts?: DmlCounts;
   /** How a query is built; absent where it cannot be taken apart. */
   readonly plan?: PlanNode;
+  /** The data decides which columns there are: PIVOT … IN (ANY) or IN (a query). */
+  readonly pivotsByData?: true;
 }
 
 export interface TranslateOptions {

@@ -1,9 +1,9 @@
 /** Snowflake queries and DML to DuckDB. */
-import type { TranslateOptions, Translation, NameResolver, ResolvedRows } from './translation.js';
+import type { TranslateOptions, Translation, NameResolver } from './translation.js';
 import type { Statement } from '../../sql/read/syntax/tree.js';
 import { BindRow } from './bind/binds.js';
-import { BindState, StagedNeeded, TextNeeded } from './bind/environment.js';
-import type { Environment } from './bind/environment.js';
+import { BindState, StagedNeeded, TextNeeded, ValuesNeeded, nothingRead } from './bind/environment.js';
+import type { Environment, ReadSoFar } from './bind/environment.js';
 import { ExpressionBinder } from './bind/expressions.js';
 import { bindQuery } from './bind/query.js';
 import { bindDml } from './bind/dml.js';
@@ -32,16 +32,28 @@ function bindStatement(
     binds: new BindRow(binds),
     bindRows: bindRows ?? null,
     ctes: new Map(),
+    cteTexts: [],
     within: [],
     bindQuery,
     bindValue: (value, inner, scope, clause) =>
       new ExpressionBinder(inner, scope, { clause, aggregates: false, windows: false }).bind(value),
   };
-  if (statement.kind !== 'query') return bindDml(statement, env);
+  const pivots = (): Pick<Translation, 'pivotsByData'> =>
+    state.dynamicPivots === 0 ? {} : { pivotsByData: true };
+  if (statement.kind !== 'query') return { ...bindDml(statement, env), ...pivots() };
   const { sql, columns, plan } = bindQuery(statement.query, env, null);
   const known = plan === undefined || state.hasExpressionQuery ? {} : { plan };
   const functions = state.functions.size === 0 ? {} : { functions: [...state.functions.values()] };
-  return { kind: 'select', before: [], sql, reads: [...state.reads], columns, ...functions, ...known };
+  return {
+    kind: 'select',
+    before: [],
+    sql,
+    reads: [...state.reads],
+    columns,
+    ...functions,
+    ...known,
+    ...pivots(),
+  };
 }
 
 export class Translator {
@@ -68,10 +80,10 @@ export class Translator {
     const known = key === null ? undefined : this.cache.get(key);
     if (known !== undefined) return known;
     const statement = await this.read(text);
-    const files = new Map<string, ResolvedRows>();
-    const translation = await this.bind(text, statement, resolver, options, files);
-    // Files come and go without the catalog's knowledge.
-    if (key !== null && files.size === 0) this.remember(key, translation);
+    const read = nothingRead();
+    const translation = await this.bind(text, statement, resolver, options, read);
+    // Files and rows come and go without the catalog's knowledge.
+    if (key !== null && read.files.size === 0 && read.values.size === 0) this.remember(key, translation);
     return translation;
   }
 
@@ -89,25 +101,26 @@ export class Translator {
     }
   }
 
-  /** Views and staged files turn up while binding; each is read and binding starts again. */
+  /** Views, staged files and values of PIVOTs turn up while binding; each is read and binding starts again. */
   private async bind(
     text: string,
     statement: Statement,
     resolver: NameResolver,
     options: TranslateOptions,
-    files: Map<string, ResolvedRows>,
+    read: ReadSoFar,
   ): Promise<Translation> {
-    const texts = new Map<string, Statement>();
     for (let round = 0; round < MOST_ROUNDS; round++) {
       try {
-        return bindStatement(text, statement, resolver, options, new BindState(texts, files));
+        return bindStatement(text, statement, resolver, options, new BindState(read));
       } catch (error) {
-        if (error instanceof TextNeeded) texts.set(error.text, await this.read(error.text));
-        else if (error instanceof StagedNeeded) files.set(error.staged.key, await error.staged.load());
+        if (error instanceof TextNeeded) read.texts.set(error.text, await this.read(error.text));
+        else if (error instanceof StagedNeeded) read.files.set(error.staged.key, await error.staged.load());
+        else if (error instanceof ValuesNeeded && resolver.values !== undefined)
+          read.values.set(error.sql, await resolver.values(error.sql));
         else throw error;
       }
     }
-    throw new Error('Too many views and stages in one statement.');
+    throw new Error('Too many views, stages and PIVOTs in one statement.');
   }
 
   private remember(key: string, translation: Translation): void {

@@ -67,6 +67,7 @@ class Walker<T> {
         return this.#expression(item.call, within);
       case 'pivot':
         this.#from(item.source, within);
+        if (item.values.kind === 'query') this.#inner(item.values.query, { kind: 'expression' }, within);
         return this.#all([item.aggregate, item.fallback], within);
       case 'unpivot':
         return this.#from(item.source, within);

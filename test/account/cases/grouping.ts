@@ -159,8 +159,43 @@ export const grouping: Topic = {
     ANY_VALUE: [answers('SELECT ANY_VALUE(v) FROM n WHERE k = 3', '4')],
     'APPROX_COUNT_DISTINCT, HLL, APPROX_PERCENTILE': [
       answers('SELECT APPROX_COUNT_DISTINCT(v), HLL(v), APPROX_PERCENTILE(v, 0.5) FROM n', '3 | 3 | 2'),
-      refuses('SELECT APPROX_TOP_K(v) FROM n', '002140', /APPROX_TOP_K/),
     ],
-    KURTOSIS: [answers('SELECT ROUND(SKEW(v), 4) FROM VALUES (1), (2), (9) AS s (v)', '1.6301')],
+    APPROX_TOP_K: [
+      typed('SELECT APPROX_TOP_K(v) FROM n', 'ARRAY', '[[2,2]]'),
+      answers('SELECT APPROX_TOP_K(v, 3, 10) FROM n', '[[2,2],[1,1],[4,1]]'),
+      answers(
+        'SELECT k, APPROX_TOP_K(v, 2) FROM n GROUP BY k ORDER BY k',
+        '1 | [[2,2],[1,1]]',
+        '2 | []',
+        '3 | [[4,1]]',
+      ),
+      answers("SELECT APPROX_TOP_K(state, 1) FROM sales WHERE state = 'CA'", '[["CA",2]]'),
+      answers('SELECT APPROX_TOP_K(k) OVER () FROM n LIMIT 1', '[[1,3]]'),
+      refuses('SELECT APPROX_TOP_K(v, 0) FROM n', '001015', /constant k from 1 to 100000/),
+    ],
+    'APPROX_TOP_K_ACCUMULATE, APPROX_TOP_K_COMBINE, APPROX_TOP_K_ESTIMATE': [
+      answers('SELECT APPROX_TOP_K_ESTIMATE(APPROX_TOP_K_ACCUMULATE(v, 100), 2) FROM n', '[[2,2],[1,1]]'),
+      answers(
+        [
+          'CREATE TABLE states AS SELECT APPROX_TOP_K_ACCUMULATE(v, 50) AS s FROM (SELECT SEQ4() + 1 AS v FROM TABLE(GENERATOR(ROWCOUNT => 8))) UNION ALL SELECT APPROX_TOP_K_ACCUMULATE(v, 50) FROM (SELECT SEQ4() + 5 AS v FROM TABLE(GENERATOR(ROWCOUNT => 8)))',
+          'SELECT APPROX_TOP_K_ESTIMATE(APPROX_TOP_K_COMBINE(s), 5) FROM states',
+        ],
+        '[[5,2],[6,2],[7,2],[8,2],[1,1]]',
+      ),
+      answers('SELECT APPROX_TOP_K_ESTIMATE(APPROX_TOP_K_COMBINE(s, 2), 5) FROM states', '[[5,2],[6,2]]'),
+      typed(
+        'SELECT APPROX_TOP_K_ESTIMATE(APPROX_TOP_K_COMBINE(s), 5) FROM states WHERE FALSE',
+        'ARRAY',
+        '[]',
+      ),
+    ],
+    'SKEW, KURTOSIS': [
+      answers('SELECT ROUND(SKEW(v), 4) FROM VALUES (1), (2), (9) AS s (v)', '1.6301'),
+      answers(
+        'SELECT ROUND(SKEW(k), 5), ROUND(SKEW(v), 7), SKEW(v2) FROM VALUES (1, 10, NULL), (2, 10, NULL), (2, 20, 22), (2, 25, NULL), (2, 30, 35) AS s (k, v, v2)',
+        '-2.23607 | 0.0524078 | NULL',
+      ),
+      answers('SELECT SKEW(v), KURTOSIS(v) FROM VALUES (1), (1), (1), (1) AS s (v)', 'NULL | NULL'),
+    ],
   },
 };

@@ -34,15 +34,93 @@ export const pivots: Topic = {
         '1 | 0',
         '2 | 0',
       ),
-      refuses(
-        'SELECT * FROM quarterly_sales PIVOT (SUM(amount) FOR quarter IN (ANY ORDER BY quarter))',
-        '000002',
-        /PIVOT/,
+      answers(
+        'SELECT * FROM quarterly_sales PIVOT (SUM(amount) FOR quarter IN (ANY ORDER BY quarter)) ORDER BY empid',
+        '1 | 10400 | 8000',
+        '2 | 4500 | 200',
+      ),
+      answers(
+        `SELECT "'2023_Q2'" FROM quarterly_sales PIVOT (SUM(amount) FOR quarter IN (ANY)) ORDER BY empid`,
+        '8000',
+        '200',
+      ),
+      answers(
+        'SELECT * FROM quarterly_sales PIVOT (SUM(amount) FOR quarter IN (ANY ORDER BY quarter DESC)) ORDER BY empid',
+        '1 | 8000 | 10400',
+        '2 | 200 | 4500',
+      ),
+      answers(
+        "SELECT * FROM quarterly_sales PIVOT (SUM(amount) FOR quarter IN (SELECT DISTINCT quarter FROM quarterly_sales WHERE quarter > '2023_Q1')) ORDER BY empid",
+        '1 | 8000',
+        '2 | 200',
+      ),
+      answers(
+        'SELECT * FROM quarterly_sales PIVOT (SUM(amount) FOR quarter IN (SELECT DISTINCT quarter FROM quarterly_sales ORDER BY quarter DESC)) ORDER BY empid',
+        '1 | 8000 | 10400',
+        '2 | 200 | 4500',
+      ),
+      // NULL is a value of the column like the others.
+      answers(
+        "WITH s AS (SELECT * FROM VALUES (1, 10, 'a'), (1, 20, NULL), (2, 5, 'b') AS v (id, n, q)) SELECT * FROM s PIVOT (SUM(n) FOR q IN (ANY ORDER BY q) DEFAULT ON NULL (0)) ORDER BY id",
+        '1 | 10 | 0 | 20',
+        '2 | 0 | 5 | 0',
+      ),
+      answers(
+        'WITH s AS (SELECT * FROM VALUES (1, 10, -1.5), (1, 20, 2), (2, 5, 2) AS v (id, n, k)), k AS (SELECT k FROM s WHERE k > 0) SELECT id, "2.0" FROM s PIVOT (MAX(n) FOR k IN (SELECT k FROM k)) ORDER BY id',
+        '1 | 20',
+        '2 | 5',
+      ),
+      answers(
+        `SELECT "'2024-01-01'" FROM (SELECT 1 AS n, DATE '2024-01-01' AS d) PIVOT (SUM(n) FOR d IN (ANY))`,
+        '1',
+      ),
+      answers(
+        [
+          'CREATE VIEW per_quarter AS SELECT * FROM quarterly_sales PIVOT (SUM(amount) FOR quarter IN (ANY ORDER BY quarter))',
+          'SELECT * FROM per_quarter ORDER BY empid',
+        ],
+        '1 | 10400 | 8000',
+        '2 | 4500 | 200',
       ),
       refuses(
-        'SELECT * FROM quarterly_sales PIVOT (SUM(amount) FOR quarter IN (SELECT DISTINCT quarter FROM quarterly_sales))',
+        [
+          'CREATE TABLE growing AS SELECT * FROM quarterly_sales',
+          'CREATE VIEW grown AS SELECT * FROM growing PIVOT (SUM(amount) FOR quarter IN (ANY ORDER BY quarter))',
+          "INSERT INTO growing VALUES (1, 1, '2023_Q3')",
+          'SELECT * FROM grown',
+        ],
+        '002057',
+        /declared 3 column\(s\), but view query produces 4/,
+      ),
+      refuses(
+        [
+          'CREATE TABLE moving AS SELECT * FROM quarterly_sales',
+          'CREATE VIEW moved AS SELECT * FROM moving PIVOT (SUM(amount) FOR quarter IN (ANY ORDER BY quarter))',
+          "UPDATE moving SET quarter = '2023_Q3' WHERE quarter = '2023_Q1'",
+          'SELECT * FROM moved',
+        ],
+        '002057',
+        /'2023_Q2'/,
+      ),
+      refuses(
+        'SELECT * FROM quarterly_sales PIVOT (SUM(amount) FOR quarter IN (SELECT quarter FROM quarterly_sales ORDER BY quarter))',
+        '001015',
+        /DISTINCT/,
+      ),
+      refuses(
+        'SELECT * FROM quarterly_sales PIVOT (SUM(amount) FOR quarter IN (SELECT DISTINCT empid, quarter FROM quarterly_sales))',
+        '001015',
+        /one column/,
+      ),
+      refuses(
+        "SELECT * FROM (SELECT 1 AS n, TO_TIME('10:00:00') AS t) PIVOT (SUM(n) FOR t IN (ANY))",
         '000002',
-        /PIVOT/,
+        /cast the column to VARCHAR/,
+      ),
+      refuses(
+        "CREATE FUNCTION wide () RETURNS TABLE (a INT, b INT, c INT) AS 'SELECT * FROM quarterly_sales PIVOT (SUM(amount) FOR quarter IN (ANY))'",
+        '000002',
+        /in function/,
       ),
     ],
     UNPIVOT: [

@@ -118,7 +118,22 @@ export const texts: Topic = {
       value("MD5('Snowflake')", 'edf1439075a83a447fb8b630ddc9c8de'),
       value("SHA1('Snowflake')", 'fda76b0bcc1e87cf259b1d1e3271d76f590fb5dd'),
       value("LENGTH(SHA2('Snowflake')), SHA2('Snowflake') = SHA2('Snowflake', 256)", '64 | TRUE'),
-      refuses("SELECT SHA2('Snowflake', 512)", '000002', /Unsupported feature 'SHA2/),
+      value("SHA2('Snowflake', 224)", '6267d3d7a59929e6864dd4b737d98e3ef8569d9f88a7466647838532'),
+      value(
+        "SHA2_HEX('Snowflake', 384)",
+        '736bd8a53845348830b1ee63a8cd3972f031f13b111f66ffdec2271a7ae709662e503a0ca305bd50da8d1ced48cd45d9',
+      ),
+      value(
+        "HEX_ENCODE(SHA2_BINARY('Snowflake', 512))",
+        '6B367AD17625DDCE95883945CA49903C2DAE700EF134E0A0530D831C6A858B578E647C2A5FBEDEC97CEF611E9A377E9D0EF9B3F9A598E883BA81CC2A99AE647B',
+      ),
+      answers(
+        "SELECT LEFT(SHA2(v, 512), 8), SHA2(v, 224) IS NULL FROM VALUES ('é'), (NULL), ('') AS t (v) ORDER BY 1",
+        '9e2ad286 | FALSE',
+        'cf83e135 | FALSE',
+        'NULL | TRUE',
+      ),
+      refuses("SELECT SHA2('Snowflake', 128)", '001015', /SHA2 takes a digest of 224, 256, 384 or 512 bits/),
     ],
     'LIKE, LIKE ANY, ILIKE': [
       value(

@@ -49,6 +49,27 @@ export class StagedNeeded extends Error {
   }
 }
 
+/** Values that have to be read before binding can go on: the columns of a PIVOT are made of them. */
+export class ValuesNeeded extends Error {
+  override readonly name = 'ValuesNeeded';
+  /** @param sql a DuckDB query of one column of texts */
+  constructor(readonly sql: string) {
+    super('The values of a PIVOT have to be read first.');
+  }
+}
+
+/** What was read for one translation so far. */
+export interface ReadSoFar {
+  /** Views and bodies of functions, by text. */
+  readonly texts: Map<string, Statement>;
+  /** Staged files looked into, by their keys. */
+  readonly files: Map<string, ResolvedRows>;
+  /** Values of PIVOTs, by the query that gives them. */
+  readonly values: Map<string, readonly (string | null)[]>;
+}
+
+export const nothingRead = (): ReadSoFar => ({ texts: new Map(), files: new Map(), values: new Map() });
+
 /** One translation's state. */
 export class BindState {
   readonly reads = new Set<string>();
@@ -56,15 +77,12 @@ export class BindState {
   readonly functions = new Map<string, ResolvedFunction>();
   /** A query stood inside an expression: the plan does not tell all that the statement reads. */
   hasExpressionQuery = false;
+  /** How many of its PIVOTs have columns that the data decides. */
+  dynamicPivots = 0;
   private counter = 0;
   private sides = 0;
 
-  constructor(
-    /** Views read so far, by text. */
-    private readonly texts: ReadonlyMap<string, Statement>,
-    /** Staged files looked into so far, by their keys. */
-    private readonly files: ReadonlyMap<string, ResolvedRows> = new Map(),
-  ) {}
+  constructor(private readonly readSoFar: ReadSoFar) {}
 
   /** A name that no other relation of the statement has. */
   fresh(prefix: string): string {
@@ -79,14 +97,21 @@ export class BindState {
 
   /** @throws StagedNeeded when the files have not been looked into yet. */
   staged(load: StagedLoad): ResolvedRows {
-    const rows = this.files.get(load.key);
+    const rows = this.readSoFar.files.get(load.key);
     if (rows === undefined) throw new StagedNeeded(load);
     return rows;
   }
 
+  /** @throws ValuesNeeded when the query has not been asked yet. */
+  valuesOf(sql: string): readonly (string | null)[] {
+    const values = this.readSoFar.values.get(sql);
+    if (values === undefined) throw new ValuesNeeded(sql);
+    return values;
+  }
+
   /** @throws TextNeeded when the text has not been read yet. */
   read(text: string): Statement {
-    const statement = this.texts.get(text);
+    const statement = this.readSoFar.texts.get(text);
     if (statement === undefined) throw new TextNeeded(text);
     return statement;
   }
@@ -101,6 +126,8 @@ export interface Environment {
   /** Many rows of binds for the one row that an INSERT writes. */
   readonly bindRows: BindRows | null;
   readonly ctes: ReadonlyMap<string, CteBinding>;
+  /** DuckDB text of every CTE that can be seen here, in order. */
+  readonly cteTexts: readonly string[];
   /** Full names of the views being inlined, against views that read themselves. */
   readonly within: readonly string[];
   /** Binds a query at this place; queries and expressions need each other. */

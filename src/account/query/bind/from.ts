@@ -67,7 +67,9 @@ function bindItem(item: FromItem, env: Environment, left: Scope): BoundFrom {
         : from;
     }
     case 'pivot': {
-      const source = bindItem(item.source, env, left);
+      // The values that make its columns are read alone, where nothing stands beside it.
+      const beside = item.values.kind === 'list' ? left : new Scope(Namespace.EMPTY);
+      const source = bindItem(item.source, env, beside);
       const relation = bindPivot(item, source, env);
       return derived(`(${relation.sql})`, relation.columns, item, env);
     }
@@ -206,12 +208,32 @@ function bindView(view: Extract<ResolvedRelation, { kind: 'view' }>, env: Enviro
     source: view.text,
     resolver: view.within,
     ctes: new Map(),
+    cteTexts: [],
     within: [...env.within, view.fullName],
   };
+  const pivots = env.state.dynamicPivots;
   const relation = env.bindQuery(statement.query, inside, null);
   const names = view.columns;
   if (names === undefined) return relation;
+  if (env.state.dynamicPivots > pivots) samePivots(view.fullName, names, relation.columns);
   return { ...relation, columns: relation.columns.map((c, i) => ({ ...c, name: names[i] ?? c.name })) };
+}
+
+/** A view keeps the columns it was made with; the data may have given its PIVOT others since. */
+function samePivots(view: string, names: readonly string[], columns: readonly OutputColumn[]): void {
+  if (columns.length !== names.length)
+    throw new AccountError(
+      `SQL compilation error:\nView definition for '${view}' declared ${names.length} column(s), but view query produces ${columns.length} column(s).`,
+      '002057',
+      '42601',
+    );
+  const other = columns.find((c, i) => c.name !== names[i]);
+  if (other !== undefined)
+    throw new AccountError(
+      `SQL compilation error:\nView '${view}' was made when its PIVOT had no column ${other.name}. Create it anew.`,
+      '002057',
+      '42601',
+    );
 }
 
 // Joins -----------------------------------------------------------------------------------------------------------------

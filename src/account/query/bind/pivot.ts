@@ -1,5 +1,5 @@
-/** PIVOT with a fixed list of values, as conditional aggregation. Source: "PIVOT". */
-import type { FromItem } from '../../../sql/read/syntax/tree.js';
+/** PIVOT as conditional aggregation. Source: "PIVOT". */
+import type { Expression, FromItem } from '../../../sql/read/syntax/tree.js';
 import { columnName } from './environment.js';
 import type { Environment, OutputColumn, Relation } from './environment.js';
 import { bound, settled } from './bound.js';
@@ -9,6 +9,7 @@ import { convert, unify } from './coerce.js';
 import { unsupportedFeature } from './errors.js';
 import { ExpressionBinder } from './expressions.js';
 import { distinguished } from './order.js';
+import { pivotColumns } from './pivotValues.js';
 import { Scope } from './scope.js';
 import type { Namespace } from './scope.js';
 
@@ -31,16 +32,16 @@ export function bindPivot(
     .filter((c) => c.name !== measured && c.name !== pivoted)
     .map((c) => distinguished(c, 'PIVOT'));
   const by = binder.bind(item.column);
-  const cells = item.values.map(([value, alias]) => {
-    const wanted = binder.bind(value);
-    const whole = binder.bind({
-      ...item.aggregate,
-      args: [{ kind: 'case', operand: item.column, whens: [[value, argument]], otherwise: null }],
-    });
-    const name =
-      alias?.text ??
-      (wanted.type.kind === 'TEXT' ? `'${wanted.constant ?? ''}'` : (wanted.constant ?? wanted.sql));
-    compare('=', by, wanted);
+  const cells = pivotColumns(item, { by, from: source.sql, env, binder }).map(({ value, name }) => {
+    const wanted: Expression =
+      value === null
+        ? { kind: 'isNull', operand: item.column, negated: false }
+        : { kind: 'binary', operator: '=', left: item.column, right: value };
+    const args = [
+      { kind: 'case' as const, operand: null, whens: [[wanted, argument] as const], otherwise: null },
+    ];
+    const whole = binder.bind({ ...item.aggregate, args });
+    if (value !== null) compare('=', by, binder.bind(value));
     return { name, value: item.fallback === null ? whole : orFallback(whole, binder.bind(item.fallback)) };
   });
   const columns: OutputColumn[] = [

@@ -29,7 +29,11 @@ export function bindQuery(query: Query, env: Environment, outer: Scope | null): 
     recursive ||= isRecursive;
     const { binding, text } = isRecursive ? recursiveCte(cte, inner, outer) : plainCte(cte, inner, outer);
     texts.push(text);
-    inner = { ...inner, ctes: new Map([...inner.ctes, [cte.name.text, binding]]) };
+    inner = {
+      ...inner,
+      ctes: new Map([...inner.ctes, [cte.name.text, binding]]),
+      cteTexts: [...inner.cteTexts, text],
+    };
   }
   const relation = bindBody(query, inner, outer);
   if (texts.length === 0) return relation;

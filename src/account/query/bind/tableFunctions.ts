@@ -57,21 +57,31 @@ const FLATTEN_COLUMNS = [
   column('THIS', VARIANT),
 ];
 
+const FLATTEN_MODES: ReadonlySet<string> = new Set(['OBJECT', 'ARRAY', 'BOTH']);
+
 const FUNCTIONS: Readonly<Record<string, TableFunction>> = {
   FLATTEN: (call) => {
     const input = call.value(0, 'INPUT');
     if (input === undefined) throw badArgument('FLATTEN needs INPUT');
-    if (call.isTrue(3, 'RECURSIVE'))
-      throw badArgument('FLATTEN with RECURSIVE => TRUE is not available in the local account');
     const json = convert(input, VARIANT).sql;
     const path = call.constant(1, 'PATH');
     const source = path === undefined || path === '' ? json : `json_extract(${json}, ${quote(`$.${path}`)})`;
     const mode = (call.constant(4, 'MODE') ?? 'BOTH').toUpperCase();
-    const kinds = mode === 'BOTH' ? "('ARRAY', 'OBJECT')" : `('${mode === 'ARRAY' ? 'ARRAY' : 'OBJECT'}')`;
+    if (!FLATTEN_MODES.has(mode))
+      throw badArgument(`FLATTEN has no MODE ${mode}: it is OBJECT, ARRAY or BOTH`);
+    const kinds = mode === 'BOTH' ? "'ARRAY', 'OBJECT'" : `'${mode}'`;
     const outer = call.isTrue(2, 'OUTER') ? 'TRUE' : 'FALSE';
+    const items =
+      'f.key AS c1, f.path AS c2, CAST(f.idx AS DECIMAL(38,0)) AS c3, f.value AS c4, f.this AS c5';
+    // Every node of the JSON from top to bottom; of no JSON there is one row without nodes.
+    if (call.isTrue(3, 'RECURSIVE'))
+      return {
+        sql: `LATERAL (SELECT ${items} FROM (SELECT unnest(sf_flatten_all(j, nodes, [${kinds}], ${quote(path ?? '')}, ${outer})) AS f FROM (SELECT any_value(s.j) AS j, list(struct_pack(id := e.id, parent := e.parent, type := e.type, key := e.key, fullkey := e.fullkey, value := e.value) ORDER BY e.id) AS nodes FROM (SELECT ${source} AS j) AS s, json_tree(s.j) AS e)))`,
+        columns: FLATTEN_COLUMNS,
+      };
     return {
       // The source is a column first: DuckDB cannot copy some expressions over the columns before a LATERAL.
-      sql: `LATERAL (SELECT f.key AS c1, f.path AS c2, CAST(f.idx AS DECIMAL(38,0)) AS c3, f.value AS c4, f.this AS c5 FROM (SELECT unnest(sf_flatten(j, json_type(j) IN ${kinds}, ${quote(path ?? '')}, ${outer})) AS f FROM (SELECT ${source} AS j)))`,
+      sql: `LATERAL (SELECT ${items} FROM (SELECT unnest(sf_flatten(j, json_type(j) IN (${kinds}), ${quote(path ?? '')}, ${outer})) AS f FROM (SELECT ${source} AS j)))`,
       columns: FLATTEN_COLUMNS,
     };
   },

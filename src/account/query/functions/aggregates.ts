@@ -197,6 +197,13 @@ const pair = (name: string): FunctionDefinition =>
     return bound(`NULLIF(${name}(${y}, ${x})${site.over()}, CAST('NaN' AS DOUBLE))`, FLOAT);
   });
 
+/** Of values that do not differ the formula divides by nothing: NULL, as of too few of them. */
+const shape = (name: string): FunctionDefinition =>
+  aggregate(1, 1, (site) => {
+    const value = convert(numeric(site.args[0]!), FLOAT).sql;
+    return bound(`NULLIF(${name}(${distinct(site)}${value})${site.over()}, CAST('NaN' AS DOUBLE))`, FLOAT);
+  });
+
 /** One bit for each argument, the last one lowest: 1 where the row's grouping set leaves it out. */
 const grouping = aggregate(1, MANY, (site) => ({
   ...typed(`grouping(${site.args.map((a) => a.sql).join(', ')})`, number(38, 0)),
@@ -230,8 +237,8 @@ export const AGGREGATES: FunctionGroup = {
   VAR_SAMP: simple('var_samp', 'float', FLOAT),
   VARIANCE_POP: simple('var_pop', 'float', FLOAT),
   VAR_POP: simple('var_pop', 'float', FLOAT),
-  SKEW: simple('skewness', 'float', FLOAT),
-  KURTOSIS: simple('kurtosis', 'float', FLOAT),
+  SKEW: shape('skewness'),
+  KURTOSIS: shape('kurtosis'),
   CORR: pair('corr'),
   COVAR_POP: pair('covar_pop'),
   COVAR_SAMP: pair('covar_samp'),

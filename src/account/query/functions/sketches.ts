@@ -1,6 +1,7 @@
 /**
  * Aggregation in steps: states that are made of parts, combined, and estimated at the end. Sources: "Estimating the
- * number of distinct values" (DATASKETCHES_HLL…), "Estimating percentile values" (APPROX_PERCENTILE_…). The states here
+ * number of distinct values" (DATASKETCHES_HLL…), "Estimating percentile values" (APPROX_PERCENTILE_…), "Estimating
+ * frequent values" (APPROX_TOP_K…). The states here
  * are exact: all different values, by their hashes, and all values. Their estimates have none of Snowflake's error, and
  * a state is read by the account that made it; a binary sketch of another origin is refused.
  */
@@ -10,7 +11,8 @@ import { bound } from '../bind/bound.js';
 import type { Bound } from '../bind/bound.js';
 import { convert } from '../bind/coerce.js';
 import { badArgument, unsupportedFeature, wrongType } from '../bind/errors.js';
-import { BINARY, FLOAT, OBJECT } from '../../../sql/read/types.js';
+import { ARRAY, BINARY, FLOAT, OBJECT, VARIANT } from '../../../sql/read/types.js';
+import { COUNTS_FUNCTION } from '../javascript.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
 
 function aggregate(min: number, max: number, bind: (site: CallSite) => Bound): FunctionDefinition {
@@ -81,7 +83,51 @@ function constantFraction(site: CallSite): number {
   return Number(fraction);
 }
 
+const MOST_TRACKED = 100_000;
+
+/** How many values are told or kept: a constant. */
+function most(site: CallSite, position: number, name: string): number {
+  const given = site.args[position];
+  if (given === undefined) return name === 'k' ? 1 : MOST_TRACKED;
+  const count = Number(given.constant);
+  if (given.constant === undefined || !Number.isInteger(count) || count < 1 || count > MOST_TRACKED)
+    throw badArgument(`${site.call.name} takes a constant ${name} from 1 to ${MOST_TRACKED}`, site.where);
+  return count;
+}
+
+/** How often each value is there, NULLs left out. */
+const counted = (site: CallSite): string =>
+  `sf_counts(map_entries(histogram(CAST(${convert(site.args[0]!, VARIANT).sql} AS VARCHAR))${site.over()}))`;
+
+/** Source: "Estimating frequent values". All values are counted; a state keeps as many as it has counters. */
+const FREQUENT: FunctionGroup = {
+  APPROX_TOP_K: {
+    kind: 'aggregate',
+    min: 1,
+    max: 3,
+    bind: (site) => {
+      most(site, 2, 'number of counters');
+      return bound(`sf_top(${counted(site)}, ${most(site, 1, 'k')})`, ARRAY, false);
+    },
+  },
+  APPROX_TOP_K_ACCUMULATE: aggregate(2, 2, (site) =>
+    bound(`sf_top_state(${counted(site)}, ${most(site, 1, 'number of counters')})`, OBJECT, false),
+  ),
+  APPROX_TOP_K_COMBINE: aggregate(1, 2, (site) => {
+    const counts = `sf_top_list(flatten(list(sf_top_counts(${state(site, OBJECT)}))))`;
+    const sums = `sf_top_sorted(${COUNTS_FUNCTION}(${counts}))`;
+    return bound(`sf_top_state(${sums}, ${most(site, 1, 'number of counters')})`, OBJECT, false);
+  }),
+  APPROX_TOP_K_ESTIMATE: {
+    kind: 'scalar',
+    min: 1,
+    max: 2,
+    bind: (site) => bound(`sf_top(sf_top_counts(${state(site, OBJECT)}), ${most(site, 1, 'k')})`, ARRAY),
+  },
+};
+
 export const SKETCHES: FunctionGroup = {
+  ...FREQUENT,
   DATASKETCHES_HLL: aggregate(1, 2, (site) => {
     checkPrecision(site);
     return bound(`CAST(count(DISTINCT ${hashed(site)}) AS DOUBLE)`, FLOAT, false);

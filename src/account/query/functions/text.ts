@@ -1,9 +1,10 @@
 /** Source: "String & binary functions". */
-import { bound } from '../bind/bound.js';
+import { bound, quote } from '../bind/bound.js';
 import type { Bound } from '../bind/bound.js';
 import { asText, byMoment } from '../bind/coerce.js';
-import { unsupportedFeature } from '../bind/errors.js';
+import { badArgument, unsupportedFeature } from '../bind/errors.js';
 import { ARRAY, BINARY, BOOLEAN, INTEGER, TEXT } from '../../../sql/read/types.js';
+import { SHA2_FUNCTION } from '../javascript.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
 import { asInteger, castScalar, mayBeNull, scalar, special } from './build.js';
 
@@ -186,6 +187,7 @@ export const HASHES: FunctionGroup = {
   SHA1_HEX: plain('sha1({0})'),
   SHA2: special(1, 2, sha2),
   SHA2_HEX: special(1, 2, sha2),
+  SHA2_BINARY: special(1, 2, (site) => ({ ...sha2(site), sql: `unhex(${sha2(site).sql})`, type: BINARY })),
   HASH: special(1, MANY, ({ args }) => {
     // Stable and well spread like Snowflake's HASH, with other values: neither is meant to be stored or compared.
     const parts = args.map(hashed);
@@ -197,8 +199,14 @@ export const HASHES: FunctionGroup = {
   }),
 };
 
+const DIGEST_SIZES: ReadonlySet<string> = new Set(['224', '256', '384', '512']);
+
 function sha2(site: CallSite): Bound {
-  if (site.args[1] !== undefined && site.args[1].constant !== '256')
-    throw unsupportedFeature('SHA2 with other than 256 bits', site.where);
-  return bound(`sha256(${asText(site.args[0]!).sql})`, TEXT);
+  const [message, size] = site.args;
+  const bits = size === undefined ? '256' : size.constant;
+  if (bits === undefined || !DIGEST_SIZES.has(bits))
+    throw badArgument(`${site.call.name} takes a digest of 224, 256, 384 or 512 bits`, site.where);
+  const text = asText(message!);
+  const digest = bits === '256' ? `sha256(${text.sql})` : `${SHA2_FUNCTION}(${text.sql}, ${quote(bits)})`;
+  return bound(digest, TEXT, text.nullable);
 }

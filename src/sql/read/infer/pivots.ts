@@ -29,7 +29,13 @@ export function inferPivot(
   const common = fallback === null ? whole : commonType([whole, fallback]);
   const type = isMismatch(common) ? null : common.type;
   const keys = source.namespace.visible().filter((c) => c.name !== measured && c.name !== pivoted);
-  const cells = item.values.map(([value, alias]): OutputColumn => {
+  const rows = union(source.rows, as('GROUP_BY', union(...keys.map((k) => k.uses))));
+  if (item.values.kind !== 'list') {
+    // Its columns are the values that are there when it runs.
+    if (item.values.kind === 'query') env.inferQuery(item.values.query, env, null);
+    return { columns: [...keys], rows, open: true };
+  }
+  const cells = item.values.items.map(([value, alias]): OutputColumn => {
     const wanted = reader.read(value);
     const literal = wanted.constant ?? '';
     return {
@@ -41,7 +47,7 @@ export function inferPivot(
   });
   return {
     columns: [...keys, ...cells],
-    rows: union(source.rows, as('GROUP_BY', union(...keys.map((k) => k.uses)))),
+    rows,
     open: source.namespace.open,
   };
 }

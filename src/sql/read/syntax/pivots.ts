@@ -2,8 +2,8 @@
 import { asBody, flag, isObject, list, node, text } from './json.js';
 import type { Body as Fields, Json } from './json.js';
 import type { LoweringContext } from './context.js';
-import { lowerExpression } from './expressions.js';
-import type { Expression, FromItem, Name, PivotValue } from './tree.js';
+import { lowerExpression, orderItems } from './expressions.js';
+import type { Expression, FromItem, Name, PivotValue, PivotValues } from './tree.js';
 
 interface Aliased {
   readonly alias: Name | null;
@@ -26,11 +26,22 @@ function listAlias(value: Json | undefined, c: LoweringContext): Name {
 
 function pivotValue(value: Json, c: LoweringContext): PivotValue {
   const { tag, body } = node(value);
-  if (tag === 'pivot_any') throw c.unsupported('PIVOT … IN (ANY): list the values');
   const isAliased = tag === 'pivot_alias';
   const wanted = lowerExpression(isAliased ? body['this'] : value, c);
-  if (wanted.kind === 'subquery') throw c.unsupported('PIVOT … IN (subquery): list the values');
   return [wanted, isAliased ? listAlias(body['alias'], c) : null];
+}
+
+function pivotValues(values: readonly Json[], c: LoweringContext): PivotValues {
+  const { tag, body } = node(values[0]);
+  if (tag === 'pivot_any') {
+    const order = isObject(body['this']) ? node(body['this']).body['expressions'] : [];
+    return { kind: 'any', orderBy: orderItems(list(order), c) };
+  }
+  const items = values.map((value) => pivotValue(value, c));
+  const query = items.map(([value]) => value).find((value) => value.kind === 'subquery');
+  if (query === undefined) return { kind: 'list', items };
+  if (items.length > 1) throw c.unsupported('PIVOT … IN with a subquery among other values');
+  return { kind: 'query', query: query.query };
 }
 
 export function pivot(body: Fields, source: FromItem, c: LoweringContext): FromItem {
@@ -41,15 +52,15 @@ export function pivot(body: Fields, source: FromItem, c: LoweringContext): FromI
   if (aggregate?.kind !== 'call' || field?.tag !== 'in' || aggregates.length !== 1 || fields.length !== 1)
     throw c.unsupported('this form of PIVOT');
   const column = lowerExpression(field.body['this'], c);
-  const values = list(field.body['expressions']).map((value) => pivotValue(value, c));
-  if (column.kind !== 'column' || values.length === 0) throw c.unsupported('this form of PIVOT');
+  const listed = list(field.body['expressions']);
+  if (column.kind !== 'column' || listed.length === 0) throw c.unsupported('this form of PIVOT');
   const fallback = body['default_on_null'];
   return {
     kind: 'pivot',
     source,
     aggregate,
     column,
-    values,
+    values: pivotValues(listed, c),
     fallback: isObject(fallback) ? lowerExpression(fallback, c) : null,
     ...aliased(body, c),
     sample: null,

@@ -178,6 +178,11 @@ interface Aliased {
 }
 /** A value of PIVOT or a column of UNPIVOT with the name that AS gives it. */
 export type PivotValue = readonly [Expression, Name | null];
+/** What PIVOT makes columns of: values as they are written, all that its column has, or those that a query gives. */
+export type PivotValues =
+  | { readonly kind: 'list'; readonly items: readonly PivotValue[] }
+  | { readonly kind: 'any'; readonly orderBy: readonly OrderItem[] }
+  | { readonly kind: 'query'; readonly query: Query };
 
 export type FromItem =
   | ({ readonly kind: 'relation'; readonly path: readonly Name[] } & Aliased)
@@ -193,7 +198,7 @@ export type FromItem =
       readonly source: FromItem;
       readonly aggregate: Call;
       readonly column: ColumnReference;
-      readonly values: readonly PivotValue[];
+      readonly values: PivotValues;
       /** DEFAULT ON NULL. */
       readonly fallback: Expression | null;
     } & Aliased)

@@ -50,6 +50,7 @@ const TEXTS: Signatures = {
   ...named('HEX_DECODE_BINARY BASE64_DECODE_BINARY', scalar(1, 1, BINARY, 'args')),
   ...named('TRY_HEX_DECODE_BINARY TRY_BASE64_DECODE_BINARY', scalar(1, 1, BINARY)),
   SHA2_BINARY: scalar(1, 2, BINARY),
+  APPROX_TOP_K_ESTIMATE: scalar(1, 2, ARRAY),
   HASH: scalar(1, MANY, number(19, 0), false),
   PARSE_URL: scalar(1, 2, OBJECT),
   PARSE_IP: scalar(2, 3, OBJECT),
