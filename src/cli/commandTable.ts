@@ -106,7 +106,7 @@ export const commandTable: readonly CommandDeclaration[] = [
       ['--auto-prefix', 'call features NAME_VERSION_FEATURE'],
       ['--timestamps', "with the feature views' own times"],
       ['--desc <text>', "the version's comment"],
-      ['--out <file>', 'export: a .csv or .jsonl file'],
+      ['--out <file>', 'export: a .parquet, .arrow, .arrows, .csv or .jsonl file'],
       limit,
       allowProtected,
     ],

@@ -28,7 +28,8 @@ export type FeatureStoreErrorCode =
   | 'table-untagged'
   | 'dataset-invalid'
   | 'dataset-exists'
-  | 'dataset-not-found';
+  | 'dataset-not-found'
+  | 'export-refused';
 
 /** The feature store's refusal, in the official client's words where it has them. */
 export class FeatureStoreError extends Error {

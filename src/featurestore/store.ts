@@ -41,6 +41,8 @@ import {
 import type { Dataset, DatasetOptions, DatasetVersion } from './training/dataset.js';
 import { datasetFeatureViews } from './training/datasetSources.js';
 import { saveTrainingSet } from './training/savedTrainingSet.js';
+import { writeRowFile } from './training/files/rowFile.js';
+import type { RowFile } from './training/files/rowFile.js';
 import { planTrainingSet } from './training/trainingSet.js';
 import type { TrainingSet, TrainingSetOptions } from './training/trainingSet.js';
 import { changeStatements, makeChange } from './storeChange.js';
@@ -276,6 +278,19 @@ export class FeatureStore {
    */
   async loadFeatureViewsFromDataset(name: string, version: string): Promise<readonly FeatureChoice[]> {
     return datasetFeatureViews(this.#store, resolveName(name), version);
+  }
+
+  /**
+   * Writes a version's rows to a file, which is there when all of it is.
+   * @returns how many rows
+   * @throws FeatureStoreError `export-refused` where the format cannot hold a value exactly
+   */
+  async exportDataset(name: string, version: string, to: RowFile): Promise<number> {
+    return writeRowFile(
+      this.#store.session,
+      await datasetStatement(this.#store, resolveName(name), version),
+      to,
+    );
   }
 
   /** The statements that a change would send to the store as `snapshot` shows it; nothing is changed. */

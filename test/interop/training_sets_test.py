@@ -6,6 +6,9 @@ import shutil
 import tempfile
 import unittest
 
+import pyarrow.feather
+import pyarrow.ipc
+import pyarrow.parquet
 from snowflake.ml.dataset import load_dataset
 from snowflake.ml.feature_store import CreationMode, Entity, Feature, FeatureStore, FeatureView
 from snowflake.snowpark import Session
@@ -81,6 +84,26 @@ class TrainingSets(unittest.TestCase):
         self.assertEqual({listed[name]["versions"] for name in ("OURS", "THEIRS")}, {1})
         shown = json.loads(firn("dataset", "show", "THEIRS@V1", "--json", "--limit", "100000", folder=self.folder))
         self.assertEqual(shown["rowCount"], theirs.read.to_snowpark_dataframe().count())
+
+    def test_exported_files_are_frames_of_numbers(self):
+        firn("dataset", "create", "FILES@V1", "--spine", SPINE, "--views", "FACTS@V1,HISTORY@V1", "--timestamp", "EVENT_TS", folder=self.folder)
+        kept = load_dataset(self.session, f"{DATABASE}.{STORE}.FILES", "V1").read.to_pandas()
+        order = list(kept.columns)
+        kept = kept.sort_values(order).reset_index(drop=True)
+        for ending, read in (("parquet", pyarrow.parquet.read_table), ("arrow", pyarrow.feather.read_table), ("arrows", read_stream)):
+            file = pathlib.Path(self.parent, f"files.{ending}")
+            firn("dataset", "export", "FILES@V1", "--out", str(file), folder=self.folder)
+            table = read(file)
+            table.validate(full=True)
+            frame = table.to_pandas()
+            self.assertEqual({str(frame[name].dtype) for name in ("O_CUSTOMER_SK", "STORE", "all orders")}, {"int64"})
+            found = frame.sort_values(order).reset_index(drop=True)
+            self.assertEqual(found.astype(str).values.tolist(), kept.astype(found.dtypes).astype(str).values.tolist())
+
+
+def read_stream(file):
+    with pyarrow.ipc.open_stream(file) as reader:
+        return reader.read_all()
 
 
 if __name__ == "__main__":

@@ -1,11 +1,9 @@
-import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { FeatureStore } from '../../featurestore/store.js';
 import type { FeatureChoice } from '../../featurestore/slices.js';
+import { ROW_FORMATS, rowFormat } from '../../featurestore/training/files/rowFile.js';
 import type { TrainingSetOptions } from '../../featurestore/training/trainingSet.js';
-import type { Cursor } from '../../session/session.js';
 import { CliError } from '../cliError.js';
 import type { CommandContext, Run } from '../command.js';
 import { exitCode } from '../exitCode.js';
@@ -94,16 +92,22 @@ async function show(context: CommandContext, text: string): Promise<ExitCode> {
 async function exportRows(context: CommandContext, text: string): Promise<ExitCode> {
   const { name, version } = parseVersionName(text);
   const out = context.options.text('out');
-  const format = out === undefined ? undefined : FORMATS[path.extname(out).toLowerCase()];
+  const format = out === undefined ? undefined : rowFormat(out);
   if (out === undefined || format === undefined)
     throw new CliError(
       'usage',
-      `Where to? --out takes a file that ends in ${Object.keys(FORMATS).join(' or ')}.`,
+      `Where to? --out takes a file that ends in ${Object.keys(ROW_FORMATS).join(', ')}.`,
     );
   return withStore(context, async (store) => {
-    const cursor = await store.readDataset(name, version);
-    await writeRows(path.resolve(out), cursor, format);
-    context.output.say(`Wrote ${cursor.rowCount} rows to ${out}.`);
+    const file = path.resolve(out);
+    const began = performance.now();
+    const rows = await store
+      .exportDataset(name, version, { file, format, signal: context.interrupt.signal })
+      .catch((error: unknown) => {
+        throw fileError('file-not-written', `${file} cannot be written`, error);
+      });
+    context.output.say(`Wrote ${rows} rows to ${out} in ${duration(performance.now() - began)}.`);
+    if (context.json) await context.output.json({ file, format: format.title, rowCount: rows });
     return exitCode.done;
   });
 }
@@ -149,49 +153,6 @@ function listed({ options }: CommandContext, name: string): readonly string[] {
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
-}
-
-interface Format {
-  readonly head: (names: readonly string[]) => string;
-  readonly row: (names: readonly string[], cells: readonly unknown[]) => string;
-}
-
-const csvCell = (cell: unknown): string => {
-  if (cell === null || cell === undefined) return '';
-  const text = String(cell);
-  return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
-
-/** In CSV nothing is NULL and `""` an empty text; JSON is an object a line. */
-const FORMATS: Readonly<Record<string, Format>> = {
-  '.csv': {
-    head: (names) => `${names.map(csvCell).join(',')}\n`,
-    row: (_, cells) => `${cells.map(csvCell).join(',')}\n`,
-  },
-  '.jsonl': {
-    head: () => '',
-    row: (names, cells) =>
-      `${JSON.stringify(Object.fromEntries(names.map((name, index) => [name, cells[index] ?? null])))}\n`,
-  },
-};
-
-const pageRows = 10_000;
-
-async function writeRows(file: string, cursor: Cursor, format: Format): Promise<void> {
-  try {
-    await pipeline(lines(cursor, format), createWriteStream(file));
-  } catch (error) {
-    throw fileError('file-not-written', `${file} cannot be written`, error);
-  }
-}
-
-async function* lines(cursor: Cursor, { head, row }: Format): AsyncIterable<string> {
-  const names = cursor.columns.map(({ name }) => name);
-  yield head(names);
-  for (let start = 0; start < cursor.rowCount; start += pageRows) {
-    const rows = await cursor.page(start, pageRows);
-    yield rows.map((cells) => row(names, cells)).join('');
-  }
 }
 
 /** Failures of the disk are told with the file; all others stay what they are. */

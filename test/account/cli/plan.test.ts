@@ -138,7 +138,7 @@ describe('firn dataset', () => {
     [['sql', '--spine', spine], 'A training set has features of at least one feature view.'],
     [['sql', '--spine', 'SELECT 1 AS X', '--views', 'FV_UC01_PREPROCESS@V_1'], 'is not found in the spine'],
     [['export', 'TRAIN@V1', '--out', '/nowhere/at/all.csv'], '/nowhere/at/all.csv cannot be written'],
-    [['export', 'TRAIN@V1', '--out', 'train.xlsx'], '--out takes a file that ends in .csv or .jsonl'],
+    [['export', 'TRAIN@V1', '--out', 'train.xlsx'], '--out takes a file that ends in .parquet, .csv, .jsonl, .arrow, .arrows'],
     [['make', 'TRAIN'], "'make' is nothing that is done with datasets"],
   ])('says what is wrong with %j', async (args, message) => {
     const { exitCode, stderr } = await firn.inProject('dataset', ...args);
