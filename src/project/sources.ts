@@ -72,6 +72,11 @@ function typeName({ type }: CatalogColumn): string {
   return parsed.kind === 'NUMBER' && parsed.scale === 0 ? 'Int' : TYPE_NAMES[parsed.kind];
 }
 
+/** The constant of each table, by the table's name. */
+export function sourceConstants({ tables }: Catalog): ReadonlyMap<string, string> {
+  return new Map([...tableNames(tables)].map(([{ name }, { constant }]) => [name, constant]));
+}
+
 interface TableNames {
   readonly constant: string;
   /** The interface of its columns. */

@@ -8,7 +8,7 @@ import { titleOf } from '../plan/titles.js';
 import type { Project } from '../project.js';
 import { camelCase } from './constants.js';
 import { entityText, featureViewText } from './definitionText.js';
-import type { EntityNames } from './definitionText.js';
+import type { EntityNames, Rows } from './definitionText.js';
 import { Naming, definitionsFolder, modulePath } from './naming.js';
 import { whyNoEntity, whyNoFeatureView } from './refusals.js';
 import { rowsFor } from './rows.js';
@@ -140,10 +140,7 @@ class Adoption {
   /** The forms of all feature views are tried together, the best of each first, until each has one that is the same. */
   async #addFeatureViews(views: readonly FeatureView[], parser: Parser): Promise<void> {
     let open = await Promise.all(
-      views.map(async (view) => ({
-        view,
-        forms: await rowsFor(view, this.project, this.connection.target, parser),
-      })),
+      views.map(async (view) => ({ view, forms: await this.#formsOf(view, parser) })),
     );
     for (const { view, forms } of open)
       if (forms.length === 0)
@@ -167,6 +164,18 @@ class Adoption {
         return difference !== undefined;
       });
     }
+  }
+
+  #formsOf(view: FeatureView, parser: Parser): Promise<readonly Rows[]> {
+    const { file, constant } = this.naming.ofFeatureView(view);
+    const entities = view.entities.map((entity) => this.#imported(entity, file).constant);
+    return rowsFor(view, {
+      project: this.project,
+      target: this.connection.target,
+      parser,
+      file,
+      taken: [constant, ...entities],
+    });
   }
 
   #accept(view: FeatureView, text: string): void {
@@ -195,7 +204,7 @@ class Adoption {
     );
   }
 
-  #textOf(view: FeatureView, rows: Parameters<typeof featureViewText>[1]['rows']): string {
+  #textOf(view: FeatureView, rows: Rows): string {
     const { file, constant } = this.naming.ofFeatureView(view);
     return featureViewText(view, {
       constant,

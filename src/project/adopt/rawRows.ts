@@ -3,8 +3,7 @@ import { identifier } from '../../sql/identifiers.js';
 import { inferQuery } from '../../sql/read/infer.js';
 import type { InferredQuery } from '../../sql/read/infer.js';
 import type { ReadCatalog } from '../../sql/read/infer/model.js';
-import type { Parser } from '../../sql/read/parser.js';
-import { readQuery } from '../../sql/read/queries.js';
+import type { ReadText } from '../../sql/read/queries.js';
 import { inTemplate } from '../evaluation/templateText.js';
 import { propertyKey, quoted } from '../script.js';
 import type { Rows } from './definitionText.js';
@@ -13,13 +12,8 @@ import type { Rows } from './definitionText.js';
  * A stored query as a query of one's own, the best form first: with the target's source tables by their names, which
  * every target binds; as it is stored; and each with the stored columns declared, where the text does not tell them.
  */
-export async function rawRows(
-  text: string,
-  view: FeatureView,
-  catalog: ReadCatalog,
-  parser: Parser,
-): Promise<readonly Rows[]> {
-  const read = await readQuery(parser, text);
+export function rawRows(read: ReadText, view: FeatureView, catalog: ReadCatalog): readonly Rows[] {
+  const { text } = read;
   const inferred = 'query' in read ? inferQuery(read.query, text, catalog) : null;
   const bound = inferred === null ? text : withBoundTables(text, inferred);
   const texts = [...new Set([bound, text])];

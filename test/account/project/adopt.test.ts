@@ -9,8 +9,9 @@ import { adoptStore } from '../../../src/project/adopt/adopt.js';
 import { TargetConnection } from '../../../src/project/connection.js';
 import { planTarget } from '../../../src/project/plan/planTarget.js';
 import type { Project } from '../../../src/project/project.js';
+import { register } from '../../../src/project/register.js';
 import { stopLocalAccount } from '../stop.js';
-import { projectFolder } from './folder.js';
+import { addSampleDefinitions, projectFolder } from './folder.js';
 import type { ProjectFolder } from './folder.js';
 import { RandomStore, SOURCES } from './randomStore.js';
 
@@ -38,6 +39,9 @@ beforeAll(async () => {
     'CREATE DATABASE TPCXAI_SF0001_QUICKSTART_INC',
     `CREATE SCHEMA ${SOURCES}`,
     `CREATE TABLE ${SOURCES}.ORDERS (O_ORDER_ID INTEGER, O_CUSTOMER_SK INTEGER, ORDER_DATE DATE, STORE VARCHAR(10))`,
+    `CREATE TABLE ${SOURCES}.LINEITEM (LI_ORDER_ID INTEGER, LI_PRODUCT_ID INTEGER, QUANTITY INTEGER, PRICE NUMBER(8, 2))`,
+    `CREATE TABLE ${SOURCES}.ORDER_RETURNS (OR_ORDER_ID INTEGER, OR_PRODUCT_ID INTEGER, OR_RETURN_QUANTITY INTEGER)`,
+    `CREATE TABLE ${SOURCES}.CUSTOMER (C_CUSTOMER_SK INTEGER, C_FIRST_NAME VARCHAR(30))`,
     `INSERT INTO ${SOURCES}.ORDERS VALUES (1, 7, '2024-01-01', 'a'), (2, 7, '2024-02-01', 'b')`,
   ])
     await connection.session.execute(sql);
@@ -106,7 +110,7 @@ export const customer = entity('CUSTOMER', {
   desc: 'Who orders',
 });
 `);
-    expect(await fileOf('orders_of_v_1')).toContain('FROM ORDERS GROUP BY');
+    expect(await fileOf('orders_of_v_1')).toContain("from: ORDERS.groupBy('O_CUSTOMER_SK')");
     const { definitions } = await project.evaluate({ target: 'prod' });
     const view = definitions.find(({ kind }) => kind === 'featureView');
     expect(view).toMatchObject({ query: { sources: ['TPCXAI_SF0001_QUICKSTART_INC.SERVING.ORDERS'] } });
@@ -167,5 +171,75 @@ export const customer = entity('CUSTOMER', {
       'ORDERS_OF@CLUSTERED': expect.stringContaining('It is clustered by ROUND(N)') as string,
       'ORDERS_OF@UNQUALIFIED': expect.stringContaining('tables without their schema') as string,
     });
+  });
+});
+
+describe('a project of frames', () => {
+  it('comes back as frames', { timeout: 60_000 }, async () => {
+    await addSampleDefinitions(folder);
+    const evaluation = await project.evaluate();
+    for (const definition of evaluation.definitions) await register(connection, evaluation, definition, {});
+    await rm(folder.file('features'), { recursive: true });
+    await adoptStore(project, connection);
+    expect(await fileOf('fv_uc01_preprocess_v_2')).toMatchInlineSnapshot(`
+      "import { avg, count, date, featureView, max, min, sum } from 'firn';
+      import { customer } from './customer';
+      import { LINEITEM, ORDERS, ORDER_RETURNS } from '../firn/sources';
+
+      const orderLines = LINEITEM
+        .leftJoin(ORDER_RETURNS, (li, ret) =>
+          li.LI_ORDER_ID.eq(ret.OR_ORDER_ID).and(li.LI_PRODUCT_ID.eq(ret.OR_PRODUCT_ID)),
+        )
+        .join(ORDERS, (l, o) => l.LI_ORDER_ID.eq(o.O_ORDER_ID))
+        .select((r) => ({
+          O_CUSTOMER_SK: r.O_CUSTOMER_SK.fillNull(0),
+          O_ORDER_ID: r.O_ORDER_ID.fillNull(0),
+          ORDER_DATE: r.ORDER_DATE.fillNull(date('1970-01-01')),
+          ROW_PRICE: r.QUANTITY.fillNull(0).mul(r.PRICE.fillNull(0)),
+          RETURN_ROW_PRICE: r.OR_RETURN_QUANTITY.fillNull(0).mul(r.PRICE.fillNull(0)),
+        }));
+
+      const perOrder = orderLines.groupBy('O_CUSTOMER_SK', 'O_ORDER_ID').agg((r) => ({
+        INVOICE_YEAR: min(r.ORDER_DATE.year()),
+        LATEST_ORDER_DATE: max(r.ORDER_DATE),
+        RATIO: sum(r.RETURN_ROW_PRICE).safeDiv(sum(r.ROW_PRICE)),
+      }));
+
+      const ordersPerYear = perOrder.groupBy('O_CUSTOMER_SK', 'INVOICE_YEAR').agg(() => ({
+        N_ORDERS: count().toFloat(),
+      }));
+
+      const frequency = ordersPerYear.groupBy('O_CUSTOMER_SK').agg((r) => ({ FREQUENCY: avg(r.N_ORDERS) }));
+
+      const returns = perOrder.groupBy('O_CUSTOMER_SK').agg((r) => ({
+        RETURN_RATIO: avg(r.RATIO).toFloat(),
+        LATEST_ORDER_DATE: max(r.LATEST_ORDER_DATE),
+      }));
+
+      export const fvUc01PreprocessV2 = featureView('FV_UC01_PREPROCESS', {
+        version: 'V_2',
+        entities: [customer],
+        from: frequency.joinUsing(returns, 'O_CUSTOMER_SK'),
+        timestamp: 'LATEST_ORDER_DATE',
+        refresh: '1 hour',
+        desc: 'Features to support use case 01, all orders counted',
+        features: {
+          FREQUENCY: 'Average yearly order frequency',
+          RETURN_RATIO: 'Average over orders of returned value / order value',
+        },
+      });
+      "
+    `);
+    expect((await planned()).summary).toMatchObject({ none: 3, create: 0, replace: 0, update: 0 });
+  });
+
+  it('and what Snowpark wrote comes back as it is', async () => {
+    await store.registerEntity(customer);
+    // Nested SELECTs with generated aliases, as Snowpark prints joins and groups.
+    const query = `SELECT "O_CUSTOMER_SK", avg("N") AS "FREQUENCY" FROM ( SELECT "O_CUSTOMER_SK", "YEAR", count(1) AS "N" FROM ( SELECT "l_0001_O_CUSTOMER_SK" AS "O_CUSTOMER_SK", date_part('year', "ORDER_DATE") AS "YEAR" FROM ( SELECT  *  FROM (( SELECT "O_CUSTOMER_SK" AS "l_0001_O_CUSTOMER_SK", "ORDER_DATE" AS "ORDER_DATE" FROM ${SOURCES}.ORDERS) AS SNOWPARK_LEFT INNER JOIN ( SELECT "O_CUSTOMER_SK" AS "r_0001_O_CUSTOMER_SK" FROM ${SOURCES}.ORDERS) AS SNOWPARK_RIGHT ON ("l_0001_O_CUSTOMER_SK" = "r_0001_O_CUSTOMER_SK")))) GROUP BY "O_CUSTOMER_SK", "YEAR") GROUP BY "O_CUSTOMER_SK"`;
+    await store.registerFeatureView(draft({ query, refreshFreq: '60 minute', featureDescs: {} }), 'V_1');
+    expect(await adoptStore(project, connection)).toMatchObject({ refused: [] });
+    expect(await fileOf('orders_of_v_1')).toContain(query.replaceAll(`${SOURCES}.`, ''));
+    expect((await planned()).summary).toMatchObject({ none: 2 });
   });
 });
