@@ -2,6 +2,9 @@ import * as vscode from 'vscode';
 import { StyleChanged, TrustGranted, type ServerOptions, type SqlStyle } from './language/protocol.js';
 import { registerCommands } from './providers/commands/commands.js';
 import { ContextKeys } from './providers/contextKeys.js';
+import { PlanDocuments } from './providers/plan/planDocuments.js';
+import { PlanModel } from './providers/plan/planModel.js';
+import { PlanTree } from './providers/plan/planTree.js';
 import { presentSample } from './providers/presentSample.js';
 import { startWithProject } from './providers/projectFiles.js';
 import { ProjectsModel } from './providers/projects.js';
@@ -26,7 +29,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const stores = new StoresModel(server, projects);
   const sql = new SqlDocuments(server);
   const data = new DataPanels(context.extensionUri, server);
-  const firn = { context, log, server, projects, stores, sql, data };
+  const plan = new PlanModel(server, projects);
+  const firn = { context, log, server, projects, stores, plan, sql, data };
   const tree = new StoresTree(server, projects, stores, log);
 
   context.subscriptions.push(
@@ -37,6 +41,9 @@ export function activate(context: vscode.ExtensionContext): void {
     sql,
     data,
     tree,
+    plan,
+    new PlanTree(plan),
+    new PlanDocuments(plan),
     new SqlLink(sql),
     new StatusItem(server, projects, stores),
     new ContextKeys(server, projects, stores),

@@ -189,6 +189,11 @@ export class ProjectHost {
     };
   }
 
+  /** Texts of the project's open documents, saved or not. */
+  get texts(): ReadonlyMap<string, string> {
+    return this.#context.overlay();
+  }
+
   // ---- definitions ----
 
   /** The last evaluation under the target in use. */

@@ -4,6 +4,7 @@
  * milliseconds since 1970, paths are absolute, documents are URIs.
  */
 import type { DefinitionState } from '../project/model.js';
+import type { Plan } from '../project/plan/model.js';
 import type { Cell, ResultColumn } from '../session/session.js';
 
 /** A question to the server: `P` goes out, `R` comes back. The types exist for the compiler only. */
@@ -289,6 +290,41 @@ export const Register = request<
   DefinitionRef & ProgressToken & { readonly target: string; readonly overwrite: boolean },
   RegisterResult
 >('register');
+
+/** Ties what a store would become to the state it was found in; `project/plan/model.ts` has the meaning of its parts. */
+export type { Plan, Operation } from '../project/plan/model.js';
+export type { SourceFinding } from '../project/plan/sources.js';
+
+/** `drop`: with what no definition is of. */
+export type PlanRequest = StoreRef & ProgressToken & { readonly drop: boolean };
+/** What the definitions, saved or not, would change in a target's store. Nothing is changed. */
+export const MakePlan = request<PlanRequest, Plan>('plan/make');
+
+/** What became of one operation. */
+export interface AppliedStep {
+  readonly kind: 'entity' | 'featureView';
+  readonly name: string;
+  readonly version: string | null;
+  readonly status: 'applied' | 'there already' | 'failed' | 'not run';
+  readonly error: string | null;
+  readonly warnings: readonly string[];
+}
+
+export interface PlanOutcome {
+  readonly steps: readonly AppliedStep[];
+  /** Why the store does not remember it; null: it does. */
+  readonly problem: string | null;
+}
+
+export type ApplyRequest = ProgressToken & {
+  readonly project: string;
+  readonly plan: Plan;
+  readonly allowDestructive: boolean;
+};
+/** Makes the store what a plan says. Rejects, before anything is changed, when it has changed since. */
+export const ApplyPlan = request<ApplyRequest, PlanOutcome>('plan/apply');
+/** Stops an apply after the operation that runs. */
+export const StopApply = request<ProgressToken, void>('plan/stop');
 
 /** Refreshes, suspends, resumes or drops a registered object. Entities can be dropped only. */
 export type StoreAction = 'refresh' | 'suspend' | 'resume' | 'drop';

@@ -8,6 +8,7 @@ import { problemOf, problemText } from './problems.js';
 import * as protocol from './protocol.js';
 import { openSample } from './openSample.js';
 import { pathOf } from './places.js';
+import { Plans } from './plans.js';
 import { changeObject, updateEntity } from './storeActions.js';
 import type { Workspace } from './workspace.js';
 
@@ -21,12 +22,13 @@ export interface ServerParts {
 /** Answers everything that `protocol.ts` declares as a request. */
 export function answerRequests({ connection, workspace, style }: ServerParts): void {
   const previews = new Previews();
+  const plans = new Plans();
 
   const answer = <P, R>(
     message: protocol.RequestMessage<P, R>,
     handle: (params: P) => R | Promise<R>,
   ): void => {
-    connection.onRequest(message.method, async (params: P) => {
+    connection.onRequest(message.method, async (params: P): Promise<unknown> => {
       try {
         return await handle(params);
       } catch (error) {
@@ -95,6 +97,15 @@ export function answerRequests({ connection, workspace, style }: ServerParts): v
       await store.read(true);
     }
   });
+  answer(protocol.MakePlan, (params) => {
+    const host = workspace.host(params.project);
+    progress(params)(`Comparing with ${params.target}`);
+    return plans.make(host, params, host.texts);
+  });
+  answer(protocol.ApplyPlan, (params) =>
+    plans.apply(workspace.host(params.project), params, progress(params)),
+  );
+  answer(protocol.StopApply, ({ token }) => plans.stop(token));
   answer(protocol.ChangeObject, (params) =>
     workspace.host(params.project).change(params.target, (store) => changeObject(store, params)),
   );

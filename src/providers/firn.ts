@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { DataPanels } from '../webviews/data/panel.js';
+import type { PlanModel } from './plan/planModel.js';
 import type { ProjectsModel } from './projects.js';
 import type { Server } from './server.js';
 import type { SqlDocuments } from './sqlDocuments.js';
@@ -12,6 +13,7 @@ export interface Firn {
   readonly server: Server;
   readonly projects: ProjectsModel;
   readonly stores: StoresModel;
+  readonly plan: PlanModel;
   readonly sql: SqlDocuments;
   readonly data: DataPanels;
 }

@@ -3,6 +3,16 @@ import type { Firn } from '../firn.js';
 import { ServerDownError } from '../server.js';
 import { previewData } from './data.js';
 import { goToDefinition } from './goToDefinition.js';
+import {
+  applyPlan,
+  closePlan,
+  comparePlanned,
+  openPlanPart,
+  planAgain,
+  planChanges,
+  planWithDrops,
+  showPlanStatements,
+} from './plan.js';
 import { openSample, pull, reloadStore, selectTarget } from './project.js';
 import { registerDefinition, showState } from './register.js';
 import { compareSql, copySql, peekSql, previewSql } from './sql.js';
@@ -20,6 +30,14 @@ const handlers: Readonly<Record<string, Handler>> = {
   'firn.previewData': previewData,
   'firn.register': registerDefinition,
   'firn.showState': showState,
+  'firn.planChanges': planChanges,
+  'firn.planAgain': planAgain,
+  'firn.planWithDrops': planWithDrops,
+  'firn.applyPlan': applyPlan,
+  'firn.closePlan': closePlan,
+  'firn.openPlanPart': openPlanPart,
+  'firn.comparePlanned': comparePlanned,
+  'firn.showPlanStatements': showPlanStatements,
   'firn.refresh': refresh,
   'firn.suspend': suspend,
   'firn.resume': resume,
