@@ -140,6 +140,21 @@ export const Pull = request<
   { readonly tables: number; readonly columns: number; readonly written: readonly string[] }
 >('pull');
 
+export interface WrittenDefinitions {
+  /** Files, absolute; what was asked for after what it needs. */
+  readonly written: readonly string[];
+  /** Files that are there and say something else; they stay. */
+  readonly conflicts: readonly { readonly title: string; readonly file: string }[];
+  /** What no definition can say, and why. */
+  readonly refused: readonly { readonly title: string; readonly reason: string }[];
+}
+
+/** Writes definition files for what the target's store has: for `names` (`NAME@VERSION`, entities' `NAME`), or for all of it. */
+export const WriteDefinitions = request<
+  StoreRef & ProgressToken & { readonly names: readonly string[] },
+  WrittenDefinitions
+>('writeDefinitions');
+
 // ---- definitions and their SQL -----------------------------------------------------------------------------
 
 /** How a definition or a stored object stands: in the store only, or as the project's status says. */

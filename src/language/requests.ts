@@ -1,8 +1,8 @@
 import { LSPErrorCodes, ResponseError, type Connection } from 'vscode-languageserver/node';
-import { pull } from '../project/pull.js';
 import { register } from '../project/register.js';
 import { definitionInfos } from './definitionInfos.js';
 import { Previews } from './previews.js';
+import { pullCatalog, writeDefinitions } from './pulling.js';
 import { previewQuery } from './previewQuery.js';
 import { problemOf, problemText } from './problems.js';
 import * as protocol from './protocol.js';
@@ -47,13 +47,12 @@ export function answerRequests({ connection, workspace, style }: ServerParts): v
 
   answer(protocol.Projects, () => workspace.projectInfos());
   answer(protocol.SelectTarget, ({ project, target }) => workspace.host(project).selectTarget(target));
-  answer(protocol.Pull, async (params) => {
-    const host = workspace.host(params.project);
-    progress(params)(`Reading the tables of ${params.target}`);
-    const report = await pull(host.project, await host.store(params.target).connection());
-    await host.open();
-    return report;
-  });
+  answer(protocol.Pull, (params) =>
+    pullCatalog(workspace.host(params.project), params.target, progress(params)),
+  );
+  answer(protocol.WriteDefinitions, (params) =>
+    writeDefinitions(workspace.host(params.project), params.target, params.names, progress(params)),
+  );
 
   answer(protocol.Definitions, async ({ uri }) => {
     const file = pathOf(uri);

@@ -60,14 +60,15 @@ function named(
 ): Pick<Selected, 'entities' | 'featureViews'> {
   const at = written.lastIndexOf('@');
   const [name, version] = at <= 0 ? [written, null] : [written.slice(0, at), written.slice(at + 1)];
-  const names = lookupNames(name);
-  const found = {
-    entities: version === null ? entities.filter((entity) => names.includes(entity.name)) : [],
-    featureViews: featureViews.filter(
-      (view) => names.includes(view.name) && (version === null || view.version === version),
-    ),
-  };
-  if (found.entities.length + found.featureViews.length > 0) return found;
+  for (const stored of lookupNames(name)) {
+    const found = {
+      entities: version === null ? entities.filter((entity) => entity.name === stored) : [],
+      featureViews: featureViews.filter(
+        (view) => view.name === stored && (version === null || view.version === version),
+      ),
+    };
+    if (found.entities.length + found.featureViews.length > 0) return found;
+  }
   const titles = [...entities.map((entity) => entity.name), ...featureViews.map(titleOf)];
   const meant = closest(written, titles);
   throw new ProjectError(

@@ -16,6 +16,7 @@ import {
 import { openSample, pull, reloadStore, selectTarget } from './project.js';
 import { registerDefinition, showState } from './register.js';
 import { compareSql, copySql, peekSql, previewSql } from './sql.js';
+import { writeDefinition } from './writeDefinition.js';
 import { drop, refresh, resume, suspend } from './storeObjects.js';
 
 type Handler = (firn: Firn, argument: unknown) => Promise<void> | void;
@@ -44,6 +45,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   'firn.drop': drop,
   'firn.goToDefinition': goToDefinition,
   'firn.pull': pull,
+  'firn.writeDefinition': writeDefinition,
   'firn.reloadStore': reloadStore,
   'firn.selectTarget': selectTarget,
   'firn.showLog': ({ log }) => log.show(),
