@@ -96,7 +96,7 @@ export const commandTable: readonly CommandDeclaration[] = [
   {
     usage: 'dataset <action> [name]',
     summary:
-      'training data: create NAME[@VERSION], sql, list [NAME], show NAME[@VERSION], export NAME@VERSION',
+      'training data: create NAME[@VERSION], sql, report, explain, list [NAME], show NAME[@VERSION], export NAME@VERSION',
     options: [
       ['--spine <query>', 'the rows that get features: a query, or a .sql file'],
       ['--views <list>', 'NAME@VERSION,… or NAME@VERSION:FEATURE:FEATURE for some of its features'],
@@ -106,6 +106,8 @@ export const commandTable: readonly CommandDeclaration[] = [
       ['--auto-prefix', 'call features NAME_VERSION_FEATURE'],
       ['--timestamps', "with the feature views' own times"],
       ['--desc <text>', "the version's comment"],
+      ['--report', 'create: with the report of its rows, too'],
+      ['--row <json>', 'explain: the row, its keys and its time'],
       ['--out <file>', 'export: a .parquet, .arrow, .arrows, .csv or .jsonl file'],
       limit,
       allowProtected,

@@ -43,6 +43,10 @@ import { datasetFeatureViews } from './training/datasetSources.js';
 import { saveTrainingSet } from './training/savedTrainingSet.js';
 import { writeRowFile } from './training/files/rowFile.js';
 import type { RowFile } from './training/files/rowFile.js';
+import { explainRow } from './training/explainRow.js';
+import type { ExplainedRow, ExplainOptions } from './training/explainRow.js';
+import { trainingReport } from './training/trainingReport.js';
+import type { TrainingReport } from './training/trainingReport.js';
 import { planTrainingSet } from './training/trainingSet.js';
 import type { TrainingSet, TrainingSetOptions } from './training/trainingSet.js';
 import { changeStatements, makeChange } from './storeChange.js';
@@ -239,6 +243,16 @@ export class FeatureStore {
    */
   async retrieveFeatureValues(options: TrainingSetOptions): Promise<Cursor> {
     return this.generateTrainingSet(options);
+  }
+
+  /** Why one row of a training set has the features that it has. */
+  async explainTrainingRow(options: ExplainOptions): Promise<ExplainedRow> {
+    return explainRow(this.#store, options);
+  }
+
+  /** What a training set is made of, and where a join without time would have used the future; nothing is kept. */
+  async trainingReport(options: TrainingSetOptions): Promise<TrainingReport> {
+    return trainingReport(this.#store, options);
   }
 
   /**

@@ -1,20 +1,21 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FeatureStore } from '../../featurestore/store.js';
-import type { FeatureChoice } from '../../featurestore/slices.js';
 import { ROW_FORMATS, rowFormat } from '../../featurestore/training/files/rowFile.js';
-import type { TrainingSetOptions } from '../../featurestore/training/trainingSet.js';
 import { CliError } from '../cliError.js';
 import type { CommandContext, Run } from '../command.js';
+import { fileError } from '../fileError.js';
+import { explain } from './datasetExplain.js';
+import { printReport } from './datasetReport.js';
 import { exitCode } from '../exitCode.js';
 import type { ExitCode } from '../exitCode.js';
 import { newest, parseObjectName, parseVersionName } from '../objectName.js';
 import { refuseProtected } from '../protectedTarget.js';
 import { duration, printRows } from '../rows.js';
 import { Table } from '../table.js';
+import { listed, trainingOptions } from '../trainingArguments.js';
 import { withStore } from '../withProject.js';
 
-/** `firn dataset create|sql|list|show|export`: training data from a spine and feature views. */
+/** `firn dataset create|sql|report|explain|list|show|export`: training data from a spine and feature views. */
 export const run: Run = async (context, [action = '', text = '']) => {
   const work = ACTIONS[action];
   if (work === undefined)
@@ -26,7 +27,15 @@ export const run: Run = async (context, [action = '', text = '']) => {
 
 type Action = (context: CommandContext, text: string) => Promise<ExitCode>;
 
-const ACTIONS: Readonly<Record<string, Action>> = { create, sql: showSql, list, show, export: exportRows };
+const ACTIONS: Readonly<Record<string, Action>> = {
+  create,
+  sql: showSql,
+  report: showReport,
+  explain: showRow,
+  list,
+  show,
+  export: exportRows,
+};
 
 async function create(context: CommandContext, text: string): Promise<ExitCode> {
   const { name, version } = parseObjectName(text);
@@ -34,8 +43,9 @@ async function create(context: CommandContext, text: string): Promise<ExitCode> 
     refuseProtected(context, target, 'dataset create');
     const began = performance.now();
     const desc = context.options.text('desc');
+    const training = await trainingOptions(context, store);
     const made = await store.generateDataset({
-      ...(await trainingOptions(context, store)),
+      ...training,
       name,
       spineLabelCols: listed(context, 'label'),
       ...(version !== null && { version }),
@@ -44,7 +54,9 @@ async function create(context: CommandContext, text: string): Promise<ExitCode> 
     context.output.say(
       `Created the dataset ${made.name}@${made.version} in ${duration(performance.now() - began)}.`,
     );
-    if (context.json) await context.output.json(made);
+    const report = context.options.flag('report') ? await store.trainingReport(training) : null;
+    if (context.json) await context.output.json(report === null ? made : { ...made, report });
+    else if (report !== null) await printReport(context.output, report);
     return exitCode.done;
   });
 }
@@ -54,6 +66,22 @@ async function showSql(context: CommandContext): Promise<ExitCode> {
     const { sql, columns } = await store.trainingSet(await trainingOptions(context, store));
     if (context.json) await context.output.json({ sql, columns });
     else await context.output.line(sql);
+    return exitCode.done;
+  });
+}
+
+async function showReport(context: CommandContext): Promise<ExitCode> {
+  return withStore(context, async (store) => {
+    const report = await store.trainingReport(await trainingOptions(context, store));
+    if (context.json) await context.output.json(report);
+    else await printReport(context.output, report);
+    return exitCode.done;
+  });
+}
+
+async function showRow(context: CommandContext): Promise<ExitCode> {
+  return withStore(context, async (store) => {
+    await explain(context, store);
     return exitCode.done;
   });
 }
@@ -118,53 +146,4 @@ async function versionNamed(store: FeatureStore, text: string): Promise<[string,
   const latest = newest(await store.listDatasetVersions(name));
   if (latest !== undefined) return [name, latest.version];
   throw new CliError('dataset-not-found', `The dataset ${name} has no version.`);
-}
-
-/** The spine and the features that the command line asks for. */
-async function trainingOptions(context: CommandContext, store: FeatureStore): Promise<TrainingSetOptions> {
-  const { options } = context;
-  const spine = options.text('spine');
-  const timestamp = options.text('timestamp');
-  if (spine === undefined)
-    throw new CliError('usage', 'Which rows get features? --spine takes a query, or a file with one.');
-  const features: FeatureChoice[] = [];
-  for (const view of listed(context, 'views')) features.push(await choice(store, view));
-  return {
-    spine: /\.sql$/i.test(spine) ? await queryIn(spine) : spine,
-    features,
-    excludeColumns: listed(context, 'exclude'),
-    autoPrefix: options.flag('autoPrefix'),
-    includeFeatureViewTimestampCol: options.flag('timestamps'),
-    ...(timestamp !== undefined && { spineTimestampCol: timestamp }),
-  };
-}
-
-/** `NAME@VERSION`, or `NAME@VERSION:FEATURE:FEATURE` for some of its features. */
-async function choice(store: FeatureStore, text: string): Promise<FeatureChoice> {
-  const [object = '', ...features] = text.split(':');
-  const { name, version } = parseVersionName(object);
-  const view = await store.getFeatureView(name, version);
-  return features.length > 0 ? { view, features } : { view };
-}
-
-function listed({ options }: CommandContext, name: string): readonly string[] {
-  const text = options.text(name) ?? '';
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-}
-
-/** Failures of the disk are told with the file; all others stay what they are. */
-function fileError(code: string, what: string, error: unknown): unknown {
-  if (!(error instanceof Error) || !('syscall' in error)) return error;
-  return new CliError(code, `${what}: ${error.message}`);
-}
-
-async function queryIn(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw fileError('file-not-read', `The spine ${file} cannot be read`, error);
-  }
 }

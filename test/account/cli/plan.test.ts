@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TrainingReport } from '../../../src/featurestore/training/trainingReport.js';
 import { Firn } from './firn.js';
 
 let firn: Firn;
@@ -128,7 +129,25 @@ describe('firn dataset', () => {
     expect(lines).toHaveLength(shown.rowCount);
   });
 
+  it('reports on a training set and explains a row of it', async () => {
+    const report = (await firn.json('dataset', 'report', ...asked)) as TrainingReport;
+    expect(report.views).toMatchObject([{ name: 'FV_UC01_PREPROCESS', join: 'asOf', fromFuture: 0 }]);
+    const [view] = report.views;
+    const missed = Object.values(view?.unmatched ?? {}).reduce((sum, count) => sum + count, 0);
+    expect([(view?.matched ?? 0) + missed, report.rows]).toEqual([report.spineRows, report.spineRows]);
+    const { stdout } = await firn.inProject('dataset', 'report', ...asked);
+    expect(stdout).toContain('FV_UC01_PREPROCESS@V_1');
+    const explained = ['--views', 'FV_UC01_PREPROCESS@V_1:FREQUENCY', '--timestamp', 'AT'];
+    const row = '{"O_CUSTOMER_SK": -5, "AT": "2026-01-01"}';
+    const { stdout: why } = await firn.inProject('dataset', 'explain', '--row', row, ...explained);
+    expect(why).toContain('There is no row of this key that has a time.');
+    const made = await firn.json('dataset', 'create', 'TOLD@V1', '--allow-protected', '--report', ...asked);
+    expect(made).toMatchObject({ name: 'TOLD', report: { spineRows: report.spineRows } });
+  });
+
   it.each([
+    [['explain', '--views', 'FV_UC01_PREPROCESS@V_1'], 'Which row? --row takes an object'],
+    [['explain', '--row', '[1]'], 'The row is no object.'],
     [['create', 'TRAIN@V1', '--allow-protected', ...asked], 'Dataset TRAIN version V1 already exists'],
     [['sql', '--views', 'A@V1'], 'Which rows get features?'],
     [
@@ -138,7 +157,10 @@ describe('firn dataset', () => {
     [['sql', '--spine', spine], 'A training set has features of at least one feature view.'],
     [['sql', '--spine', 'SELECT 1 AS X', '--views', 'FV_UC01_PREPROCESS@V_1'], 'is not found in the spine'],
     [['export', 'TRAIN@V1', '--out', '/nowhere/at/all.csv'], '/nowhere/at/all.csv cannot be written'],
-    [['export', 'TRAIN@V1', '--out', 'train.xlsx'], '--out takes a file that ends in .parquet, .csv, .jsonl, .arrow, .arrows'],
+    [
+      ['export', 'TRAIN@V1', '--out', 'train.xlsx'],
+      '--out takes a file that ends in .parquet, .csv, .jsonl, .arrow, .arrows',
+    ],
     [['make', 'TRAIN'], "'make' is nothing that is done with datasets"],
   ])('says what is wrong with %j', async (args, message) => {
     const { exitCode, stderr } = await firn.inProject('dataset', ...args);
