@@ -16,7 +16,7 @@ import { checkWidths } from './insertValues.js';
 import { Namespace, Scope } from './scope.js';
 
 /** The one row of `VALUES (…)` or of a SELECT without FROM; null for a source of other rows. */
-export function writtenRow({ ctes, body, orderBy, limit, offset }: Query): readonly Expression[] | null {
+function writtenRow({ ctes, body, orderBy, limit, offset }: Query): readonly Expression[] | null {
   if (ctes.length > 0 || orderBy.length > 0 || limit !== null || offset !== null) return null;
   if (body.kind === 'values') return body.rows.length === 1 ? body.rows[0]! : null;
   if (body.kind !== 'select' || body.distinct || body.from.length > 0) return null;
