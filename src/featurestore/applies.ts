@@ -8,7 +8,7 @@ import type { NamedRow, StoreStatements } from './statements.js';
  * The table of a store that remembers who applied what. It is no feature store's object: without the store's tags, and
  * under a name that no client looks for, it is in nobody's list.
  */
-export const appliesTable = 'FIRN_APPLIES';
+const appliesTable = 'FIRN_APPLIES';
 
 /** `running`: it has not ended, or nobody was left to write down how. */
 export type ApplyStatus = 'running' | 'applied' | 'failed' | 'stopped';

@@ -76,6 +76,14 @@ function record([one, other]: Stores, differences: readonly StoreDifference[]) {
 const count = (differences: readonly StoreDifference[], presence: string): number =>
   differences.filter((difference) => difference.presence === presence).length;
 
+const KINDS: Readonly<Record<StoreDifference['kind'], string>> = {
+  entity: 'entity',
+  featureView: 'feature view',
+  streamSource: 'stream source',
+  realtimeFeatureView: 'realtime feature view',
+  featureGroup: 'feature group',
+};
+
 async function print(
   output: Output,
   [one, other]: Stores,
@@ -90,7 +98,7 @@ async function print(
   for (const difference of differences) {
     if (difference.presence === 'same') continue;
     const [mark, style, where] = words[difference.presence];
-    const kind = difference.kind === 'entity' ? 'entity' : 'feature view';
+    const kind = KINDS[difference.kind];
     await output.line(output.styleData(style, `${mark} ${kind} ${titleOf(difference)} ${where}`));
     for (const change of difference.changes)
       for (const line of changeLines(change)) await output.line(`    ${painted(output, line)}`);

@@ -1,6 +1,7 @@
 import { qualifiedName, storedName } from '../../sql/identifiers.js';
 import { tokenize } from '../../sql/read/lexer.js';
 import type { Token } from '../../sql/read/lexer.js';
+import { tableNames } from '../../sql/read/tableNames.js';
 import { sourceSchema } from '../binding.js';
 import type { SourceSchema } from '../binding.js';
 import type { Target } from '../config.js';
@@ -49,31 +50,12 @@ interface Qualifier {
   readonly place: SourceSchema;
 }
 
-/**
- * The `DB.SCHEMA` of every `DB.SCHEMA.NAME`, and the `SCHEMA` of `SCHEMA.NAME` where a table is named: anywhere else it
- * may be a table's alias and its column.
- */
+/** The schema of every name of a table. */
 function* qualifiers(tokens: readonly Token[], home: string): Iterable<Qualifier> {
-  for (let at = 0; at < tokens.length; at++) {
-    const path = pathAt(tokens, at);
+  for (const path of tableNames(tokens)) {
     const [first, second] = path;
     if (first === undefined || second === undefined) continue;
     const [schema, database] = path.length > 2 ? [second.value, first.value] : [first.value, home];
-    const named = path.length > 2 || /^(?:FROM|JOIN)$/.test(tokens[at - 1]?.value ?? '');
-    if (named)
-      yield { start: first.start, end: (path.length > 2 ? second : first).end, place: { database, schema } };
-    at += path.length * 2 - 2;
+    yield { start: first.start, end: (path.length > 2 ? second : first).end, place: { database, schema } };
   }
 }
-
-/** The names of a dotted path that starts here. */
-function pathAt(tokens: readonly Token[], at: number): readonly Token[] {
-  const path: Token[] = [];
-  for (let next = at; isName(tokens[next]); next += 2) {
-    path.push(tokens[next]!);
-    if (tokens[next + 1]?.text !== '.') break;
-  }
-  return path;
-}
-
-const isName = (token: Token | undefined): boolean => token?.kind === 'word' || token?.kind === 'quoted';

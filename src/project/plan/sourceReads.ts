@@ -1,6 +1,8 @@
 import path from 'node:path';
-import { splitName } from '../../sql/identifiers.js';
+import { qualifiedName, splitName } from '../../sql/identifiers.js';
 import type { Lineage } from '../../sql/lineage/model.js';
+import { tokenize } from '../../sql/read/lexer.js';
+import { tableNames } from '../../sql/read/tableNames.js';
 import type { SourceSchema } from '../binding.js';
 import type { Catalog, CatalogTable } from '../catalog.js';
 import type { Definition, FeatureViewDefinition, Span } from '../model.js';
@@ -31,9 +33,10 @@ export function sourceReads(
     for (const written of sourcesOf(definition)) {
       const table = inSchema(written, facts.schema);
       const known = facts.catalog.tables.find(({ name }) => name === table);
-      if (table === null || known === undefined) unchecked.add(written);
-      else reads.push(readOf(definition, written, known, facts.folder));
+      if (known) reads.push(readOf(definition, written, known, facts.folder));
+      else unchecked.add(written);
     }
+    for (const written of namedElsewhere(definition, facts.schema)) unchecked.add(written);
   }
   return { reads, unchecked: [...unchecked] };
 }
@@ -41,6 +44,17 @@ export function sourceReads(
 /** Of a feature view over windows the tables are those of its events. */
 const sourcesOf = ({ query, tiles }: FeatureViewDefinition): readonly string[] =>
   (tiles?.source ?? query)?.sources ?? [];
+
+/** Tables of other schemas that a query of the author's own names. */
+function namedElsewhere({ query, tiles }: FeatureViewDefinition, schema: SourceSchema): readonly string[] {
+  try {
+    const paths = [...tableNames(tokenize((tiles?.source ?? query)?.sql ?? ''))];
+    const written = paths.map((path) => qualifiedName(...path.map(({ value }) => value)));
+    return written.filter((name) => inSchema(name, schema) === null);
+  } catch {
+    return [];
+  }
+}
 
 function inSchema(written: string, { database, schema }: SourceSchema): string | null {
   const parts = splitName(written);

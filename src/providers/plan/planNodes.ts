@@ -65,8 +65,7 @@ function contextOf(operation: Operation): string {
   return ['firn:planOperation', ...facets.filter(Boolean)].join('+');
 }
 
-export const hasComparison = ({ changes }: Operation): boolean =>
-  changes.some(({ what }) => what === 'query');
+const hasComparison = ({ changes }: Operation): boolean => changes.some(({ what }) => what === 'query');
 
 /** What differs, in a few words: `query, refresh`. */
 function summaryOf({ operation, changes, refresh }: Operation): string {

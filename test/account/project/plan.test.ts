@@ -234,6 +234,20 @@ describe('the record of applies', () => {
     expect(await records()).toHaveLength(2);
   });
 
+  it('is of what was stopped between two operations', async () => {
+    const plan = await planFor(FIRST);
+    const controller = new AbortController();
+    const { results } = await recordedApply(over(connection.session), plan, {
+      signal: controller.signal,
+      onStepEnd: () => controller.abort(),
+    });
+    expect(results.map(({ status }) => status)).toEqual(['applied', 'not run']);
+    expect((await records())[0]).toMatchObject({
+      status: 'stopped',
+      operations: [{}, { status: 'not run' }],
+    });
+  });
+
   it('keeps nothing from being applied, and its own failure is said', async () => {
     const none = await recorded(refusing(/INSERT INTO \S*FIRN_APPLIES/), await planFor(FIRST));
     expect(none.results.map(({ status }) => status)).toEqual(['applied', 'applied']);

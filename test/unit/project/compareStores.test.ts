@@ -39,6 +39,8 @@ describe('a query of one target in another', () => {
     'SELECT TRAINING.A FROM X.Y.T AS TRAINING',
     'SELECT \'DB.TRAINING.T\' FROM DB."training".T -- DB.TRAINING.T',
     'SELECT DB.TRAINING',
+    'SELECT EXTRACT(YEAR FROM TRAINING.DAY) FROM X.Y.T AS TRAINING',
+    'SELECT DB.TRAINING.F(1)',
     "SELECT 'not closed FROM DB.TRAINING.T",
   ])('%s stays', (sql) => {
     expect(rebind(sql, dev, prod)).toBe(sql);
@@ -120,6 +122,44 @@ describe('two stores', () => {
       { what: 'description of N', from: null, to: 'how many' },
     ]);
     expect(change({ query: 'SELECT ID, N FROM DB.TRAINING.T' }).map(({ what }) => what)).toEqual(['query']);
+  });
+
+  it('have groups, streams and functions of their own', () => {
+    const group = {
+      name: 'G',
+      version: 'V_1',
+      desc: '',
+      autoPrefix: true,
+      sources: [{ name: 'FV', version: 'V_1', features: ['N'], alias: null }],
+      outputColumns: [],
+      online: null,
+      owner: null,
+    };
+    const clicks = {
+      name: 'CLICKS',
+      columns: [{ name: 'ID', type: 'NUMBER' }],
+      desc: '',
+      owner: null,
+      references: 1,
+    };
+    const one = { ...store(), featureGroups: [group], streamSources: [clicks] };
+    const other = {
+      ...store(),
+      featureGroups: [{ ...group, autoPrefix: false, sources: [{ ...group.sources[0]!, features: null }] }],
+    };
+    expect(compare(one, other).filter(({ presence }) => presence !== 'same')).toEqual([
+      { kind: 'streamSource', name: 'CLICKS', version: null, presence: 'only in one', changes: [] },
+      {
+        kind: 'featureGroup',
+        name: 'G',
+        version: 'V_1',
+        presence: 'different',
+        changes: [
+          { what: 'sources', from: 'FV@V_1 (N)', to: 'FV@V_1' },
+          { what: 'automatic prefix', from: 'true', to: 'false' },
+        ],
+      },
+    ]);
   });
 
   it('have versions that the other has not, in the order of their numbers', () => {
