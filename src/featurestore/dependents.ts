@@ -41,13 +41,14 @@ export async function dependentsOf(
   const found = new Map<FeatureView, Dependents>();
   for (const view of views) {
     const lineage = await asked('Its lineage cannot be read', () => downstream(store, view));
-    const edges = lineage.value ?? [];
+    const seen = (lineage.value ?? []).filter((row) => !isHidden(row));
+    const hidden = (lineage.value?.length ?? 0) > seen.length ? [HIDDEN] : [];
     const objects = [
-      ...edges.map((row) => ofEdge(row, view, snapshot)),
+      ...seen.map((row) => ofEdge(row, view, snapshot)),
       ...(datasets.value ?? []).filter((version) => isMadeOf(version, view)).map(ofDataset),
     ];
     const unknown = [lineage.problem, datasets.problem].filter((problem) => problem !== null);
-    found.set(view, { objects: once(objects), unknown });
+    found.set(view, { objects: once(objects), unknown: [...unknown, ...hidden] });
   }
   return found;
 }
@@ -80,6 +81,11 @@ async function downstream(store: StoreStatements, view: FeatureView): Promise<re
     `SELECT * FROM TABLE(SNOWFLAKE.CORE.GET_LINEAGE(${object}, 'TABLE', 'DOWNSTREAM', 5)) ORDER BY DISTANCE`,
   );
 }
+
+/** The account tells that there is something, and not what. */
+const isHidden = (row: NamedRow): boolean => textOf(row['target_object_name']) === null;
+
+const HIDDEN = 'Some of what reads it may not be seen by this role.';
 
 const KINDS: Readonly<Record<string, Dependent['kind']>> = {
   TABLE: 'table',

@@ -91,6 +91,16 @@ describe('what depends on a feature view', () => {
     expect(found).toEqual(['TRAIN@V0', 'TRAIN@V3']);
   });
 
+  it('says that there is more where the role may not see it', async () => {
+    const store = account([
+      [own, ['FS', '', 'TABLE', null]],
+      [own, ['FS', 'SEEN', 'TABLE', null]],
+    ]);
+    const found = (await dependentsOf(store, [view], snapshot)).get(view);
+    expect(found?.objects.map(({ name }) => name)).toEqual(['SEEN']);
+    expect(found?.unknown).toEqual(['Some of what reads it may not be seen by this role.']);
+  });
+
   it('asks nothing where nothing is lost', async () => {
     const store = new StoreStatements({} as Session, place);
     expect((await dependentsOf(store, [], snapshot)).size).toBe(0);
