@@ -39,9 +39,20 @@ export const commandTable: readonly CommandDeclaration[] = [
         '--store',
         "also write the store's entities and feature views, or NAME@VERSION …, as definition files",
       ],
+      [
+        '--from-declarative <dir>',
+        'write definition files for the specs of a declarative project (snow feature) instead; no account is asked',
+      ],
+      ['--from-target <name>', "the manifest's target (default: its own default)"],
       ['--force', 'replace definition files that are there'],
     ],
     load: async () => (await import('./commands/pull.js')).run,
+  },
+  {
+    usage: 'export <what> <dir>',
+    summary: 'declarative: the definitions as a declarative project (snow feature)',
+    options: [['--force', 'replace files that are there']],
+    load: async () => (await import('./commands/export.js')).run,
   },
   {
     usage: 'check [files...]',

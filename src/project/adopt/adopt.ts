@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Entity, FeatureView, StoreSnapshot } from '../../featurestore/model.js';
 import { distFile } from '../../session/distribution.js';
 import { Parser } from '../../sql/read/parser.js';
+import type { Target } from '../config.js';
 import type { TargetConnection } from '../connection.js';
 import type { Definition, Evaluation } from '../model.js';
 import { titleOf } from '../plan/titles.js';
@@ -46,22 +47,24 @@ export async function adoptStore(
   connection: Pick<TargetConnection, 'target' | 'store'>,
   options: AdoptOptions = {},
 ): Promise<AdoptResult> {
-  const { target } = connection;
+  const store = await connection.store('connect');
+  return adoptSnapshot(project, connection.target, await store.snapshot(), options);
+}
+
+/** `adoptStore` for what has been read already. */
+export async function adoptSnapshot(
+  project: Project,
+  target: Target,
+  snapshot: StoreSnapshot,
+  options: AdoptOptions = {},
+): Promise<AdoptResult> {
   const { signal } = options;
   const folder = definitionsFolder(project.folder, project.config.definitions);
-  const snapshot = await (await connection.store('connect')).snapshot();
   const before = await project.evaluate({ target: target.name, ...(signal && { signal }) });
   const parser = new Parser(distFile('reader.cjs'));
   try {
-    const adoption = new Adoption(
-      project,
-      connection,
-      snapshot,
-      before,
-      new Naming(folder, snapshot),
-      options,
-    );
-    return await adoption.run(parser);
+    const naming = new Naming(folder, snapshot);
+    return await new Adoption(project, target, snapshot, before, naming, options).run(parser);
   } finally {
     await parser.stop();
   }
@@ -76,7 +79,7 @@ class Adoption {
 
   constructor(
     private readonly project: Project,
-    private readonly connection: Pick<TargetConnection, 'target'>,
+    private readonly target: Target,
     private readonly snapshot: StoreSnapshot,
     private readonly before: Evaluation,
     private readonly naming: Naming,
@@ -171,7 +174,7 @@ class Adoption {
     const entities = view.entities.map((entity) => this.#imported(entity, file).constant);
     return rowsFor(view, {
       project: this.project,
-      target: this.connection.target,
+      target: this.target,
       parser,
       file,
       taken: [constant, ...entities],
@@ -191,7 +194,7 @@ class Adoption {
     for (const [view, text] of texts) overlay.set(this.naming.ofFeatureView(view).file, text);
     const { signal } = this.options;
     const evaluation = await this.project.evaluate({
-      target: this.connection.target.name,
+      target: this.target.name,
       overlay,
       added: [...overlay.keys()],
       ...(signal && { signal }),
@@ -210,7 +213,7 @@ class Adoption {
       constant,
       rows,
       entities: view.entities.map((entity) => this.#imported(entity, file)),
-      warehouse: this.connection.target.warehouse,
+      warehouse: this.target.warehouse,
     });
   }
 

@@ -64,7 +64,7 @@ const planned = async () => planTarget(connection, await project.evaluate());
 const fileOf = (name: string) => readFile(folder.file(`features/${name}.ts`), 'utf8');
 
 describe(`a store of ${OBJECTS} feature views (seed ${SEED})`, () => {
-  it('becomes definitions that plan no change', { timeout: 300_000 }, async () => {
+  it('becomes definitions that plan no change', { timeout: 60_000 + OBJECTS * 10_000 }, async () => {
     await new RandomStore(SEED).fill(store, OBJECTS);
     const result = await adoptStore(project, connection);
     expect(result).toMatchObject({ refused: [], conflicts: [], defined: [] });

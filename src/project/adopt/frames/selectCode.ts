@@ -169,7 +169,7 @@ function parameter(alias: string): string {
 
 // SELECT ----------------------------------------------------------------------------------------------------------------
 
-export function nameOf({ value, alias }: SelectItem): string {
+function nameOf({ value, alias }: SelectItem): string {
   if (alias !== null) return alias.text;
   const name = value.kind === 'column' ? value.path.at(-1)?.text : undefined;
   if (name === undefined) throw new NoFrame('a column without a name');
@@ -311,7 +311,7 @@ function groupStep(
 
 // Trees -----------------------------------------------------------------------------------------------------------------
 
-export function conjuncts(condition: Expression): readonly Expression[] {
+function conjuncts(condition: Expression): readonly Expression[] {
   return condition.kind === 'binary' && condition.operator === 'AND'
     ? [...conjuncts(condition.left), ...conjuncts(condition.right)]
     : [condition];
