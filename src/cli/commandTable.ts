@@ -107,7 +107,7 @@ export const commandTable: readonly CommandDeclaration[] = [
   {
     usage: 'dataset <action> [name]',
     summary:
-      'training data: create NAME[@VERSION], sql, report, explain, list [NAME], show NAME[@VERSION], export NAME@VERSION',
+      'training data: create NAME[@VERSION], sql, report, explain, list [NAME], show NAME[@VERSION], views NAME[@VERSION], export NAME@VERSION',
     options: [
       ['--spine <query>', 'the rows that get features: a query, or a .sql file'],
       ['--views <list>', 'NAME@VERSION,… or NAME@VERSION:FEATURE:FEATURE for some of its features'],
@@ -116,6 +116,7 @@ export const commandTable: readonly CommandDeclaration[] = [
       ['--exclude <columns>', 'leave these columns out'],
       ['--auto-prefix', 'call features NAME_VERSION_FEATURE'],
       ['--timestamps', "with the feature views' own times"],
+      ['--join-method <method>', 'sequential, or cte: every key and moment of the spine once'],
       ['--desc <text>', "the version's comment"],
       ['--report', 'create: with the report of its rows, too'],
       ['--row <json>', 'explain: the row, its keys and its time'],
@@ -126,8 +127,21 @@ export const commandTable: readonly CommandDeclaration[] = [
     load: async () => (await import('./commands/dataset.js')).run,
   },
   {
+    usage: 'store <action>',
+    summary:
+      "access: create the target's store with a role that registers and a role that reads, and their privileges",
+    options: [
+      ['--producer-role <name>', 'registers and changes (default: FS_PRODUCER)'],
+      ['--consumer-role <name>', 'reads (default: there is none)'],
+      ['--sql', 'show the statements, send none'],
+      allowProtected,
+    ],
+    load: async () => (await import('./commands/store.js')).run,
+  },
+  {
     usage: 'list <what>',
-    summary: 'what is there: stores, entities, views; applies: who applied what, from which commit',
+    summary:
+      'what is there: stores, entities, views, groups, streams; applies: who applied what, from which commit',
     load: async () => (await import('./commands/list.js')).run,
   },
   {
@@ -138,6 +152,10 @@ export const commandTable: readonly CommandDeclaration[] = [
   {
     usage: 'history <name>',
     summary: 'the refreshes of NAME@VERSION, the newest first',
+    options: [
+      ['--verbose', 'with everything that Snowflake says of them'],
+      ['--online', 'of its online feature table'],
+    ],
     load: async () => (await import('./commands/history.js')).run,
   },
   {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { FeatureStore } from '../featurestore/store.js';
 import type { FeatureChoice } from '../featurestore/slices.js';
-import type { TrainingSetOptions } from '../featurestore/training/trainingSet.js';
+import type { JoinMethod, TrainingSetOptions } from '../featurestore/training/trainingSet.js';
 import { CliError } from './cliError.js';
 import type { CommandContext } from './command.js';
 import { fileError } from './fileError.js';
@@ -24,7 +24,15 @@ export async function trainingOptions(
     autoPrefix: options.flag('autoPrefix'),
     includeFeatureViewTimestampCol: options.flag('timestamps'),
     ...(timestamp !== undefined && { spineTimestampCol: timestamp }),
+    ...joinMethod(context),
   };
+}
+
+function joinMethod({ options }: CommandContext): { readonly joinMethod?: JoinMethod } {
+  const method = options.text('joinMethod');
+  if (method === undefined) return {};
+  if (method === 'cte' || method === 'sequential') return { joinMethod: method };
+  throw new CliError('usage', `--join-method takes sequential or cte, not '${method}'.`);
 }
 
 /** The feature views of `--views`. */

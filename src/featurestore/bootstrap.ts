@@ -2,6 +2,7 @@ import { identifier } from '../sql/identifiers.js';
 import { textLiteral } from '../sql/literals.js';
 import type { Session } from '../session/session.js';
 import { FeatureStoreError, messageOf } from './errors.js';
+import { objectSql } from './names.js';
 import type { StorePlace } from './names.js';
 import { isCancelled, StoreStatements, textOrEmpty } from './statements.js';
 import type { NamedRow } from './statements.js';
@@ -51,9 +52,7 @@ async function findDatabase(store: StoreStatements): Promise<void> {
 async function createStore(store: StoreStatements, exists: boolean): Promise<void> {
   try {
     if (!exists) await store.run(`CREATE SCHEMA IF NOT EXISTS ${store.schema}`);
-    await store.run(`CREATE TAG IF NOT EXISTS ${store.object(metadataTag)}`);
-    await store.run(`CREATE TAG IF NOT EXISTS ${store.object(objectTag)}`);
-    await store.run(createSnapshotStatus(store));
+    for (const sql of storeObjects(store.place)) await store.run(sql);
   } catch (error) {
     if (isCancelled(error)) throw error;
     throw new FeatureStoreError(
@@ -66,6 +65,15 @@ async function createStore(store: StoreStatements, exists: boolean): Promise<voi
     );
   }
   await store.run(entityDetail(store, objectTag)).catch(unlessCancelled);
+}
+
+/** What makes a schema a feature store. */
+export function storeObjects(place: StorePlace): readonly string[] {
+  return [
+    `CREATE TAG IF NOT EXISTS ${objectSql(place, metadataTag)}`,
+    `CREATE TAG IF NOT EXISTS ${objectSql(place, objectTag)}`,
+    createSnapshotStatus(place),
+  ];
 }
 
 async function connectStore(store: StoreStatements, exists: boolean): Promise<void> {
@@ -88,13 +96,13 @@ async function connectStore(store: StoreStatements, exists: boolean): Promise<vo
     );
   }
   // A reader may lack the right to create it, and needs it not.
-  await store.run(createSnapshotStatus(store)).catch(unlessCancelled);
+  await store.run(createSnapshotStatus(store.place)).catch(unlessCancelled);
   await store.run(entityDetail(store, objectTag)).catch(unlessCancelled);
 }
 
-function createSnapshotStatus(store: StoreStatements): string {
+function createSnapshotStatus(place: StorePlace): string {
   return (
-    `CREATE TABLE IF NOT EXISTS ${store.object(snapshotStatusTable)} ` +
+    `CREATE TABLE IF NOT EXISTS ${objectSql(place, snapshotStatusTable)} ` +
     '(FV_FQN VARCHAR NOT NULL, SNAPSHOT_START_TIME TIMESTAMP_NTZ NOT NULL, CREATED_AT TIMESTAMP_NTZ DEFAULT CURRENT_TIMESTAMP())'
   );
 }

@@ -207,7 +207,15 @@ export interface StoreProblem {
     | 'described-key'
     | 'unreadable-stream-source'
     | 'unreadable-realtime-view'
-    | 'unreadable-group';
+    | 'unreadable-group'
+    | 'orphan-task'
+    | 'orphan-online-table'
+    | 'orphan-snapshots'
+    | 'orphan-metadata'
+    | 'missing-source'
+    | 'stream-references'
+    | 'online-failed'
+    | 'stored-code';
   /** The object's stored name. */
   readonly object: string;
   /** What is wrong, what it does, and the way out. */

@@ -31,7 +31,11 @@ export function emptySnapshot(place: StorePlace): StoreSnapshot {
  */
 export function readStore(place: StorePlace, rows: StoreRows): StoreSnapshot {
   const { entities, problems: entityProblems } = readEntities(rows.entityTags);
-  const problems: StoreProblem[] = [...entityProblems, ...poisonedTags(rows.objectTags)];
+  const problems: StoreProblem[] = [
+    ...entityProblems,
+    ...poisonedTags(rows.objectTags),
+    ...poisonedTags(rows.taskTags),
+  ];
   const featureViews: FeatureView[] = [];
   const known = new Map(entities.map((entity) => [entity.name, entity]));
   const online = readOnlineTables(rows.onlineTables);

@@ -10,6 +10,8 @@ import type { Dependents } from './dependents.js';
 import { deleteEntity, getEntity, listEntities, registerEntity, updateEntity } from './entities.js';
 import { findFeatureView, tryFindFeatureView } from './findFeatureView.js';
 import { findFeatureGroup, findStreamSource } from './findSideObject.js';
+import { checkHealth } from './health/checkHealth.js';
+import type { StoreHealth } from './health/checkHealth.js';
 import type {
   Entity,
   FeatureGroup,
@@ -371,6 +373,11 @@ export class FeatureStore {
     const view = await this.getFeatureView(name, version);
     const read = options.verbose === true ? refreshHistoryRows : refreshHistory;
     return read(this.#store, view, options, this.#onWarning);
+  }
+
+  /** Everything that is wrong with the store, check by check, with its way out; nothing is changed. */
+  async checkHealth(): Promise<StoreHealth> {
+    return checkHealth(this.#store);
   }
 
   /** Everything in the store, in a handful of statements however much there is. */

@@ -16,8 +16,10 @@ export interface StoreRows {
   readonly tasks: readonly NamedRow[];
   /** Stored object name → columns in order. */
   readonly columns: ReadonlyMap<string, readonly StoredColumn[]>;
-  /** Object name → value of the object tag; null when the account does not tell. */
+  /** Object name → value of the object tag, of everything but tasks; null when the account does not tell. */
   readonly objectTags: ReadonlyMap<string, string> | null;
+  /** The same of tasks, which have the names of the dynamic tables that they refresh. */
+  readonly taskTags: ReadonlyMap<string, string> | null;
   /** The same for the metadata tag; only read when a statement's text is hidden. */
   readonly metadataTags: ReadonlyMap<string, string> | null;
   /** Only read when a tag says that there are any, or the account does not tell tags. */
@@ -38,13 +40,14 @@ export interface StoredColumn {
  */
 export async function readStoreRows(store: StoreStatements, named?: string): Promise<StoreRows> {
   const like = named === undefined ? '' : `LIKE ${likeLiteral(named)} `;
-  const [entityTags, dynamicTables, views, columns, objectTags] = await Promise.all([
+  const [entityTags, dynamicTables, views, columns, tags] = await Promise.all([
     showEntityTags(store),
     showAll(store, `SHOW DYNAMIC TABLES ${like}IN SCHEMA ${store.schema}`),
     showAll(store, `SHOW VIEWS ${like}IN SCHEMA ${store.schema}`),
     readColumns(store, named),
     readTagValues(store, objectTag),
   ]);
+  const objectTags = tags?.objects ?? null;
   const scheduled = dynamicTables.some((row) => row['target_lag'] === 'DOWNSTREAM');
   const hidden = [...dynamicTables, ...views].some((row) => textOf(row['text']) === null);
   const remembers =
@@ -61,8 +64,9 @@ export async function readStoreRows(store: StoreStatements, named?: string): Pro
     views,
     columns,
     objectTags,
+    taskTags: tags?.tasks ?? null,
     tasks,
-    metadataTags,
+    metadataTags: metadataTags?.objects ?? null,
     onlineTables,
     sideObjects,
   };
@@ -128,10 +132,7 @@ export function likeLiteral(name: string): string {
  * All values of one of the store's tags in one statement. ENTITY_DETAIL is undocumented, and what the official client
  * uses; an account that refuses it is read by the statements' text instead.
  */
-async function readTagValues(
-  store: StoreStatements,
-  tag: string,
-): Promise<ReadonlyMap<string, string> | null> {
+async function readTagValues(store: StoreStatements, tag: string): Promise<TagValues | null> {
   try {
     const rows = await store.rows(entityDetail(store, tag));
     return tagValues(textOrEmpty(Object.values(rows[0] ?? {})[0]));
@@ -145,14 +146,26 @@ export function entityDetail(store: StoreStatements, tag: string): string {
   return `SELECT ENTITY_DETAIL('TAG', ${textLiteral(store.object(tag))}, '["TAG_REFERENCES_INTERNAL"]')`;
 }
 
-function tagValues(json: string): ReadonlyMap<string, string> {
+interface TagValues {
+  readonly tasks: ReadonlyMap<string, string>;
+  readonly objects: ReadonlyMap<string, string>;
+}
+
+function tagValues(json: string): TagValues {
   const detail = JSON.parse(json) as {
     readonly referencedEntities?: {
-      readonly tagReferenceList?: readonly { readonly entityName?: string; readonly tagValue?: string }[];
+      readonly tagReferenceList?: readonly {
+        readonly entityName?: string;
+        readonly domain?: string;
+        readonly tagValue?: string;
+      }[];
     };
   };
-  const references = detail.referencedEntities?.tagReferenceList ?? [];
-  return new Map(references.map(({ entityName, tagValue }) => [entityName ?? '', tagValue ?? '']));
+  const tasks = new Map<string, string>();
+  const objects = new Map<string, string>();
+  for (const { entityName, domain, tagValue } of detail.referencedEntities?.tagReferenceList ?? [])
+    (domain === 'TASK' ? tasks : objects).set(entityName ?? '', tagValue ?? '');
+  return { tasks, objects };
 }
 
 async function readColumns(

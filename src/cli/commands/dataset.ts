@@ -15,7 +15,7 @@ import { Table } from '../table.js';
 import { listed, trainingOptions } from '../trainingArguments.js';
 import { withStore } from '../withProject.js';
 
-/** `firn dataset create|sql|report|explain|list|show|export`: training data from a spine and feature views. */
+/** `firn dataset create|sql|report|explain|list|show|views|export`: training data from a spine and feature views. */
 export const run: Run = async (context, [action = '', text = '']) => {
   const work = ACTIONS[action];
   if (work === undefined)
@@ -34,6 +34,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   explain: showRow,
   list,
   show,
+  views: showViews,
   export: exportRows,
 };
 
@@ -113,6 +114,19 @@ async function show(context: CommandContext, text: string): Promise<ExitCode> {
     const began = performance.now();
     const cursor = await store.readDataset(...(await versionNamed(store, text)));
     await printRows(context, { cursor, began, limit: context.options.count('limit') ?? 20 });
+    return exitCode.done;
+  });
+}
+
+/** The feature views that a version was generated from. */
+async function showViews(context: CommandContext, text: string): Promise<ExitCode> {
+  return withStore(context, async (store) => {
+    const choices = await store.loadFeatureViewsFromDataset(...(await versionNamed(store, text)));
+    const rows = choices.map(({ view: { name, version }, features = null }) => ({ name, version, features }));
+    if (context.json) await context.output.json(rows);
+    else
+      for (const { name, version, features } of rows)
+        await context.output.line([`${name}@${version}`, ...(features ?? [])].join(':'));
     return exitCode.done;
   });
 }

@@ -1,4 +1,5 @@
-import type { Entity, FeatureView, StoreSnapshot } from '../../featurestore/model.js';
+import { entityRow, featureViewRow } from '../../featurestore/listing.js';
+import type { Entity, FeatureView, OnlineTable, StoreSnapshot } from '../../featurestore/model.js';
 import { aggregationText } from '../../featurestore/tiles/aggregation.js';
 import { lookupNames } from '../../featurestore/names.js';
 import { CliError } from '../cliError.js';
@@ -7,7 +8,6 @@ import { exitCode } from '../exitCode.js';
 import { newest, parseObjectName } from '../objectName.js';
 import { Table } from '../table.js';
 import { withStore } from '../withProject.js';
-import { entityRecord, viewRecord } from './list.js';
 
 /** `firn describe NAME[@VERSION]`: one entity or feature view. */
 export const run: Run = async (context, [text = '']) =>
@@ -69,7 +69,7 @@ async function describeEntity(
 ): Promise<void> {
   const users = featureViews.filter((view) => view.entities.some(({ name }) => name === entity.name));
   const names = users.map(({ name, version }) => `${name}@${version}`);
-  if (json) return output.json({ ...entityRecord(entity), featureViews: names });
+  if (json) return output.json({ ...entityRow(entity), featureViews: names });
   await printFields(output, [
     ['entity', entity.name],
     ['join keys', entity.joinKeys.join(', ')],
@@ -92,6 +92,10 @@ async function describeView({ output, json }: CommandContext, view: FeatureView)
     ['state', view.schedulingState],
     ['warehouse', view.warehouse],
     ['cluster by', view.clusterBy?.join(', ') ?? null],
+    ['online', view.online === null ? null : onlineText(view.online)],
+    ['stream source', view.stream?.streamSource ?? null],
+    ['transformation', view.stream?.transformationName ?? null],
+    ['backfill', view.stream?.backfillState ?? null],
     ['granularity', view.tiles?.granularity ?? null],
     ['secondary key', view.tiles?.secondaryKeys.join(', ') ?? null],
     ['description', view.desc],
@@ -101,6 +105,10 @@ async function describeView({ output, json }: CommandContext, view: FeatureView)
   await output.line();
   await columnTable(output, view);
   await output.line(`\n${view.query}`);
+}
+
+function onlineText({ storeType, targetLag, schedulingState, setupError }: OnlineTable): string {
+  return [storeType, `at most ${targetLag} old`, schedulingState, setupError].filter(Boolean).join(', ');
 }
 
 /** The columns; of a tiled feature view with what they are computed of. */
@@ -123,7 +131,7 @@ async function columnTable(output: CommandContext['output'], { columns, tiles }:
 /** The listing's columns, and what the official client's object has beyond them. */
 function describedView(view: FeatureView) {
   return {
-    ...viewRecord(view),
+    ...featureViewRow(view),
     physicalName: view.physicalName,
     timestampCol: view.timestampCol,
     refreshModeReason: view.refreshModeReason,

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { access, constants, mkdir } from 'node:fs/promises';
+import type { HealthCheck } from '../../featurestore/health/checkHealth.js';
+import type { StoreSnapshot } from '../../featurestore/model.js';
 import { FeatureStore } from '../../featurestore/store.js';
 import { TargetConnection } from '../../project/connection.js';
 import { Project } from '../../project/project.js';
@@ -66,10 +68,13 @@ export const run: Run = async (context) => {
 
 const marks = { ok: ['green', 'ok  '], warn: ['yellow', 'warn'], fail: ['red', 'fail'] } as const;
 
+/** As wide as `store: descriptions`. */
+const checkWidth = 19;
+
 async function print({ output }: CommandContext, { check, state, message, hint }: Finding): Promise<void> {
   const [style, mark] = marks[state];
-  await output.line(`${output.styleData(style, mark)}  ${check.padEnd(11)}  ${message}`);
-  if (hint !== null) await output.line(`${' '.repeat(19)}${hint}`);
+  await output.line(`${output.styleData(style, mark)}  ${check.padEnd(checkWidth)}  ${message}`);
+  if (hint !== null) await output.line(`${' '.repeat(checkWidth + 8)}${hint}`);
 }
 
 function failed(check: string, error: unknown): Finding {
@@ -200,14 +205,9 @@ async function checkTarget(context: CommandContext, project: Project): Promise<r
         warehouse,
         signal: interrupt.signal,
       });
-      const { entities, featureViews, problems } = await store.snapshot();
-      findings.push(
-        ok(
-          'store',
-          `${database}.${schema}: ${entities.length} entities, ${featureViews.length} feature views`,
-        ),
-      );
-      findings.push(...problems.map(({ object, message }) => warn('store', object, message)));
+      const { snapshot, checks: health } = await store.checkHealth();
+      findings.push(ok('store', `${database}.${schema}: ${contents(snapshot)}`));
+      findings.push(...health.flatMap(healthFindings));
     } catch (error) {
       const missing = error instanceof Error && Reflect.get(error, 'code') === 'store-not-found';
       findings.push(
@@ -224,4 +224,26 @@ async function checkTarget(context: CommandContext, project: Project): Promise<r
   } finally {
     await connection.close();
   }
+}
+
+/** How much of what a store has. */
+function contents(snapshot: StoreSnapshot): string {
+  const counts: readonly (readonly [number, string])[] = [
+    [snapshot.entities.length, 'entities'],
+    [snapshot.featureViews.length, 'feature views'],
+    [snapshot.realtimeFeatureViews.length, 'realtime feature views'],
+    [snapshot.featureGroups.length, 'feature groups'],
+    [snapshot.streamSources.length, 'stream sources'],
+  ];
+  const shown = counts.filter(([count], index) => count > 0 || index < 2);
+  return shown.map(([count, what]) => `${count} ${what}`).join(', ');
+}
+
+/** One line when all is well, and one for everything that is not. */
+function healthFindings({ check, title, problems, undecided }: HealthCheck): readonly Finding[] {
+  const name = `store: ${check}`;
+  if (undecided !== null)
+    return [warn(name, `not decided whether ${title}`, `${undecided}. Try a role that owns the store.`)];
+  if (problems.length === 0) return [ok(name, title)];
+  return problems.map(({ object, message }) => warn(name, object, message));
 }

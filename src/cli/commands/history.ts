@@ -1,4 +1,5 @@
-import type { Run } from '../command.js';
+import type { NamedRow } from '../../featurestore/statements.js';
+import type { CommandContext, Run } from '../command.js';
 import { exitCode } from '../exitCode.js';
 import { parseVersionName } from '../objectName.js';
 import { Table } from '../table.js';
@@ -8,7 +9,13 @@ import { withStore } from '../withProject.js';
 export const run: Run = async (context, [text = '']) => {
   const { name, version } = parseVersionName(text);
   return withStore(context, async (store) => {
-    const history = await store.getRefreshHistory(name, version);
+    const storeType = context.options.flag('online') ? 'ONLINE' : 'OFFLINE';
+    if (context.options.flag('verbose')) {
+      const rows = await store.getRefreshHistory(name, version, { storeType, verbose: true });
+      await printAll(context, rows);
+      return exitCode.done;
+    }
+    const history = await store.getRefreshHistory(name, version, { storeType });
     if (context.json) {
       await context.output.json(history);
       return exitCode.done;
@@ -28,3 +35,14 @@ export const run: Run = async (context, [text = '']) => {
     return exitCode.done;
   });
 };
+
+/** Every column that the account gives. */
+async function printAll({ output, json }: CommandContext, rows: readonly NamedRow[]): Promise<void> {
+  if (json) return output.json(rows);
+  const names = Object.keys(rows[0] ?? {});
+  const table = new Table(
+    output,
+    names.map((name) => ({ title: name.toUpperCase() })),
+  );
+  await table.rows(rows.map((row) => names.map((name) => row[name] ?? null)));
+}

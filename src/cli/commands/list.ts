@@ -1,5 +1,6 @@
 import type { ApplyRecord } from '../../featurestore/applies.js';
-import type { Entity, FeatureView } from '../../featurestore/model.js';
+import { entityRow, featureGroupRow, streamSourceRow, toRows } from '../../featurestore/listing.js';
+import type { FeatureSource } from '../../featurestore/model.js';
 import { listStores } from '../../featurestore/stores.js';
 import type { Cell } from '../../session/session.js';
 import { CliError } from '../cliError.js';
@@ -14,10 +15,12 @@ const listers: Readonly<Record<string, Lister>> = {
   stores: listAllStores,
   entities: listStoreEntities,
   views: listStoreViews,
+  groups: listStoreGroups,
+  streams: listStoreStreams,
   applies: listStoreApplies,
 };
 
-/** `firn list stores|entities|views|applies`. */
+/** `firn list stores|entities|views|groups|streams|applies`. */
 export const run: Run = async (context, [what = '']) => {
   const lister = listers[what];
   if (lister === undefined) {
@@ -51,7 +54,7 @@ async function listAllStores(context: CommandContext): Promise<void> {
 async function listStoreEntities(context: CommandContext): Promise<void> {
   await withStore(context, async (store) => {
     const { entities, problems } = await store.snapshot();
-    await print(context, entities.map(entityRecord), [
+    await print(context, entities.map(entityRow), [
       ['NAME', (entity) => entity.name],
       ['JOIN KEYS', (entity) => entity.joinKeys.join(', ')],
       ['DESC', (entity) => entity.desc],
@@ -63,8 +66,8 @@ async function listStoreEntities(context: CommandContext): Promise<void> {
 
 async function listStoreViews(context: CommandContext): Promise<void> {
   await withStore(context, async (store) => {
-    const { featureViews, problems } = await store.snapshot();
-    await print(context, featureViews.map(viewRecord), [
+    const { featureViews, realtimeFeatureViews, problems } = await store.snapshot();
+    await print(context, toRows(featureViews, realtimeFeatureViews, store.place), [
       ['NAME', (view) => view.name],
       ['VERSION', (view) => view.version],
       ['ENTITIES', (view) => view.entities.join(', ')],
@@ -108,31 +111,36 @@ function commitText({ source: { commit, dirty } }: ApplyRecord): string | null {
   return commit === null ? null : `${commit.slice(0, 10)}${dirty === false ? '' : '+'}`;
 }
 
-/** The official client's columns of list_entities. */
-export function entityRecord({ name, joinKeys, desc, owner }: Entity) {
-  return { name, joinKeys, desc, owner: owner ?? null };
+async function listStoreGroups(context: CommandContext): Promise<void> {
+  await withStore(context, async (store) => {
+    const { featureGroups, problems } = await store.snapshot();
+    await print(context, featureGroups.map(featureGroupRow), [
+      ['NAME', (group) => group.name],
+      ['VERSION', (group) => group.version],
+      ['SOURCES', (group) => group.sources.map(sourceText).join(', ')],
+      ['DESC', (group) => group.desc],
+      ['OWNER', (group) => group.owner],
+    ]);
+    for (const { message } of problems) context.output.warn(message);
+  });
 }
 
-/** The official client's columns of list_feature_views, and whether it is a view or a dynamic table. */
-export function viewRecord(view: FeatureView) {
-  return {
-    name: view.name,
-    version: view.version,
-    databaseName: view.databaseName,
-    schemaName: view.schemaName,
-    createdOn: view.createdOn,
-    owner: view.owner,
-    desc: view.desc,
-    entities: view.entities.map(({ name }) => name),
-    refreshFreq: view.refreshFreq,
-    refreshMode: view.refreshMode,
-    schedulingState: view.schedulingState,
-    warehouse: view.warehouse,
-    clusterBy: view.clusterBy,
-    kind: view.traits.includes('streaming') ? 'STREAMING' : 'BATCH',
-    appendOnly: view.traits.includes('append-only'),
-    type: view.kind,
-  };
+/** `NAME@VERSION`, or `NAME@VERSION:FEATURE:FEATURE` where it is not all of them. */
+function sourceText({ name, version, features }: FeatureSource): string {
+  return [`${name}@${version}`, ...(features ?? [])].join(':');
+}
+
+async function listStoreStreams(context: CommandContext): Promise<void> {
+  await withStore(context, async (store) => {
+    const { streamSources, problems } = await store.snapshot();
+    await print(context, streamSources.map(streamSourceRow), [
+      ['NAME', (source) => source.name],
+      ['COLUMNS', (source) => source.schema.map(({ name, type }) => `${name} ${type}`).join(', ')],
+      ['DESC', (source) => source.desc],
+      ['OWNER', (source) => source.owner],
+    ]);
+    for (const { message } of problems) context.output.warn(message);
+  });
 }
 
 type Column<T> = readonly [title: string, value: (item: T) => Cell];

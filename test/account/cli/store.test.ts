@@ -141,6 +141,9 @@ describe('from nothing to features', () => {
     };
     expect(ok).toBe(true);
     expect(checks.find(({ check }) => check === 'store')?.message).toContain('1 entities, 1 feature views');
+    const health = checks.filter(({ check }) => check.startsWith('store: '));
+    expect(health.length).toBeGreaterThan(8);
+    expect(health.filter(({ state }) => state !== 'ok')).toEqual([]);
   });
 });
 

@@ -12,6 +12,8 @@ export interface Account {
   /** Object → value of the object tag. */
   readonly objectTags?: Readonly<Record<string, string>>;
   readonly metadataTags?: Readonly<Record<string, string>>;
+  /** Task → value of the object tag. */
+  readonly taskTags?: Readonly<Record<string, string>>;
   /** Rows of SHOW ONLINE FEATURE TABLES. */
   readonly onlineTables?: readonly Record<string, string | null>[];
   /** Rows of the side table, whose METADATA is JSON. Absent: there is no such table. */
@@ -31,15 +33,16 @@ export type AccountNow = Account | ((sent: readonly string[]) => Account);
 export const managedTag = '{"type": "MANAGED_FEATURE_VIEW", "pkg_version": "1.48.0"}';
 export const externalTag = '{"type": "EXTERNAL_FEATURE_VIEW", "pkg_version": "1.48.0"}';
 
-const detail = (tags: Readonly<Record<string, string>> = {}) => [
+type Tags = Readonly<Record<string, string>>;
+
+const references = (domain: string, tags: Tags = {}) =>
+  Object.entries(tags).map(([entityName, tagValue]) => ({ entityName, domain, tagValue }));
+
+const detail = (tags: Tags | undefined, taskTags?: Tags) => [
   {
     DETAIL: JSON.stringify({
       referencedEntities: {
-        tagReferenceList: Object.entries(tags).map(([entityName, tagValue]) => ({
-          entityName,
-          domain: 'TABLE',
-          tagValue,
-        })),
+        tagReferenceList: [...references('TABLE', tags), ...references('TASK', taskTags)],
       },
     }),
   },
@@ -78,7 +81,9 @@ export function recordedAccount(account: AccountNow): RecordingSession {
         })) ?? new SessionError("Object '_FEATURE_STORE_METADATA' does not exist.", '002003'),
     )
     .answer(/^SHOW TASKS/, () => now().tasks ?? [])
-    .answer(/ENTITY_DETAIL\('TAG', 'DB\.FS\.SNOWML_FEATURE_STORE_OBJECT'/, () => detail(now().objectTags))
+    .answer(/ENTITY_DETAIL\('TAG', 'DB\.FS\.SNOWML_FEATURE_STORE_OBJECT'/, () =>
+      detail(now().objectTags, now().taskTags),
+    )
     .answer(/ENTITY_DETAIL\('TAG', 'DB\.FS\.SNOWML_FEATURE_VIEW_METADATA'/, () => detail(now().metadataTags))
     .answer(/INFORMATION_SCHEMA\.COLUMNS/, () =>
       (now().columns ?? []).map(([table, column, type, comment]) => ({
