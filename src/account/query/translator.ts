@@ -13,8 +13,10 @@ import { modelCalls } from '../models/calls.js';
 import { accountError } from './reading.js';
 import { accountProgram } from '../program.js';
 import { Parser } from '../../sql/read/parser.js';
+import { Recent } from '../../sql/read/recent.js';
 
-const CACHE_SIZE = 500;
+const KEPT = 500;
+const KEPT_CHARACTERS = 500_000;
 /** Views inside views inside views: more than any catalog has. */
 const MOST_ROUNDS = 1000;
 
@@ -57,7 +59,7 @@ function bindStatement(
 }
 
 export class Translator {
-  private readonly cache = new Map<string, Translation>();
+  private readonly cache = new Recent<Translation>(KEPT, KEPT_CHARACTERS);
 
   private constructor(private readonly parser: Parser) {}
 
@@ -83,7 +85,7 @@ export class Translator {
     const read = nothingRead();
     const translation = await this.bind(text, statement, resolver, options, read);
     // Files and rows come and go without the catalog's knowledge.
-    if (key !== null && read.files.size === 0 && read.values.size === 0) this.remember(key, translation);
+    if (key !== null && read.files.size === 0 && read.values.size === 0) this.cache.set(key, translation);
     return translation;
   }
 
@@ -121,11 +123,6 @@ export class Translator {
       }
     }
     throw new Error('Too many views, stages and PIVOTs in one statement.');
-  }
-
-  private remember(key: string, translation: Translation): void {
-    this.cache.set(key, translation);
-    if (this.cache.size > CACHE_SIZE) this.cache.delete(this.cache.keys().next().value ?? '');
   }
 
   async stop(): Promise<void> {

@@ -1,12 +1,19 @@
 /** The parsing worker, seen from the threads that ask it. */
 import { Worker } from 'node:worker_threads';
 import { ReadError } from './readError.js';
+import { Recent } from './recent.js';
 import type { ParseAnswer, ParseRequest } from './protocol.js';
 import type { Statement } from './syntax/tree.js';
 
 const STACK_MB = 32;
-/** Statements kept by their text. */
-const CACHE_SIZE = 500;
+/** Statements kept by their text, and the characters of all of them: a tree takes some fifty times the room of its text. */
+const KEPT = 500;
+const KEPT_CHARACTERS = 500_000;
+/**
+ * The parser's memory grows with the longest statement and never shrinks: 400 MB for one of 660,000 characters. A worker
+ * that has read one of this length is replaced when it has nothing to do.
+ */
+const LONGEST = 100_000;
 
 interface Waiting {
   readonly resolve: (statement: Statement) => void;
@@ -15,12 +22,16 @@ interface Waiting {
 
 export class Parser {
   private readonly waiting = new Map<number, Waiting>();
-  private readonly cache = new Map<string, Promise<Statement>>();
+  private readonly cache = new Recent<Promise<Statement>>(KEPT, KEPT_CHARACTERS);
+  private longest = 0;
   private next = 0;
   private worker: Worker | null = null;
 
-  /** @param program the built worker, `reader.cjs`. */
-  constructor(private readonly program: string) {}
+  /** @param program the built worker, `reader.cjs`; @param recycleAt the length of a statement after which it is replaced. */
+  constructor(
+    private readonly program: string,
+    private readonly recycleAt = LONGEST,
+  ) {}
 
   /** Starts the worker, or a new one after it died. */
   private running(): Worker {
@@ -52,9 +63,15 @@ export class Parser {
     }
   }
 
-  /** An idle worker does not keep the process alive. */
+  /** An idle worker does not keep the process alive, and ends when it has grown. */
   private rest(): void {
-    if (this.waiting.size === 0) this.worker?.unref();
+    if (this.waiting.size > 0) return;
+    const worker = this.worker;
+    worker?.unref();
+    if (this.longest < this.recycleAt) return;
+    this.longest = 0;
+    this.worker = null;
+    void worker?.terminate();
   }
 
   private failAll(message: string): void {
@@ -66,22 +83,18 @@ export class Parser {
   /** @throws ReadError 001003 for a syntax error, 000002 for one that is not read here. */
   parse(text: string): Promise<Statement> {
     const known = this.cache.get(text);
-    if (known !== undefined) {
-      this.cache.delete(text);
-      this.cache.set(text, known);
-      return known;
-    }
+    if (known !== undefined) return known;
     const parsed = this.ask(text);
     this.cache.set(text, parsed);
     // A refusal may be the worker's own trouble; it is not kept.
     parsed.catch(() => this.cache.delete(text));
-    if (this.cache.size > CACHE_SIZE) this.cache.delete(this.cache.keys().next().value ?? '');
     return parsed;
   }
 
   private ask(text: string): Promise<Statement> {
     return new Promise((resolve, reject) => {
       const request: ParseRequest = { id: this.next++, text };
+      this.longest = Math.max(this.longest, text.length);
       this.waiting.set(request.id, { resolve, reject });
       const worker = this.running();
       worker.ref();
