@@ -1,3 +1,4 @@
+import { spineCtes } from './spineCtes.js';
 import { identifier } from '../../sql/identifiers.js';
 import { joinKeysOf } from '../plan.js';
 import type { Cte } from '../tiles/mergeQuery.js';
@@ -22,7 +23,7 @@ export function cteTrainingQuery(
     ...parts.flatMap(({ columns: found }) => found),
   ];
   const kept = columns.filter(({ name }) => !excluded.has(name));
-  const ctes = [{ name: 'SPINE', body: spine.query }, ...parts.flatMap((part) => part.ctes)];
+  const ctes = [...spineCtes(spine.query), ...parts.flatMap((part) => part.ctes)];
   const sql = [
     `WITH ${ctes.map(({ name, body }) => `${name} AS (\n${indented(body)}\n)`).join(',\n')}`,
     `SELECT\n  ${kept.map((column) => column.sql).join(',\n  ')}`,

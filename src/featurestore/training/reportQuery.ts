@@ -1,5 +1,6 @@
 import { identifier } from '../../sql/identifiers.js';
 import type { Cte } from '../tiles/mergeQuery.js';
+import { spineCtes } from './spineCtes.js';
 import type { KnownRows } from './knownRows.js';
 import type { FeatureUse, Spine } from './trainingQuery.js';
 
@@ -27,7 +28,7 @@ export function reportQuery(
   numericTime: boolean,
 ): string {
   const ctes: Cte[] = [
-    { name: 'SPINE', body: spine.query },
+    ...spineCtes(spine.query),
     oneRow('SPINE_FACTS', spineFigures(spine), 'SPINE'),
     {
       name: 'DIFFERENT_FACTS',

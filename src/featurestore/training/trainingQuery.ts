@@ -5,6 +5,7 @@ import { mergeCtes } from '../tiles/mergeQuery.js';
 import type { Cte } from '../tiles/mergeQuery.js';
 import type { FeatureView } from '../model.js';
 import { joinKeysOf } from '../plan.js';
+import { spineCtes } from './spineCtes.js';
 
 /** The rows that get features: what happened, to whom, and when. */
 export interface Spine {
@@ -52,7 +53,7 @@ export function trainingQuery(
   uses: readonly FeatureUse[],
   excluded: ReadonlySet<string>,
 ): TrainingQuery {
-  const ctes: Cte[] = [{ name: 'SPINE', body: spine.query }];
+  const ctes: Cte[] = [...spineCtes(spine.query)];
   let columns: readonly TrainingColumn[] = spine.columns.map((name) => ({ name, view: null }));
   let before = 'SPINE';
   for (const [index, use] of uses.entries()) {

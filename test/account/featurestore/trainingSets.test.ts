@@ -48,6 +48,10 @@ async function rows(sql: string): Promise<readonly (readonly Cell[])[]> {
 }
 
 const TIMES = 'COLUMN1 AS ID, COLUMN2::TIMESTAMP_NTZ AS TS, COLUMN3 AS AMT';
+/** Random spines: at least 10,000 rows in all. */
+const ROUNDS = 12;
+const SPINE_ROWS = 850;
+
 const SPINE_COLUMNS = 'COLUMN1 AS N, COLUMN2 AS ID, COLUMN3::TIMESTAMP_NTZ AS AT';
 
 describe('a training set', () => {
@@ -135,6 +139,34 @@ describe('a training set', () => {
     expect(found).toEqual([[1, "a\n'b", 'c\n  d', 2, 10]]);
   });
 
+  it.each(['sequential', 'cte'] as const)(
+    'has a spine whose table is called SPINE, too: %s',
+    async (joinMethod) => {
+      const amounts = await view('AMOUNTS', 'WHO', "(1, '2026-01-02', 10)", TIMES, 'TS');
+      await local.run(
+        'CREATE SCHEMA DB.FS2',
+        `CREATE TABLE DB.FS2.SPINE AS SELECT 1 AS ID, '2026-01-03'::TIMESTAMP_NTZ AS AT`,
+        'USE SCHEMA DB.FS2',
+      );
+      const options = { features: [{ view: amounts }], spineTimestampCol: 'AT', joinMethod };
+      try {
+        for (const spine of [
+          'SELECT ID, AT FROM SPINE',
+          'WITH SPINE_ROWS AS (SELECT * FROM "SPINE") SELECT * FROM SPINE_ROWS',
+        ]) {
+          const { sql } = await store.trainingSet({ spine, ...options });
+          expect(await rows(`SELECT ID, AMT FROM (${sql})`)).toEqual([[1, 10]]);
+          expect(await store.trainingReport({ spine, ...options })).toMatchObject({
+            spineRows: 1,
+            views: [{ matched: 1 }],
+          });
+        }
+      } finally {
+        await local.run('DROP SCHEMA DB.FS2', 'USE SCHEMA DB.SRC');
+      }
+    },
+  );
+
   it('of no rows has none', async () => {
     const amounts = await view('AMOUNTS', 'WHO', "(1, '2026-01-02', 10)", TIMES, 'TS');
     const { sql } = await store.trainingSet({
@@ -166,11 +198,48 @@ describe('a training set', () => {
     ).rejects.toThrow('AMOUNTS/V1 has no feature other. Its features: ');
   });
 
-  it('equals a plain evaluation of random spines', async () => {
+  it('takes a row of the very moment, a date at its midnight, and one of several at the latest time', async () => {
+    const days = await view(
+      'DAYS',
+      'WHO',
+      "(1, '2026-01-02', 10), (2, '2026-01-02', 1), (2, '2026-01-02', 2)",
+      'COLUMN1 AS ID, COLUMN2::DATE AS DAY, COLUMN3 AS AMT',
+      'DAY',
+    );
+    const spine = `SELECT COLUMN1 AS N, COLUMN2 AS ID, COLUMN3::TIMESTAMP_NTZ AS AT FROM VALUES
+      (1, 1, '2026-01-01 23:59:59.999999'), (2, 1, '2026-01-02 00:00:00'), (3, 1, '2026-01-02 12:00:00'), (4, 2, '2026-01-03')`;
+    const { sql } = await store.trainingSet({ spine, features: [{ view: days }], spineTimestampCol: 'AT' });
+    const found = await rows(`SELECT N, AMT FROM (${sql}) ORDER BY N`);
+    expect(found.slice(0, 3)).toEqual([
+      [1, null],
+      [2, 10],
+      [3, 10],
+    ]);
+    // A tie gives one row, either of them, never both.
+    expect(found).toHaveLength(4);
+    expect([1, 2]).toContain(found[3]?.[1]);
+    // And the other way round: moments of features, days of the spine.
+    const moments = await view(
+      'MOMENTS',
+      'WHO',
+      "(1, '2026-01-02 00:00:00', 10), (1, '2026-01-02 00:00:01', 20)",
+      TIMES,
+      'TS',
+    );
+    const byDay = await store.trainingSet({
+      spine: "SELECT 1 AS ID, '2026-01-02'::DATE AS AT",
+      features: [{ view: moments }],
+      spineTimestampCol: 'AT',
+    });
+    expect(await rows(`SELECT AMT FROM (${byDay.sql})`)).toEqual([[10]]);
+  });
+
+  it(`equals a plain evaluation of ${ROUNDS * SPINE_ROWS} rows of random spines`, async () => {
     const next = random(1);
+    let compared = 0;
     const below = (n: number) => Math.floor(next() * n);
     const maybe = <T>(value: T): T | null => (next() < 0.1 ? null : value);
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < ROUNDS; round++) {
       await local.run('DROP SCHEMA IF EXISTS DB.FS');
       store = await local.open();
       await store.registerEntity({ name: 'WHO', joinKeys: ['ID'], desc: '' });
@@ -192,7 +261,10 @@ describe('a training set', () => {
         `COLUMN1 AS ID, ${at('COLUMN2')} AS TS, COLUMN3 AS AMT`,
         'TS',
       );
-      const spine = Array.from({ length: 850 }, (_, n) => [n, maybe(below(6)), maybe(below(33))] as const);
+      const spine = Array.from(
+        { length: SPINE_ROWS },
+        (_, n) => [n, maybe(below(6)), maybe(below(33))] as const,
+      );
       const { sql } = await store.trainingSet({
         spine: `SELECT COLUMN1 AS N, COLUMN2 AS ID, ${at('COLUMN3')} AS AT FROM VALUES ${spine
           .map(([n, id, minute]) => `(${n}, ${id ?? 'NULL'}::INT, ${minute ?? 'NULL'}::INT)`)
@@ -209,7 +281,9 @@ describe('a training set', () => {
         return [n, known[0]?.[2] ?? null];
       });
       expect(await rows(`SELECT N, AMT FROM (${sql}) ORDER BY N`), `round ${round}`).toEqual(expected);
+      compared += expected.length;
     }
+    expect(compared).toBeGreaterThanOrEqual(10_000);
   });
 });
 
