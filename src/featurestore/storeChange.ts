@@ -1,3 +1,4 @@
+import { clientIdentifier } from '../sql/identifiers.js';
 import { updateFeatureView } from './change.js';
 import type { FeatureViewChange } from './change.js';
 import { deleteEntity, registerEntity, updateEntity } from './entities.js';
@@ -45,21 +46,21 @@ export async function makeChange(
 ): Promise<void> {
   switch (change.change) {
     case 'register entity':
-      await registerEntity(store, change.entity, onWarning);
+      await registerEntity(store, asWritten(change.entity), onWarning);
       return;
     case 'describe entity':
       await updateEntity(store, change.name, { desc: change.desc }, onWarning);
       return;
     case 'replace entity':
       await deleteEntity(store, change.entity.name, await snapshot());
-      await registerEntity(store, change.entity, onWarning);
+      await registerEntity(store, asWritten(change.entity), onWarning);
       return;
     case 'drop entity':
       await deleteEntity(store, change.name, await snapshot());
       return;
     case 'register feature view': {
       const { draft, version, overwrite } = change;
-      await registerFeatureView(store, draft, version, { overwrite, warehouse, onWarning });
+      await registerFeatureView(store, asWritten(draft), version, { overwrite, warehouse, onWarning });
       return;
     }
     case 'update feature view':
@@ -94,7 +95,7 @@ export async function changeStatements(
     case 'register feature view': {
       const { draft, version, overwrite } = change;
       const before = overwrite ? (stored(draft.name, version) ?? null) : null;
-      return registrationStatements(store, draft, version, { warehouse, before });
+      return registrationStatements(store, asWritten(draft), version, { warehouse, before });
     }
     case 'update feature view': {
       const view = stored(change.name, change.version);
@@ -107,4 +108,9 @@ export async function changeStatements(
       return rehearsal.sent;
     }
   }
+}
+
+/** Changes have stored names; what registers takes names as they are written. */
+function asWritten<T extends { readonly name: string }>(object: T): T {
+  return { ...object, name: clientIdentifier(object.name) };
 }

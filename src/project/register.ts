@@ -1,4 +1,5 @@
 import type { FeatureStore } from '../featurestore/store.js';
+import { clientIdentifier } from '../sql/identifiers.js';
 import type { TargetConnection } from './connection.js';
 import { draftOf, exportedEntities } from './draft.js';
 import type { Definition, EntityDefinition, Evaluation, FeatureViewDefinition, Span } from './model.js';
@@ -83,7 +84,7 @@ async function registerEntities(
   for (const { name, joinKeys, desc } of entities) {
     created ||= !stored.some((other) => other.name === name);
     onStep?.(`Registering the entity ${name}`);
-    await store.registerEntity({ name, joinKeys, desc });
+    await store.registerEntity({ name: clientIdentifier(name), joinKeys, desc });
   }
   return created;
 }
@@ -102,9 +103,9 @@ async function registerFeatureView(
     (view) => view.name === definition.name && view.version === definition.version,
   );
   options.onStep?.(stepText(definition, exists, options.overwrite ?? false));
-  await store.registerFeatureView(draftOf(definition, entities), definition.version, {
-    overwrite: options.overwrite ?? false,
-  });
+  // A definition's name is the stored one here; what registers takes it as it is written.
+  const draft = { ...draftOf(definition, entities), name: clientIdentifier(definition.name) };
+  await store.registerFeatureView(draft, definition.version, { overwrite: options.overwrite ?? false });
   return !exists;
 }
 
