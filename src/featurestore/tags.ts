@@ -84,25 +84,37 @@ const noTimestamp = 'NULL';
 /** How clients before 1.5.1 wrote that there is no timestamp. */
 const oldNoTimestamp = 'FS_TIMESTAMP_COL_PLACEHOLDER_VAL';
 
+/** What is true of few feature views, in the official client's order. */
+const flags = {
+  isTiled: 'is_tiled',
+  isIceberg: 'is_iceberg',
+  isRollup: 'is_rollup',
+  isStreaming: 'is_streaming',
+  isAppendOnly: 'is_append_only',
+} as const;
+export type ViewFlags = { readonly [flag in keyof typeof flags]?: boolean };
+
 /**
- * The metadata tag's value as the official client writes it, seven keys in its order. It stands between single quotes
- * as it is, without doubling backslashes: readers take it out of the statement's text.
+ * The metadata tag's value, keys in the official client's order. Flags that are false are left out, which every client
+ * takes for false: clients before 1.54 cannot list a store that has a word they do not know in one of these tags, and
+ * each flag is younger than the first clients. The value stands between single quotes as it is, without doubling
+ * backslashes: readers take it out of the statement's text.
  */
 export function metadataTagValue(
   entities: readonly string[],
   timestampCol: string | null,
-  { isTiled = false }: { readonly isTiled?: boolean } = {},
+  is: ViewFlags = {},
 ): string {
   for (const entity of entities) refuseUnrepresentable('Entity name', entity);
   if (timestampCol !== null) refuseUnrepresentable('Timestamp column', timestampCol);
   const value = pythonJson({
     entities: entities.map(clientIdentifier),
     timestamp_col: timestampCol === null ? noTimestamp : clientIdentifier(timestampCol),
-    is_tiled: isTiled,
-    is_iceberg: false,
-    is_rollup: false,
-    is_streaming: false,
-    is_append_only: false,
+    ...Object.fromEntries(
+      Object.entries(flags).flatMap(([flag, key]) =>
+        is[flag as keyof ViewFlags] === true ? [[key, true]] : [],
+      ),
+    ),
   });
   checkTagLength(
     metadataTag,

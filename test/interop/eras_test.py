@@ -1,7 +1,7 @@
 """
 Clients of other days: a store of their own on the local account, which the newest client reads, and the stores of the newest client and
-of Firn. Of those they list the entities and read the rows. The views they cannot describe, on Snowflake neither: the newest client writes
-more about a view than they have names for, and Firn writes what the newest client writes.
+of Firn. The newest client writes more about a view than they have names for, so of its store they list the entities and read the rows.
+What Firn registers they list, read whole, join and delete.
 """
 
 import json
@@ -15,8 +15,8 @@ import unittest
 from snowflake.ml.feature_store import CreationMode, Entity, FeatureStore, FeatureView
 from snowflake.snowpark import Session
 
-import cross_client_test as firn
 from account import fresh_database, options
+from cross_client_test import firn
 
 ERAS = json.loads(os.environ.get("FIRN_ERAS", "{}"))
 """The interpreters that have them, by version."""
@@ -24,16 +24,18 @@ CLIENT = pathlib.Path(__file__).parent / "eras" / "client.py"
 WAREHOUSE = "FS_WH"
 
 
-def setUpModule():
-    """The sample's store, as Firn registers it, where no other test has made it."""
-    if not ERAS:
-        return
-    folder = tempfile.mkdtemp()
-    try:
-        firn.firn("init", "--sample", os.path.join(folder, "sample"), folder=folder)
-        firn.firn("apply", folder=os.path.join(folder, "sample"))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+DEFINITIONS = """
+import { entity, featureView } from 'firn';
+import { SPENT } from '../firn/sources';
+
+export const customer = entity('CUSTOMER', { joinKeys: ['ID'], desc: "it's a customer" });
+const view = { version: 'V1', entities: [customer], from: SPENT, timestamp: 'TS', desc: "it's spending", features: { AMT: 'amount spent' } } as const;
+export const plain = featureView('PLAIN', view);
+export const managed = featureView('MANAGED', { ...view, refresh: '2 minutes' });
+export const scheduled = featureView('SCHEDULED', { ...view, refresh: '0 3 * * * UTC' });
+"""
+REGISTERED = {"PLAIN": ("STATIC", None), "MANAGED": ("ACTIVE", "2 minutes"), "SCHEDULED": ("ACTIVE", "0 3 * * * UTC")}
+SPENDING = [(1, 10.0), (1, 30.0), (2, 20.0)]
 
 
 class Era(unittest.TestCase):
@@ -56,6 +58,7 @@ class Era(unittest.TestCase):
             "CREATE TABLE SPENT AS SELECT COLUMN1 AS ID, COLUMN2::TIMESTAMP_NTZ AS TS, COLUMN3::FLOAT AS AMT FROM VALUES (1, '2026-01-01', 10), (1, '2026-01-03', 30), (2, '2026-01-02', 20)"
         ).collect()
         cls.register_newest()
+        cls.register_firn()
         cls.seen = cls.run_client(interpreter)
 
     @classmethod
@@ -74,18 +77,30 @@ class Era(unittest.TestCase):
             store.register_feature_view(view, "V1")
 
     @classmethod
+    def register_firn(cls):
+        folder = tempfile.mkdtemp()
+        try:
+            target = {"connection": "local", "database": cls.database, "schema": "FIRN", "sources": "PUBLIC", "warehouse": WAREHOUSE}
+            pathlib.Path(folder, "firn.json").write_text(json.dumps({"definitions": ["features/**/*.ts"], "targets": {"dev": target}}))
+            pathlib.Path(folder, "features").mkdir()
+            firn("pull", folder=folder)
+            pathlib.Path(folder, "features", "spending.ts").write_text(DEFINITIONS)
+            firn("apply", folder=folder)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    @classmethod
     def run_client(cls, interpreter):
         spine = "SELECT COLUMN1 AS ID, COLUMN2::TIMESTAMP_NTZ AS AT FROM VALUES (1, '2026-01-02'), (1, '2026-01-04'), (2, '2026-01-01')"
         place = {"database": cls.database, "warehouse": WAREHOUSE}
         of_newest = [f"{cls.database}.NEW.{name}$V1" for name in ("SPENDING", "SPENDING_NOW")]
-        of_firn = [f"{firn.DATABASE}.{firn.STORE}.FV_UC01_PREPROCESS$V_2"]
-        sample = {"database": firn.DATABASE, "store": firn.STORE, "warehouse": WAREHOUSE, "tables": of_firn}
+        used = {"spine": spine, "of": ["MANAGED", "V1"], "dataset": "MADE"}
         work = {
             "options": options(database=cls.database, schema="PUBLIC", warehouse=WAREHOUSE),
-            "own": {**place, "store": "OLD", "spine": spine, "query": f"SELECT ID, TS, AMT FROM {cls.database}.PUBLIC.SPENT", "of": ["MANAGED", "V1"], "dataset": "OWN"},
-            "others": {"newest": {**place, "store": "NEW", "tables": of_newest}, "firn": sample},
+            "own": {**place, **used, "store": "OLD", "query": f"SELECT ID, TS, AMT FROM {cls.database}.PUBLIC.SPENT"},
+            "others": {"newest": {**place, "store": "NEW", "tables": of_newest}, "firn": {**place, **used, "store": "FIRN", "delete": sorted(REGISTERED)}},
         }
-        done = subprocess.run([interpreter, str(CLIENT)], input=json.dumps(work), capture_output=True, text=True, timeout=180)
+        done = subprocess.run([interpreter, str(CLIENT)], input=json.dumps(work), capture_output=True, text=True, timeout=600)
         if done.returncode != 0:
             raise AssertionError(f"snowflake-ml-python {cls.version} failed:\n{done.stderr[-4000:]}")
         return json.loads(done.stdout.strip().splitlines()[-1])
@@ -99,28 +114,39 @@ class Era(unittest.TestCase):
     def test_it_is_the_client_of_its_day(self):
         self.assertEqual(self.seen["version"], self.version)
 
-    def assert_views_are_of_later(self, found):
-        self.assertNotIn("views", found)
-        self.assertRegex(found["error"], rf"_FeatureViewMetadata.*unexpected keyword argument '{self.unknown}'")
-
     def test_it_lists_the_entities_and_reads_the_rows_of_the_newest(self):
         found = self.seen["others"]["newest"]
         (entity,) = found["entities"]
         self.assertEqual((entity["NAME"], entity["JOIN_KEYS"], entity["DESC"]), ("CUSTOMER", '["ID"]', "it's a customer"))
         for rows in found["tables"].values():
-            self.assertEqual(sorted((row["ID"], row["AMT"]) for row in rows), [(1, 10.0), (1, 30.0), (2, 20.0)])
+            self.assertEqual(sorted((row["ID"], row["AMT"]) for row in rows), SPENDING)
         self.assertEqual(len(found["tables"]), 2)
-        self.assert_views_are_of_later(found)
+        self.assertNotIn("views", found)
+        self.assertRegex(found["error"], rf"_FeatureViewMetadata.*unexpected keyword argument '{self.unknown}'")
 
-    def test_it_lists_the_entities_and_reads_the_rows_of_firn(self):
-        (applies,) = self.session.sql(f"SELECT COUNT(*) AS N FROM {firn.DATABASE}.{firn.STORE}.FIRN_APPLIES").collect()
+    def test_it_lists_and_reads_what_firn_registered(self):
+        (applies,) = self.session.sql(f"SELECT COUNT(*) AS N FROM {self.database}.FIRN.FIRN_APPLIES").collect()
         self.assertGreater(applies["N"], 0)
         found = self.seen["others"]["firn"]
-        self.assertEqual([row["JOIN_KEYS"] for row in found["entities"]], ['["O_CUSTOMER_SK"]'])
-        (rows,) = found["tables"].values()
-        self.assertGreater(len(rows), 0)
-        self.assertEqual(len({row["O_CUSTOMER_SK"] for row in rows}), len(rows))
-        self.assert_views_are_of_later(found)
+        self.assertEqual([(row["NAME"], row["JOIN_KEYS"], row["DESC"]) for row in found["entities"]], [("CUSTOMER", '["ID"]', "it's a customer")])
+        self.assertEqual(sorted(row["NAME"] for row in found["views"]), sorted(REGISTERED))
+        for name, (status, refresh) in REGISTERED.items():
+            view = found["read"][f"{name}@V1"]
+            # Before 1.39 the client shows the target lag of what is refreshed on a schedule.
+            refreshes = [refresh, "DOWNSTREAM"] if name == "SCHEDULED" else [refresh]
+            self.assertIn(view["refresh"], refreshes)
+            self.assertEqual((view["status"], view["keys"], view["timestamp"]), (status, ["ID"], "TS"))
+            # Clients of 1.5 show the text of the comment's literal.
+            self.assertEqual((view["desc"].replace("''", "'"), view["descriptions"]), ("it's spending", {"AMT": "amount spent"}))
+            self.assertEqual(sorted((row["ID"], row["AMT"]) for row in view["rows"]), SPENDING)
+
+    def test_it_makes_training_data_of_what_firn_registered(self):
+        self.assert_training(self.seen["others"]["firn"])
+
+    def test_it_deletes_what_firn_registered(self):
+        self.assertEqual(self.seen["others"]["firn"]["left"], {"entities": [], "views": []})
+        for kind in ("VIEWS", "DYNAMIC TABLES", "TASKS"):
+            self.assertEqual(self.session.sql(f"SHOW {kind} IN SCHEMA {self.database}.FIRN").collect(), [], kind)
 
     def test_its_own_store_lives(self):
         own = self.seen["own"]
@@ -135,7 +161,7 @@ class Era(unittest.TestCase):
             view = store.get_feature_view(name, "V1")
             self.assertEqual((view.status.value, view.refresh_freq, view.desc), (status, refresh, f"{name} of old"))
             self.assertEqual({str(k): v for k, v in view.feature_descs.items()}, {"AMT": "amount spent"})
-            self.assertEqual(sorted(tuple(row) for row in store.read_feature_view(view).select("ID", "AMT").collect()), [(1, 10.0), (1, 30.0), (2, 20.0)])
+            self.assertEqual(sorted(tuple(row) for row in store.read_feature_view(view).select("ID", "AMT").collect()), SPENDING)
 
 
 class Version15(Era):

@@ -175,6 +175,9 @@ class Tiles(unittest.TestCase):
                 head, query = re.split(r"\bAS\s+(?=SELECT\b)", text, maxsplit=1)
                 tags = dict(re.findall(r"(SNOWML_\w+) = '((?:[^']|'')*)'", head))
                 tags["SNOWML_FEATURE_STORE_OBJECT"] = json.loads(tags["SNOWML_FEATURE_STORE_OBJECT"])["type"]
+                # What is false goes without saying: clients of other days do not know the words.
+                metadata = json.loads(tags["SNOWML_FEATURE_VIEW_METADATA"])
+                tags["SNOWML_FEATURE_VIEW_METADATA"] = {key: value for key, value in metadata.items() if value is not False}
                 clauses = re.findall(r"TARGET_LAG = '[^']*'|COMMENT = '(?:[^']|'')*'|WAREHOUSE = \w+|REFRESH_MODE = \w+|INITIALIZE = \w+|CLUSTER BY \([^)]*\)", head)
                 return tags, sorted(clauses), tokens(query)
 

@@ -25,7 +25,7 @@ def opened(session, place, **more):
 
 
 def seen(session, place):
-    """Everything of a store: what is listed, each view as it is read again, its rows, and training data of it."""
+    """Everything of a store: what is listed, each view as it is read again, its rows, training data of it, and what is left when it is deleted."""
     store = opened(session, place)
     found = {"entities": rows(store.list_entities()), "read": {}, "tables": {name: rows(session.table(name)) for name in place.get("tables", [])}}
     try:
@@ -51,6 +51,12 @@ def seen(session, place):
         made = store.generate_dataset(name=place["dataset"], version="v1", spine_df=spine, features=[view], spine_timestamp_col="AT")
         found["values"] = rows(values)
         found["dataset"] = json.loads(made.read.to_pandas().to_json(orient="records"))
+    if "delete" in place:
+        for name in place["delete"]:
+            store.delete_feature_view(store.get_feature_view(name, "V1"))
+        for row in found["entities"]:
+            store.delete_entity(row["NAME"])
+        found["left"] = {"entities": rows(store.list_entities()), "views": rows(store.list_feature_views())}
     return found
 
 

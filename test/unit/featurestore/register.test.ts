@@ -8,7 +8,7 @@ import { changes, draft, externalTag, managedTag, openRecorded } from './storeFi
 const objectTag = (type: string) =>
   `DB.FS.SNOWML_FEATURE_STORE_OBJECT = '{"type": "${type}", "pkg_version": "1.27.0+firn.0.1"}'`;
 const entityTag = "DB.FS.SNOWML_FEATURE_STORE_ENTITY_FOO = 'ID'";
-const metadataTag = `DB.FS.SNOWML_FEATURE_VIEW_METADATA = '{"entities": ["FOO"], "timestamp_col": "TS", "is_tiled": false, "is_iceberg": false, "is_rollup": false, "is_streaming": false, "is_append_only": false}'`;
+const metadataTag = `DB.FS.SNOWML_FEATURE_VIEW_METADATA = '{"entities": ["FOO"], "timestamp_col": "TS"}'`;
 
 /** A statement on one line. */
 const oneLine = (sql: string | undefined) =>

@@ -22,9 +22,10 @@ describe('JSON in tags', () => {
     expect(readObjectTag(objectTagValue('EXTERNAL_FEATURE_VIEW'))).toEqual({ type: 'EXTERNAL_FEATURE_VIEW' });
   });
 
-  it('holds seven keys in the official order', () => {
-    expect(metadataTagValue(['FOO'], 'TS')).toBe(
-      '{"entities": ["FOO"], "timestamp_col": "TS", "is_tiled": false, "is_iceberg": false, "is_rollup": false, "is_streaming": false, "is_append_only": false}',
+  it('holds the two words that every client knows, and what else is true, in the official order', () => {
+    expect(metadataTagValue(['FOO'], 'TS')).toBe('{"entities": ["FOO"], "timestamp_col": "TS"}');
+    expect(metadataTagValue(['FOO'], 'TS', { isRollup: true, isTiled: true, isIceberg: false })).toBe(
+      '{"entities": ["FOO"], "timestamp_col": "TS", "is_tiled": true, "is_rollup": true}',
     );
     expect(metadataTagValue([], null)).toContain('"timestamp_col": "NULL"');
     expect(metadataTagValue(['Cust'], null)).toContain('"entities": ["\\"Cust\\""]');
@@ -33,7 +34,7 @@ describe('JSON in tags', () => {
   it('refuses what does not fit into 256 characters, before anything is sent', () => {
     const names = (length: number) => ['A'.repeat(length)];
     expect(metadataTagValue(names(257 - metadataTagValue(['A'], null).length), null)).toHaveLength(256);
-    expect(() => metadataTagValue(names(120), null)).toThrow(/limit is 256/);
+    expect(() => metadataTagValue(names(230), null)).toThrow(/limit is 256/);
   });
 
   it('reads what other writers wrote', () => {
