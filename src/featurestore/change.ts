@@ -2,64 +2,44 @@ import { identifier } from '../sql/identifiers.js';
 import { textLiteral } from '../sql/literals.js';
 import { findWarehouse } from './bootstrap.js';
 import { cronSchedule } from './createStatement.js';
-import { FeatureStoreError, messageOf } from './errors.js';
+import { FeatureStoreError } from './errors.js';
 import { resolveName } from './names.js';
-import type { FeatureView } from './model.js';
+import type { FeatureView, OnlineConfig } from './model.js';
 
+import { onlineStep, onlineSteps, refreshOnline } from './changeOnline.js';
+import type { StoreType } from './onlineRead.js';
 import { readRefreshFrequency } from './refreshFrequency.js';
 import type { RefreshFrequency } from './refreshFrequency.js';
-import { isCancelled } from './statements.js';
 import type { StoreStatements } from './statements.js';
+import { runSteps } from './steps.js';
+import type { Step } from './steps.js';
 import { objectTag, objectTagValue } from './tags.js';
 
 export interface FeatureViewChange {
   readonly desc?: string;
   readonly refreshFreq?: string;
   readonly warehouse?: string;
+  /** null: the feature view's own warehouse does the work of filling it. */
+  readonly initializationWarehouse?: string | null;
+  /** Puts it online, takes it down, or changes the target lag; absent parts stay as they are. */
+  readonly onlineConfig?: Partial<OnlineConfig>;
 }
 
 const title = ({ name, version }: FeatureView): string => `${name}/${version}`;
 
-/** One statement forward and what takes it back. */
-interface Step {
-  readonly apply: string;
-  readonly undo: string;
-}
-
-/** Runs steps in order; a failure takes back those that ran. */
-async function runSteps(
-  store: StoreStatements,
-  steps: readonly Step[],
-  failed: (why: string, cause: unknown) => Error,
-): Promise<void> {
-  const done: Step[] = [];
-  try {
-    for (const step of steps) {
-      await store.run(step.apply);
-      done.unshift(step);
-    }
-  } catch (error) {
-    const back = store.uncancelled();
-    for (const step of done) {
-      try {
-        await back.run(step.undo);
-      } catch (undoError) {
-        throw failed(`${messageOf(error)}; and taking it back failed too: ${messageOf(undoError)}`, error);
-      }
-    }
-    if (isCancelled(error)) throw error;
-    throw failed(messageOf(error), error);
-  }
-}
-
-/** Changes what may change in a registered version: description, refresh frequency, warehouse. */
+/**
+ * Changes what may change in a registered version: description, refresh frequency, warehouses, the online copy.
+ * `warehouse` is the store's default, for an online copy of a view, which has none of its own.
+ */
 export async function updateFeatureView(
   store: StoreStatements,
   view: FeatureView,
   change: FeatureViewChange,
+  warehouse: string,
 ): Promise<void> {
-  const steps =
+  const own =
     view.kind === 'external' ? viewSteps(store, view, change) : await managedSteps(store, view, change);
+  const steps = [...own, ...onlineSteps(store.place, view, change, warehouse)];
   await runSteps(
     store,
     steps,
@@ -69,7 +49,8 @@ export async function updateFeatureView(
 }
 
 function viewSteps(store: StoreStatements, view: FeatureView, change: FeatureViewChange): Step[] {
-  if (change.refreshFreq !== undefined || change.warehouse !== undefined) {
+  const { refreshFreq, warehouse, initializationWarehouse } = change;
+  if (refreshFreq !== undefined || warehouse !== undefined || initializationWarehouse !== undefined) {
     throw new FeatureStoreError(
       'static-view',
       `Static feature view '${title(view)}' does not support refresh_freq, warehouse, and initialization_warehouse.`,
@@ -97,8 +78,22 @@ async function managedSteps(
       apply: alter(after, warehouse, change.desc ?? view.desc),
       undo: alter(before, view.warehouse ?? warehouse, view.desc),
     },
+    ...(await initializationSteps(store, view, change)),
     ...scheduleSteps(store.object(view.physicalName), store.object(objectTag), before, after, warehouse),
   ];
+}
+
+async function initializationSteps(
+  store: StoreStatements,
+  view: FeatureView,
+  { initializationWarehouse }: FeatureViewChange,
+): Promise<Step[]> {
+  if (initializationWarehouse === undefined) return [];
+  const wanted = initializationWarehouse === null ? null : resolveName(initializationWarehouse);
+  if (wanted !== null) await findWarehouse(store, wanted);
+  const alter = (name: string | null) =>
+    `ALTER DYNAMIC TABLE ${store.object(view.physicalName)} ${name === null ? 'UNSET INITIALIZATION_WAREHOUSE' : `SET INITIALIZATION_WAREHOUSE = ${identifier(name)}`}`;
+  return [{ apply: alter(wanted), undo: alter(view.initializationWarehouse ?? null) }];
 }
 
 /** How a stored refresh frequency was meant: whatever is no lag that Snowflake prints is a schedule. */
@@ -160,10 +155,13 @@ export async function switchRefresh(
   }
   const object = store.object(view.physicalName);
   const back = to === 'SUSPEND' ? 'RESUME' : 'SUSPEND';
-  const steps = ['DYNAMIC TABLE', 'TASK IF EXISTS'].map((what) => ({
-    apply: `ALTER ${what} ${object} ${to}`,
-    undo: `ALTER ${what} ${object} ${back}`,
-  }));
+  const steps = [
+    ...['DYNAMIC TABLE', 'TASK IF EXISTS'].map((what) => ({
+      apply: `ALTER ${what} ${object} ${to}`,
+      undo: `ALTER ${what} ${object} ${back}`,
+    })),
+    ...(view.online === null ? [] : [onlineStep(store.place, view, to, back)]),
+  ];
   await runSteps(
     store,
     steps,
@@ -174,12 +172,17 @@ export async function switchRefresh(
   );
 }
 
-/** Refreshes now. A view is always fresh: that is a warning. */
+/**
+ * Refreshes now: the dynamic table, or with `storeType` `ONLINE` the online feature table. What cannot be refreshed is
+ * a warning.
+ */
 export async function refreshFeatureView(
   store: StoreStatements,
   view: FeatureView,
+  storeType: StoreType,
   onWarning: (text: string) => void,
 ): Promise<void> {
+  if (storeType === 'ONLINE') return refreshOnline(store, view, onWarning);
   if (view.kind === 'external') {
     onWarning(
       "Static feature view can't be refreshed. You must set refresh_freq when register_feature_view().",

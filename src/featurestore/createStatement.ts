@@ -4,6 +4,7 @@ import type { ColumnCategory, Entity, Initialize, RefreshMode } from './model.js
 import { objectSql } from './names.js';
 import type { TileMetadata } from './tiles/metadata.js';
 import type { StorePlace } from './names.js';
+import type { OnlinePlan } from './onlineConfig.js';
 import {
   checkTagLength,
   entityTagPrefix,
@@ -12,6 +13,7 @@ import {
   objectTag,
   objectTagValue,
 } from './tags.js';
+import type { ViewFlags } from './tags.js';
 
 /** A checked feature view: everything its statements need. All names are stored names. */
 export interface FeatureViewPlan {
@@ -33,6 +35,10 @@ export interface FeatureViewPlan {
   readonly query: string;
   /** null: a view. */
   readonly managed: ManagedPlan | null;
+  /** What its metadata tag says of it beside entities and timestamp. */
+  readonly flags: ViewFlags;
+  /** null: it is not online. */
+  readonly online: OnlinePlan | null;
 }
 
 export interface ManagedPlan {
@@ -40,9 +46,16 @@ export interface ManagedPlan {
   /** A task that refreshes on this schedule; the target lag is then `DOWNSTREAM`. */
   readonly cron: string | null;
   readonly warehouse: string;
+  readonly initializationWarehouse: string | null;
   readonly refreshMode: RefreshMode;
   readonly initialize: Initialize;
   readonly clusterBy: readonly string[];
+  readonly iceberg: IcebergPlan | null;
+}
+
+interface IcebergPlan {
+  readonly externalVolume: string;
+  readonly baseLocation: string;
 }
 
 /**
@@ -57,13 +70,18 @@ export function createStatement(
   const object = objectSql(plan.place, options.named ?? plan.physicalName);
   const [before, after] = clauses(plan);
   return [
-    `CREATE ${options.orReplace === true ? 'OR REPLACE ' : ''}${plan.managed ? 'DYNAMIC TABLE' : 'VIEW'} ${object}${columnList(plan)}`,
+    `CREATE ${options.orReplace === true ? 'OR REPLACE ' : ''}${createdType(plan)} ${object}${columnList(plan)}`,
     ...before,
     `COMMENT = ${textLiteral(plan.desc)}`,
     `TAG (\n    ${tagClauses(plan).join(',\n    ')}\n  )`,
     ...after,
     `AS ${plan.query}`,
   ].join('\n  ');
+}
+
+function createdType({ managed }: FeatureViewPlan): string {
+  if (managed === null) return 'VIEW';
+  return managed.iceberg === null ? 'DYNAMIC TABLE' : 'DYNAMIC ICEBERG TABLE';
 }
 
 /** Only features carry comments: one on a key or a timestamp makes the official client's `get` fail. */
@@ -79,7 +97,7 @@ function tagClauses(plan: FeatureViewPlan): string[] {
   const metadata = metadataTagValue(
     plan.entities.map((entity) => entity.name),
     plan.timestampCol,
-    { isTiled: plan.metadata.length > 0 },
+    plan.flags,
   );
   return [
     `${objectSql(plan.place, objectTag)} = '${objectTagValue(type)}'`,
@@ -98,14 +116,26 @@ function clauses({ managed }: FeatureViewPlan): [before: string[], after: string
   if (managed === null) return [[], []];
   const free = [
     `WAREHOUSE = ${identifier(managed.warehouse)}`,
+    ...(managed.initializationWarehouse === null
+      ? []
+      : [`INITIALIZATION_WAREHOUSE = ${identifier(managed.initializationWarehouse)}`]),
     `REFRESH_MODE = ${managed.refreshMode}`,
     `INITIALIZE = ${managed.initialize}`,
+    ...(managed.iceberg === null ? [] : icebergClauses(managed.iceberg)),
     ...(managed.clusterBy.length > 0 ? [`CLUSTER BY (${managed.clusterBy.map(identifier).join(', ')})`] : []),
   ];
   const misleading = (clause: string) => /as\s/i.test(`${clause} `);
   return [
     [`TARGET_LAG = ${textLiteral(managed.targetLag)}`, ...free.filter(misleading)],
     free.filter((clause) => !misleading(clause)),
+  ];
+}
+
+function icebergClauses({ externalVolume, baseLocation }: IcebergPlan): string[] {
+  return [
+    `CATALOG = 'SNOWFLAKE'`,
+    `EXTERNAL_VOLUME = ${identifier(externalVolume)}`,
+    `BASE_LOCATION = ${textLiteral(baseLocation)}`,
   ];
 }
 

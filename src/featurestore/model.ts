@@ -29,6 +29,8 @@ export interface FeatureViewDraft {
   readonly desc: string;
   /** null or absent: the store's default warehouse. */
   readonly warehouse?: string | null;
+  /** Fills and rebuilds the dynamic table; null or absent: its warehouse does. */
+  readonly initializationWarehouse?: string | null;
   /** Absent: `ON_CREATE`. */
   readonly initialize?: Initialize;
   /** Absent: `AUTO`. */
@@ -42,6 +44,26 @@ export interface FeatureViewDraft {
    * that is no key is a feature.
    */
   readonly tiles?: Tiles | null;
+  /** null or absent: it is not online. */
+  readonly onlineConfig?: OnlineConfig | null;
+  /** Where the rows are kept; null or absent: in Snowflake's own form. */
+  readonly storageConfig?: StorageConfig | null;
+}
+
+/** Whether the newest row of every key is kept for reads by key, in an online feature table (`OnlineConfig`). */
+export interface OnlineConfig {
+  readonly enable: boolean;
+  /** How old its rows may become, from 10 seconds to 8 days; null or absent: `10 seconds`. */
+  readonly targetLag?: string | null;
+}
+
+/** Rows as files of an Iceberg table in a volume of one's own (`StorageConfig`). Needs a refresh frequency. */
+export interface StorageConfig {
+  readonly format: 'iceberg';
+  /** The external volume, as a user writes its name. */
+  readonly externalVolume: string;
+  /** A path in the volume; null or absent: the official client's, `snowflake/feature_store/iceberg/…`. */
+  readonly baseLocation?: string | null;
 }
 
 /** What a column is to its feature view (`list_columns` of the official client). */
@@ -112,6 +134,8 @@ export interface FeatureView {
   /** `ACTIVE`, `SUSPENDED`, …; null for a view, and where the role may not see it. */
   readonly schedulingState: string | null;
   readonly warehouse: string | null;
+  /** null or absent: its warehouse does that work, too, or the account does not say. */
+  readonly initializationWarehouse?: string | null;
   readonly clusterBy: readonly string[] | null;
   readonly desc: string;
   readonly owner: string | null;

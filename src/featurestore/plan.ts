@@ -1,9 +1,13 @@
+import { checkOnline, checkStorage } from './checkOptions.js';
 import type { FeatureViewPlan, ManagedPlan } from './createStatement.js';
 import { FeatureStoreError } from './errors.js';
-import type { ColumnCategory, Entity, FeatureViewDraft } from './model.js';
-import { featureViewName, physicalName, resolveName } from './names.js';
+import type { ColumnCategory, Entity, FeatureViewDraft, StorageConfig } from './model.js';
+import { featureViewName, objectSql, physicalName, resolveName } from './names.js';
 import type { StorePlace } from './names.js';
+import { wantedOnlineLag } from './onlineConfig.js';
+import type { OnlinePlan } from './onlineConfig.js';
 import { readRefreshFrequency } from './refreshFrequency.js';
+import type { ViewFlags } from './tags.js';
 import { tileStart } from './tiles/aggregation.js';
 import type { Tiles } from './tiles/aggregation.js';
 import { checkTiles } from './tiles/checkTiles.js';
@@ -48,16 +52,53 @@ export function planFeatureView(
     timestampCol: draft.timestampCol,
     desc: draft.desc,
   };
+  const options = { ...draft, isTiled: draft.tiles != null };
+  checkOnline(options);
+  checkStorage(options);
+  const place = { object: plan, warehouse: context.warehouse };
   if (draft.tiles != null)
-    return { ...plan, ...tiledPlan(name, draft, draft.tiles, context.warehouse, columns, joinKeys) };
+    return {
+      ...plan,
+      ...tiledPlan(name, draft, draft.tiles, place, columns, joinKeys),
+      flags: flagsOf(draft),
+      online: null,
+    };
   checkDescriptions(name, draft, namesOf(categorised.filter(({ category }) => category === 'FEATURE')));
+  const managed = managedPlan(draft, place, columns, joinKeys);
   return {
     ...plan,
     columns: categorised,
     metadata: [],
     query: queryText(draft.query),
-    managed: managedPlan(draft, context.warehouse, columns, joinKeys),
+    managed,
+    flags: flagsOf(draft),
+    online: onlinePlan(draft, plan, managed?.warehouse ?? context.warehouse),
   };
+}
+
+/** Where the object is to be, and the store's default warehouse. */
+interface PlanContext {
+  readonly object: Pick<FeatureViewPlan, 'place' | 'physicalName'>;
+  readonly warehouse: string;
+}
+
+function flagsOf({ tiles, storageConfig }: FeatureViewDraft): ViewFlags {
+  return { isTiled: tiles != null, isIceberg: storageConfig != null };
+}
+
+function onlinePlan(
+  { onlineConfig, refreshMode }: FeatureViewDraft,
+  {
+    physicalName,
+    entities,
+    timestampCol,
+  }: Pick<FeatureViewPlan, 'physicalName' | 'entities' | 'timestampCol'>,
+  warehouse: string,
+): OnlinePlan | null {
+  const targetLag = wantedOnlineLag(onlineConfig);
+  if (targetLag === null) return null;
+  const joinKeys = [...joinKeysOf(entities)];
+  return { physicalName, joinKeys, timestampCol, refreshMode: refreshMode ?? 'AUTO', warehouse, targetLag };
 }
 
 /** What is different about a tiled feature view: its query, its clustering, and where its features are described. */
@@ -65,7 +106,7 @@ function tiledPlan(
   name: string,
   draft: FeatureViewDraft,
   tiles: Tiles,
-  warehouse: string,
+  context: PlanContext,
   columns: readonly DraftColumn[],
   joinKeys: ReadonlySet<string>,
 ): Pick<FeatureViewPlan, 'columns' | 'metadata' | 'query' | 'managed'> {
@@ -89,7 +130,7 @@ function tiledPlan(
     columns: [],
     metadata: tileMetadata(name, tiles, draft.featureDescs, columns),
     query,
-    managed: managedPlan({ ...draft, clusterBy }, warehouse, tileColumns, joinKeys),
+    managed: managedPlan({ ...draft, clusterBy }, context, tileColumns, joinKeys),
   };
 }
 
@@ -182,7 +223,7 @@ function queryText(query: string): string {
 
 function managedPlan(
   draft: FeatureViewDraft,
-  defaultWarehouse: string,
+  context: PlanContext,
   columns: readonly DraftColumn[],
   joinKeys: ReadonlySet<string>,
 ): ManagedPlan | null {
@@ -205,9 +246,25 @@ function managedPlan(
   return {
     targetLag: frequency.kind === 'lag' ? frequency.lag : 'DOWNSTREAM',
     cron: frequency.kind === 'cron' ? frequency.expression : null,
-    warehouse: draft.warehouse == null ? defaultWarehouse : resolveName(draft.warehouse),
+    warehouse: draft.warehouse == null ? context.warehouse : resolveName(draft.warehouse),
+    initializationWarehouse:
+      draft.initializationWarehouse == null ? null : resolveName(draft.initializationWarehouse),
     refreshMode: draft.refreshMode ?? 'AUTO',
     initialize,
     clusterBy: [...new Set(clusterBy)],
+    iceberg: draft.storageConfig == null ? null : icebergPlan(draft.storageConfig, context.object),
+  };
+}
+
+/** Where the official client puts the files when nothing is said, quotes of names included. */
+function icebergPlan(
+  { externalVolume, baseLocation }: StorageConfig,
+  { place, physicalName }: PlanContext['object'],
+): ManagedPlan['iceberg'] {
+  return {
+    externalVolume: resolveName(externalVolume),
+    baseLocation:
+      baseLocation ??
+      `snowflake/feature_store/iceberg/${objectSql(place, physicalName).replaceAll('.', '/')}`,
   };
 }

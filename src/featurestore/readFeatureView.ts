@@ -152,6 +152,7 @@ function build(
     askedInitialize: asked<Initialize>(object, 'INITIALIZE', ['ON_CREATE', 'ON_SCHEDULE']),
     schedulingState: onlyManaged('scheduling_state'),
     warehouse: onlyManaged('warehouse'),
+    initializationWarehouse: onlyManaged('initialization_warehouse'),
     clusterBy: managed ? clusteringKey(textOrEmpty(row['cluster_by'])) : null,
     desc: textOrEmpty(row['comment']),
     owner: textOf(row['owner']),

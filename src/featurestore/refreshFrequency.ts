@@ -32,7 +32,8 @@ function invalid(text: string, why: string): FeatureStoreError {
   });
 }
 
-function lagSeconds(text: string): number | null {
+/** A duration in seconds; null for what is none. */
+export function lagSeconds(text: string): number | null {
   const match = duration.exec(text);
   if (match === null) return null;
   return Number(match[1]) * (secondsOf[(match[2] ?? '')[0]?.toLowerCase() ?? ''] ?? 0);

@@ -9,6 +9,7 @@ import { FeatureStoreError, messageOf } from './errors.js';
 import type { Entity, FeatureView, FeatureViewDraft, StoreSnapshot } from './model.js';
 import { featureViewName, physicalName, resolveName } from './names.js';
 import { findFeatureView } from './findFeatureView.js';
+import { createOnlineStatements, dropOnlineStatement } from './onlineConfig.js';
 import { deleteMetadata, replaceMetadata } from './metadataTable.js';
 import { nameList, planFeatureView } from './plan.js';
 import { readStore } from './readStore.js';
@@ -61,8 +62,8 @@ export async function registerFeatureView(
     columns,
     entities,
   });
-  if (plan.managed !== null && plan.managed.warehouse !== options.warehouse)
-    await findWarehouse(store, plan.managed.warehouse);
+  for (const warehouse of [plan.managed?.warehouse, plan.managed?.initializationWarehouse])
+    if (warehouse != null && warehouse !== options.warehouse) await findWarehouse(store, warehouse);
   await create(store, plan, occupant, options.onWarning);
   const registered = await findFeatureView(store, name, version);
   if (registered.kind === 'managed' && registered.refreshMode !== 'INCREMENTAL') {
@@ -211,15 +212,26 @@ async function createNew(store: StoreStatements, plan: FeatureViewPlan): Promise
   const tiled = plan.metadata.length > 0;
   try {
     if (cron !== null) for (const sql of taskStatements(plan, cron, false)) await store.run(sql);
+    await createOnline(store, plan, false);
     if (tiled) await replaceMetadata(store, plan.name, plan.version, plan.metadata);
   } catch (error) {
     const undo = store.uncancelled();
     const object = store.object(plan.physicalName);
     if (tiled) await deleteMetadata(undo, plan.name, plan.version).catch(() => undefined);
+    if (plan.online !== null) await attempt(undo, dropOnlineStatement(store.place, plan.physicalName));
     if (cron !== null) await attempt(undo, `DROP TASK IF EXISTS ${object}`);
     await attempt(undo, `DROP ${typeOf(plan.managed)} IF EXISTS ${object}`);
     throw error;
   }
+}
+
+async function createOnline(
+  store: StoreStatements,
+  { online }: FeatureViewPlan,
+  orReplace: boolean,
+): Promise<void> {
+  if (online === null) return;
+  for (const sql of createOnlineStatements(store.place, online, { orReplace })) await store.run(sql);
 }
 
 async function replace(
@@ -242,9 +254,10 @@ async function settle(
   else for (const sql of taskStatements(plan, cron, true)) await store.run(sql);
   await replaceMetadata(store, plan.name, plan.version, plan.metadata);
   await dropSnapshots(store, plan.physicalName);
-  if (await dropOnlineTable(store, plan.physicalName)) {
+  if (plan.online !== null) await createOnline(store, plan, true);
+  else if (await dropOnlineTable(store, plan.physicalName)) {
     onWarning(
-      `The online feature table of ${plan.name}/${plan.version} was dropped with the object it read; enable it again.`,
+      `The online feature table of ${plan.name}/${plan.version} was dropped with the object it read: this registration says nothing of one.`,
     );
   }
 }
@@ -269,7 +282,9 @@ async function switchKind(
     undo.unshift(`DROP ${newType} IF EXISTS ${store.object(newName)}`);
     await store.run(`ALTER ${oldType} IF EXISTS ${object} RENAME TO ${store.object(oldName)}`);
     undo.unshift(`ALTER ${oldType} IF EXISTS ${store.object(oldName)} RENAME TO ${object}`);
-    await store.run(`ALTER ${newType} IF EXISTS ${store.object(newName)} RENAME TO ${object}`);
+    await store.run(
+      `ALTER ${newType === 'VIEW' ? 'VIEW' : 'TABLE'} IF EXISTS ${store.object(newName)} RENAME TO ${object}`,
+    );
   } catch (error) {
     const back = store.uncancelled();
     for (const sql of undo) await attempt(back, sql);

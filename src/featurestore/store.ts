@@ -207,12 +207,18 @@ export class FeatureStore {
   }
 
   async updateFeatureView(name: string, version: string, change: FeatureViewChange): Promise<FeatureView> {
-    await updateFeatureView(this.#store, await this.getFeatureView(name, version), change);
+    await updateFeatureView(this.#store, await this.getFeatureView(name, version), change, this.#warehouse);
     return this.getFeatureView(name, version);
   }
 
-  async refreshFeatureView(name: string, version: string): Promise<void> {
-    await refreshFeatureView(this.#store, await this.getFeatureView(name, version), this.#onWarning);
+  /** `storeType` `ONLINE` refreshes its online feature table. */
+  async refreshFeatureView(
+    name: string,
+    version: string,
+    { storeType = 'OFFLINE' }: { readonly storeType?: StoreType } = {},
+  ): Promise<void> {
+    const view = await this.getFeatureView(name, version);
+    await refreshFeatureView(this.#store, view, storeType, this.#onWarning);
   }
 
   async suspendFeatureView(name: string, version: string): Promise<void> {

@@ -64,7 +64,12 @@ export async function makeChange(
       return;
     }
     case 'update feature view':
-      await updateFeatureView(store, await findFeatureView(store, change.name, change.version), change.to);
+      await updateFeatureView(
+        store,
+        await findFeatureView(store, change.name, change.version),
+        change.to,
+        warehouse,
+      );
       return;
     case 'drop feature view':
       await deleteFeatureView(store, await findFeatureView(store, change.name, change.version), onWarning);
@@ -99,7 +104,7 @@ export async function changeStatements(
     }
     case 'update feature view': {
       const view = stored(change.name, change.version);
-      if (view) await updateFeatureView(rehearsal, view, change.to);
+      if (view) await updateFeatureView(rehearsal, view, change.to, warehouse);
       return rehearsal.sent;
     }
     case 'drop feature view': {

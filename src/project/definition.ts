@@ -37,6 +37,7 @@ export interface FeatureView<S = unknown> {
   readonly timestamp: string | null;
   readonly refresh: string | null;
   readonly warehouse: string | null;
+  readonly initializationWarehouse: string | null;
   readonly refreshMode: RefreshMode;
   readonly initialize: Initialize;
   readonly clusterBy: readonly string[] | null;
@@ -46,6 +47,18 @@ export interface FeatureView<S = unknown> {
   readonly granularity: string | null;
   readonly aggregations: readonly ViewFeature[] | null;
   readonly secondaryKey: string | null;
+  /** null: nothing is said, and what the store has stays. */
+  readonly online: { readonly enable: boolean; readonly targetLag: string | null } | null;
+  readonly storage: IcebergStorage | null;
+}
+
+/** Rows as the files of an Iceberg table (CREATE DYNAMIC ICEBERG TABLE). */
+interface IcebergStorage {
+  readonly format: 'iceberg';
+  /** The external volume that has the files. */
+  readonly externalVolume: string;
+  /** A path in the volume. Default: the official client's, `snowflake/feature_store/iceberg/…`. */
+  readonly baseLocation?: string;
 }
 
 /**
@@ -74,6 +87,8 @@ export interface FeatureViewOptions<S> {
   readonly refresh?: string;
   /** Refreshes the rows. Default: the target's warehouse. */
   readonly warehouse?: string;
+  /** Fills the rows at first and whenever they are all computed anew. Default: the same warehouse. */
+  readonly initializationWarehouse?: string;
   /** Default `AUTO`. */
   readonly refreshMode?: RefreshMode;
   /** Default `ON_CREATE`. */
@@ -92,6 +107,14 @@ export interface FeatureViewOptions<S> {
   readonly granularity?: TimeSpan;
   /** Makes every feature an array, with one element for each value of this column that the window has. */
   readonly secondaryKey?: ColumnOf<NoInfer<S>>;
+  /**
+   * Keeps the newest row of every key in an online feature table, for reads by key: `true`, or how old its rows may
+   * become (`{ targetLag: '30 seconds' }`, from 10 seconds to 8 days). `false` takes it down; without it, what the store
+   * has stays.
+   */
+  readonly online?: boolean | { readonly targetLag?: string };
+  /** Keeps the rows in a volume of your own as an Iceberg table; needs `refresh`. */
+  readonly storage?: IcebergStorage;
 }
 
 const places = new WeakMap<object, CallId | null>();
@@ -133,6 +156,7 @@ export function featureView<S>(name: string, options: FeatureViewOptions<S>): Fe
     timestamp: options.timestamp ?? null,
     refresh: options.refresh ?? null,
     warehouse: options.warehouse ?? null,
+    initializationWarehouse: options.initializationWarehouse ?? null,
     refreshMode: options.refreshMode ?? 'AUTO',
     initialize: options.initialize ?? 'ON_CREATE',
     clusterBy: options.clusterBy ? Object.freeze([...options.clusterBy]) : null,
@@ -141,7 +165,15 @@ export function featureView<S>(name: string, options: FeatureViewOptions<S>): Fe
     granularity: options.granularity ?? null,
     aggregations: options.aggregations ? featuresOf(options.from, options.aggregations) : null,
     secondaryKey: options.secondaryKey ?? null,
+    online: onlineOf(options.online),
+    storage: options.storage ? Object.freeze({ ...options.storage }) : null,
   });
+}
+
+function onlineOf(online: FeatureViewOptions<unknown>['online']): FeatureView['online'] {
+  if (online === undefined) return null;
+  if (typeof online === 'boolean') return Object.freeze({ enable: online, targetLag: null });
+  return Object.freeze({ enable: true, targetLag: online.targetLag ?? null });
 }
 
 /** Dynamic tables take no SAMPLE in any refresh mode ("Supported queries for dynamic tables"). */

@@ -1,3 +1,4 @@
+import type { OnlineConfig, StorageConfig } from '../featurestore/model.js';
 import type { Tiles } from '../featurestore/tiles/aggregation.js';
 import type { CompiledQuery } from '../sql/compiled.js';
 import type { RefreshReason, RefreshVerdict } from '../sql/refresh/verdict.js';
@@ -80,6 +81,10 @@ export interface FeatureViewDefinition extends DefinitionBase {
    * columns are what readers of the feature view get.
    */
   readonly tiles: TileDefinition | null;
+  readonly initializationWarehouse?: string | null;
+  /** null or absent: nothing is said. */
+  readonly onlineConfig?: OnlineConfig | null;
+  readonly storageConfig?: StorageConfig | null;
   /** Where the query's columns come from; absent when there is no query, and where the evaluation was not asked for it. */
   readonly lineage?: Lineage;
   /** Spans of the calls that `query.map` and `lineage` name. */

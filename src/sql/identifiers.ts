@@ -46,7 +46,7 @@ const HALF_A_CHARACTER = /\p{Surrogate}/u;
 const isPlain = (stored: string) => stored.length <= LONGEST && PLAIN.test(stored);
 
 /** Always in quotes. Refuses what no quotes can hold. */
-function quoted(stored: string): string {
+export function quoted(stored: string): string {
   if (stored === '') throw new IdentifierError(stored, 'A name has a character at least.');
   if (stored.includes('\0')) throw new IdentifierError(stored, 'It has the character U+0000.');
   if (HALF_A_CHARACTER.test(stored)) throw new IdentifierError(stored, 'It has half of a character.');

@@ -91,6 +91,8 @@ async function describeView({ output, json }: CommandContext, view: FeatureView)
     ['refresh mode', [view.refreshMode, view.refreshModeReason].filter(Boolean).join(': ')],
     ['state', view.schedulingState],
     ['warehouse', view.warehouse],
+    ['initialization warehouse', view.initializationWarehouse ?? null],
+    ['online', view.online && `${view.online.targetLag}, ${view.online.schedulingState ?? 'state unknown'}`],
     ['cluster by', view.clusterBy?.join(', ') ?? null],
     ['online', view.online === null ? null : onlineText(view.online)],
     ['stream source', view.stream?.streamSource ?? null],

@@ -1,3 +1,5 @@
+import { defaultOnlineLag } from '../../featurestore/onlineConfig.js';
+import { sameRefreshFrequency } from '../../featurestore/refreshFrequency.js';
 import type { Entity, FeatureView } from '../../featurestore/model.js';
 import { joinKeysOf, tileClustering } from '../../featurestore/plan.js';
 import { defaultOutputColumn, isKeyArray, tileStart } from '../../featurestore/tiles/aggregation.js';
@@ -78,15 +80,26 @@ function options(view: FeatureView, { entities, rows, warehouse }: ViewContext):
     ...(timestampCol === null ? [] : [`timestamp: ${quoted(timestampCol)}`]),
     ...(refreshFreq === null ? [] : [`refresh: ${quoted(refreshFreq)}`]),
     ...(own === null ? [] : [`warehouse: ${quoted(identifier(own))}`]),
+    ...(view.initializationWarehouse == null
+      ? []
+      : [`initializationWarehouse: ${quoted(identifier(view.initializationWarehouse))}`]),
     ...(mode === 'FULL' || mode === 'INCREMENTAL' ? [`refreshMode: '${mode}'`] : []),
     ...(view.askedInitialize === 'ON_SCHEDULE' ? [`initialize: 'ON_SCHEDULE'`] : []),
     ...(clusterBy === null ? [] : [`clusterBy: ${list(clusterBy.map(quoted))}`]),
+    ...writtenOnline(view),
     ...(desc === '' ? [] : [`desc: ${quoted(desc)}`]),
     ...(features.length === 0 || tiles !== null ? [] : [object('features', features)]),
     ...(tiles === null ? [] : [`granularity: ${quoted(tiles.granularity)}`]),
     ...(tiles?.secondaryKeys ?? []).map((key) => `secondaryKey: ${quoted(key)}`),
     ...(tiles === null ? [] : [windows(view, tiles.aggregations)]),
   ];
+}
+
+/** What Postgres serves is left to the client that made it: a definition without `online` leaves it as it is. */
+function writtenOnline({ online }: FeatureView): readonly string[] {
+  if (online === null || online.storeType === 'postgres') return [];
+  const usual = sameRefreshFrequency(online.targetLag, defaultOnlineLag);
+  return [usual ? 'online: true' : `online: { targetLag: ${quoted(online.targetLag)} }`];
 }
 
 /** null: the clustering is what a definition has without saying so. */

@@ -5,7 +5,7 @@ import { clusterColumns } from './definitionText.js';
 
 const TRAITS: Partial<Record<FeatureViewTrait, string>> = {
   iceberg:
-    'It is stored as an Iceberg table, which definitions cannot ask for. Leave it to the client that made it.',
+    'It is stored as an Iceberg table, and the store does not tell where its files are. Leave it to the client that made it, or write `storage` yourself.',
   rollup:
     'It rolls up another feature view, which definitions cannot say. Leave it to the client that made it.',
   streaming:

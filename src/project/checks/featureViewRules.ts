@@ -1,4 +1,6 @@
 import { closest } from '../../dataframe/suggestion.js';
+import { checkOnline, checkStorage } from '../../featurestore/checkOptions.js';
+import type { CheckedOptions } from '../../featurestore/checkOptions.js';
 import { featureViewName, physicalName } from '../../featurestore/names.js';
 import { storedName } from '../../sql/identifiers.js';
 import { readRefreshFrequency } from '../../featurestore/refreshFrequency.js';
@@ -151,13 +153,42 @@ export const FEATURE_VIEW_RULES: readonly Rule[] = [
       yield* refusedByStore(at(['warehouse']), () => storedName(warehouse), 'name-invalid');
   },
 
+  function* initializationWarehouse({ definition, at }) {
+    const { initializationWarehouse } = definition;
+    if (initializationWarehouse !== null)
+      yield* refusedByStore(at(['initializationWarehouse']), () => storedName(initializationWarehouse));
+  },
+
+  function* online({ definition, at }) {
+    yield* refusedByStore(at(['online']), () => checkOnline(optionsOf(definition)), 'online-invalid');
+  },
+
+  function* storage({ definition, at }) {
+    yield* refusedByStore(at(['storage']), () => checkStorage(optionsOf(definition)), 'storage-invalid');
+  },
+
   function* tagLength({ definition, at }) {
     const entities = definition.entities.map((entity) => nameAsStored(entity.name));
-    yield* refusedByStore(at(['entities']), () => metadataTagValue(entities, definition.timestamp));
+    yield* refusedByStore(at(['entities']), () =>
+      metadataTagValue(entities, definition.timestamp, {
+        isTiled: isTiled(definition),
+        isIceberg: definition.storage !== null,
+      }),
+    );
   },
 
   tileDiagnostics,
 ];
+
+/** What the store's rules about online copies and Iceberg look at. */
+function optionsOf(definition: FeatureViewResult): CheckedOptions {
+  return {
+    isTiled: isTiled(definition),
+    refreshFreq: definition.refresh,
+    onlineConfig: definition.online,
+    storageConfig: definition.storage,
+  };
+}
 
 /** The columns that the registered object has to be clustered by: of a table of tiles, keys and time. */
 function clusterableColumns(definition: FeatureViewResult): string[] | null {

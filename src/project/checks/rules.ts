@@ -108,6 +108,8 @@ export const RULES = {
   'refresh-invalid': error('definitions', 'no refresh frequency that Snowflake knows'),
   'refresh-mode-invalid': error('definitions', '`refreshMode` is none of the words there are'),
   'initialize-invalid': error('definitions', '`initialize` is none of the words there are'),
+  'online-invalid': error('definitions', 'a feature view that cannot be online, or not with this target lag'),
+  'storage-invalid': error('definitions', 'a feature view that cannot be stored as an Iceberg table'),
   'tag-too-long': error(
     'definitions',
     "a tag of the registered object would be above Snowflake's 256 characters",

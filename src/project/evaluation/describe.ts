@@ -209,6 +209,16 @@ function featureViewResult(
     granularity: textOrNull(view.granularity),
     aggregations: view.aggregations && view.aggregations.map(featureResult),
     secondaryKey: textOrNull(view.secondaryKey),
+    initializationWarehouse: textOrNull(view.initializationWarehouse),
+    online: view.online && {
+      enable: view.online.enable,
+      targetLag: textOrNull(view.online.targetLag),
+    },
+    storage: view.storage && {
+      format: String(view.storage.format),
+      externalVolume: String(view.storage.externalVolume),
+      baseLocation: textOrNull(view.storage.baseLocation ?? null),
+    },
     query: compiled?.query ?? null,
     refreshVerdict: compiled?.verdict ?? null,
     severalRowsOf: compiled && severalRowsOf(view),

@@ -95,6 +95,9 @@ export interface FeatureViewResult extends DefinitionResultBase {
   /** null: the feature view has no `aggregations`. */
   readonly aggregations: readonly FeatureResult[] | null;
   readonly secondaryKey: string | null;
+  readonly initializationWarehouse: string | null;
+  readonly online: { readonly enable: boolean; readonly targetLag: string | null } | null;
+  readonly storage: StorageResult | null;
   /** null when the frame cannot be compiled; the problems say why. */
   readonly query: CompiledQuery | null;
   /** null without SQL. */
@@ -103,6 +106,13 @@ export interface FeatureViewResult extends DefinitionResultBase {
   readonly severalRowsOf: readonly string[] | null;
   /** Of the query's columns; null without a query, and where it was not asked for. */
   readonly lineage: Lineage | null;
+}
+
+/** An Iceberg table, as it was asked for. */
+export interface StorageResult {
+  readonly format: string;
+  readonly externalVolume: string;
+  readonly baseLocation: string | null;
 }
 
 /** A feature over a window of time, as it was written. */

@@ -1,4 +1,4 @@
-import type { Entity, FeatureView, StoreSnapshot } from '../../featurestore/model.js';
+import type { Entity, FeatureView, OnlineConfig, StoreSnapshot } from '../../featurestore/model.js';
 import { sameRefreshFrequency } from '../../featurestore/refreshFrequency.js';
 import type { FeatureStore } from '../../featurestore/store.js';
 import type { StoreChange } from '../../featurestore/storeChange.js';
@@ -185,6 +185,11 @@ const entityIn = ({ entities }: Content, name: string): Entity | undefined =>
 const viewIn = ({ featureViews }: Content, name: string, version: string): FeatureView | undefined =>
   featureViews.find((view) => view.name === name && view.version === version);
 
+function isOnlineAs({ enable, targetLag }: Partial<OnlineConfig>, { online }: FeatureView): boolean {
+  if (enable !== undefined && enable !== (online !== null)) return false;
+  return targetLag == null || online === null || sameRefreshFrequency(targetLag, online.targetLag);
+}
+
 function isDone(change: StoreChange, snapshot: Content): boolean {
   switch (change.change) {
     case 'register entity':
@@ -202,12 +207,15 @@ function isDone(change: StoreChange, snapshot: Content): boolean {
     }
     case 'update feature view': {
       const stored = viewIn(snapshot, change.name, change.version);
-      const { desc, refreshFreq, warehouse } = change.to;
+      const { desc, refreshFreq, warehouse, initializationWarehouse, onlineConfig } = change.to;
       return (
         stored !== undefined &&
         (desc === undefined || stored.desc === desc) &&
         (refreshFreq === undefined || sameRefreshFrequency(stored.refreshFreq, refreshFreq)) &&
-        (warehouse === undefined || stored.warehouse === nameAsStored(warehouse))
+        (warehouse === undefined || stored.warehouse === nameAsStored(warehouse)) &&
+        (initializationWarehouse === undefined ||
+          (stored.initializationWarehouse ?? null) === initializationWarehouse) &&
+        (onlineConfig === undefined || isOnlineAs(onlineConfig, stored))
       );
     }
     case 'drop feature view':

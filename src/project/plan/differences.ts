@@ -1,5 +1,6 @@
 import type { Entity, FeatureView, FeatureViewDraft } from '../../featurestore/model.js';
 import { joinKeysOf, tileClustering } from '../../featurestore/plan.js';
+import { defaultOnlineLag } from '../../featurestore/onlineConfig.js';
 import { sameRefreshFrequency } from '../../featurestore/refreshFrequency.js';
 import { aggregationText } from '../../featurestore/tiles/aggregation.js';
 import type { Tiles } from '../../featurestore/tiles/aggregation.js';
@@ -41,6 +42,7 @@ export function featureViewDifferences(wanted: FeatureViewDraft, stored: Feature
     ...difference('timestamp', stored.timestampCol, wanted.timestampCol, 'replaced'),
     ...tileDifferences(wanted.tiles ?? null, stored.tiles),
     ...difference('description', stored.desc, wanted.desc, 'in place'),
+    ...onlineDifference(wanted, stored),
     ...(isManaged && wanted.refreshFreq !== null ? dynamicTableDifferences(wanted, stored) : []),
     ...descriptionDifferences(wanted, stored),
   ];
@@ -55,11 +57,36 @@ function refreshDifference(wanted: FeatureViewDraft, stored: FeatureView): reado
   return difference('refresh', from, to, from === null || to === null ? 'replaced' : 'in place');
 }
 
+/** What is not said stays as it is, and so does the target lag of what is online. */
+function onlineDifference(
+  { onlineConfig }: FeatureViewDraft,
+  { online: stored }: FeatureView,
+): readonly Difference[] {
+  if (onlineConfig == null) return [];
+  const before = stored?.targetLag ?? null;
+  const after = onlineConfig.enable ? (onlineConfig.targetLag ?? before ?? defaultOnlineLag) : null;
+  return sameRefreshFrequency(before, after) ? [] : difference('online', before, after, 'in place');
+}
+
 /** What only a dynamic table has. `initialize` cannot be read back; AUTO is resolved when the table is created. */
 function* dynamicTableDifferences(wanted: FeatureViewDraft, stored: FeatureView): Iterable<Difference> {
-  const { warehouse, refreshMode } = wanted;
+  const { warehouse, initializationWarehouse, refreshMode } = wanted;
   if (warehouse != null)
     yield* difference('warehouse', stored.warehouse, nameAsStored(warehouse), 'in place');
+  if (initializationWarehouse != null)
+    yield* difference(
+      'initialization warehouse',
+      stored.initializationWarehouse ?? null,
+      nameAsStored(initializationWarehouse),
+      'in place',
+    );
+  // Where an Iceberg table has its files is not told by the store.
+  yield* difference(
+    'storage',
+    stored.traits.includes('iceberg') ? 'iceberg' : null,
+    wanted.storageConfig?.format ?? null,
+    'replaced',
+  );
   if (refreshMode !== undefined && refreshMode !== 'AUTO' && stored.refreshMode !== null)
     yield* difference('refresh mode', stored.refreshMode, refreshMode, 'replaced');
   yield* difference(

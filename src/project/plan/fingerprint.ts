@@ -14,10 +14,10 @@ export function entityState(entity: Entity | undefined): string {
 export function featureViewState(view: FeatureView | undefined): string {
   if (!view) return fingerprintOf(null);
   const { name, version, kind, timestampCol, refreshFreq, refreshMode, warehouse, clusterBy, desc } = view;
-  const { query, columns, tiles, createdOn } = view;
+  const { query, columns, tiles, createdOn, initializationWarehouse, online } = view;
   const entities = view.entities.map((entity) => entity.name);
   return fingerprintOf([
     [name, version, kind, entities, timestampCol, refreshFreq, refreshMode, warehouse, clusterBy, desc],
-    [query, columns, tiles, createdOn],
+    [query, columns, tiles, createdOn, initializationWarehouse ?? null, online?.targetLag ?? null],
   ]);
 }

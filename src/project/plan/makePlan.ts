@@ -225,7 +225,7 @@ function updateOf(
   changes: readonly Difference[],
 ): StoreChange {
   const has = (what: string) => changes.some((change) => change.what === what);
-  const { refreshFreq, warehouse } = draft;
+  const { refreshFreq, warehouse, initializationWarehouse, onlineConfig } = draft;
   return {
     change: 'update feature view',
     name,
@@ -236,6 +236,11 @@ function updateOf(
       ...(kind === 'managed' &&
         has('warehouse') &&
         warehouse != null && { warehouse: nameAsStored(warehouse) }),
+      ...(has('initialization warehouse') &&
+        initializationWarehouse != null && {
+          initializationWarehouse: nameAsStored(initializationWarehouse),
+        }),
+      ...(has('online') && onlineConfig != null && { onlineConfig }),
     },
   };
 }

@@ -158,7 +158,8 @@ describe('deleting a feature view', () => {
     const { session, store } = await openRecorded(managed());
     session
       .answer(/^SHOW ONLINE FEATURE TABLES/, [{ name: 'MY_FV$V1$ONLINE' }])
-      .answer(/^SHOW TABLES LIKE '_FEATURE_STORE_METADATA'/, [{ name: '_FEATURE_STORE_METADATA' }]);
+      .answer(/^SHOW TABLES LIKE '_FEATURE_STORE_METADATA'/, [{ name: '_FEATURE_STORE_METADATA' }])
+      .answer(/^DELETE FROM/, []);
     await store.deleteFeatureView('my_fv', 'V1');
     expect(changes(session.taken())).toEqual([
       'DROP ONLINE FEATURE TABLE IF EXISTS DB.FS.MY_FV$V1$ONLINE',

@@ -268,7 +268,7 @@ describe('registering a version that exists', () => {
     expect(statements.slice(1, 4)).toEqual(
       [
         `ALTER VIEW IF EXISTS DB.FS.MY_FV$V1 RENAME TO DB.FS."MY_FV$V1_TMP_VIEW_${suffix}"`,
-        `ALTER DYNAMIC TABLE IF EXISTS DB.FS."MY_FV$V1_TMP_TABLE_${suffix}" RENAME TO DB.FS.MY_FV$V1`,
+        `ALTER TABLE IF EXISTS DB.FS."MY_FV$V1_TMP_TABLE_${suffix}" RENAME TO DB.FS.MY_FV$V1`,
         `DROP VIEW IF EXISTS DB.FS."MY_FV$V1_TMP_VIEW_${suffix}"`,
       ].map((sql) => (/[a-f]/.test(suffix) ? sql : sql.replace(/"/g, ''))),
     );

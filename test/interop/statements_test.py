@@ -1,0 +1,148 @@
+"""
+What the newest client sends for each operation on a feature store is what Firn sends: both are held to the file that Firn's own test
+writes (test/account/featurestore/statements.sql), which has the normal form of statements that is made here.
+"""
+
+import pathlib
+import re
+import unittest
+
+import snowflake.connector.cursor as cursors
+from snowflake.ml.feature_store import CreationMode, Entity, FeatureStore, FeatureView
+from snowflake.ml.feature_store.feature_view import OnlineConfig, StoreType
+from snowflake.snowpark import Session
+
+from account import fresh_database, options
+
+FILE = pathlib.Path(__file__).parent.parent / "account/featurestore/statements.sql"
+DAILY, HOURLY = {"refresh_freq": "0 3 * * * UTC"}, {"refresh_freq": "1 hour"}
+
+
+def normal(sql):
+    """Without what differs from client to client: blanks, the order of tags, false flags, the writer's version, a swap's names."""
+    sql = re.sub(r"\s+", " ", sql)
+    sql = re.sub(r" ?([(),=]) ?", r"\1", sql)
+    sql = re.sub(r', ?"is_\w+": ?false', "", sql)
+    sql = re.sub(r'"pkg_version": ?"[^"]*"', '"pkg_version": "…"', sql)
+    sql = re.sub(r'"?([\w$]+_TMP_(?:VIEW|TABLE)_)[0-9a-f]{8}"?', r"\1…", sql)
+    sql = re.sub(r"(?<=\bTAG)\((.*?)\)(?=WAREHOUSE|AS )", lambda found: f"({','.join(sorted(re.split(r',(?=DB[.])', found[1])))})", sql)
+    return sql.strip()
+
+
+class Statements(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.session = Session.builder.configs(options()).create()
+        cls.database = fresh_database(cls.session.connection)
+        for sql in (
+            "CREATE WAREHOUSE IF NOT EXISTS WH",
+            "CREATE WAREHOUSE IF NOT EXISTS LARGE",
+            "USE WAREHOUSE WH",
+            "CREATE SCHEMA SRC",
+            "CREATE TABLE SRC.T (ID INTEGER, TS TIMESTAMP_NTZ, AMT FLOAT)",
+            "INSERT INTO SRC.T VALUES (1, '2026-01-01', 10.5), (2, '2026-01-02', 20.5), (3, NULL, NULL)",
+        ):
+            cls.session.sql(sql).collect()
+        cls.wanted = {
+            lines[0]: lines[1:] for lines in (part.strip().splitlines() for part in FILE.read_text(encoding="utf-8").split("-- ") if part.strip())
+        }
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.session.sql(f"DROP DATABASE {cls.database}").collect()
+        cls.session.close()
+
+    def recorded(self, operation, work):
+        """Does the work, and compares what the account took with the file."""
+        sent = []
+        execute = cursors.SnowflakeCursor.execute
+
+        def recording(cursor, command, *more, **named):
+            answer = execute(cursor, command, *more, **named)
+            if re.match(r"\s*(CREATE|ALTER|DROP|INSERT|DELETE|MERGE)\b", command, re.I) and not re.match(r"\s*ALTER SESSION", command, re.I):
+                sent.append(command.replace(self.database, "DB"))
+            return answer
+
+        cursors.SnowflakeCursor.execute = recording
+        try:
+            answer = work()
+        finally:
+            cursors.SnowflakeCursor.execute = execute
+        found = [normal(sql) for sql in sent if "_FEATURE_STORE_METADATA" not in sql]
+        wanted = self.wanted.pop(operation)
+        if operation.startswith("overwrite"):
+            # It drops an online table that is not there, too; Firn looks first.
+            found = [sql for sql in found if sql in wanted or not sql.startswith("DROP ONLINE FEATURE TABLE IF EXISTS")]
+        with self.subTest(operation):
+            self.assertEqual(found, wanted)
+        return answer
+
+    def test_every_operation_sends_what_firn_sends(self):
+        store = self.recorded(
+            "create a store",
+            lambda: FeatureStore(self.session, self.database, "FS", default_warehouse="WH", creation_mode=CreationMode.CREATE_IF_NOT_EXIST),
+        )
+        entity = self.recorded("register an entity", lambda: store.register_entity(Entity("CUST", ["ID"], desc="it's a customer")))
+        self.recorded("update an entity", lambda: store.update_entity("CUST", desc="other"))
+
+        def register(operation, name, version="V1", overwrite=False, **more):
+            frame = self.session.sql(f"SELECT ID, TS, AMT FROM {self.database}.SRC.T")
+            view = FeatureView(name, [entity], frame, timestamp_col="TS", desc="it's", **more).attach_feature_desc({"AMT": "amount"})
+            self.recorded(operation, lambda: store.register_feature_view(view, version, overwrite=overwrite))
+
+        def update(operation, name, **change):
+            self.recorded(operation, lambda: store.update_feature_view(name, "V1", **change))
+
+        register("register a view", "PLAIN")
+        register("register a dynamic table", "DYN", **HOURLY, refresh_mode="INCREMENTAL")
+        register(
+            "register with an initialization warehouse, on schedule, without clustering",
+            "INIT",
+            **HOURLY,
+            initialization_warehouse="LARGE",
+            initialize="ON_SCHEDULE",
+            cluster_by=[],
+        )
+        register("register with a schedule", "CRON", **DAILY)
+        register("register a view online", "ONLINE_PLAIN", online_config=OnlineConfig(enable=True))
+        half_a_minute = OnlineConfig(enable=True, target_lag="30 seconds")
+        register("register a dynamic table online", "ONLINE_DYN", **HOURLY, online_config=half_a_minute)
+        register("register a full dynamic table online", "ONLINE_FULL", **HOURLY, refresh_mode="FULL", online_config=OnlineConfig(enable=True))
+        register("register under names in quotes", '"my fv"', "v1", **HOURLY)
+        register("overwrite a view", "PLAIN", overwrite=True)
+        register("overwrite a view by a dynamic table", "PLAIN", overwrite=True, **HOURLY)
+        register("overwrite a dynamic table by a view", "PLAIN", overwrite=True)
+        register("overwrite a schedule by a lag", "CRON", overwrite=True, **HOURLY)
+        register("overwrite a lag by a schedule", "CRON", overwrite=True, **DAILY)
+        register("overwrite what is online", "ONLINE_DYN", overwrite=True, **HOURLY, online_config=half_a_minute)
+        update("describe a view", "PLAIN", desc="new's")
+        update("update a dynamic table", "DYN", desc="new", refresh_freq="2 hours", warehouse="LARGE")
+        update("set an initialization warehouse", "DYN", initialization_warehouse="LARGE")
+        update("unset an initialization warehouse", "DYN", initialization_warehouse=None)
+        update("update a lag to a schedule", "DYN", **DAILY)
+        update("update a schedule", "DYN", refresh_freq="0 4 * * * UTC")
+        update("update a schedule to a lag", "DYN", **HOURLY)
+        update("put a dynamic table online", "DYN", online_config=OnlineConfig(enable=True))
+        update("change the online lag", "DYN", online_config=OnlineConfig(enable=True, target_lag="1 minute"))
+        self.recorded("suspend what is online", lambda: store.suspend_feature_view("DYN", "V1"))
+        self.recorded("resume what is online", lambda: store.resume_feature_view("DYN", "V1"))
+        self.recorded("refresh online", lambda: store.refresh_feature_view("DYN", "V1", store_type=StoreType.ONLINE))
+        update("take a dynamic table offline", "DYN", online_config=OnlineConfig(enable=False))
+        update("put a view online", "PLAIN", online_config=OnlineConfig(enable=True))
+        self.recorded("refresh", lambda: store.refresh_feature_view("DYN", "V1"))
+        self.recorded("suspend a schedule", lambda: store.suspend_feature_view("CRON", "V1"))
+        self.recorded("resume a schedule", lambda: store.resume_feature_view("CRON", "V1"))
+        self.recorded("delete a view", lambda: store.delete_feature_view("PLAIN", "V1"))
+        self.recorded("delete a dynamic table", lambda: store.delete_feature_view("DYN", "V1"))
+        self.recorded("delete a schedule", lambda: store.delete_feature_view("CRON", "V1"))
+        self.recorded("delete what is online", lambda: store.delete_feature_view("ONLINE_DYN", "V1"))
+        for name, version in (("INIT", "V1"), ("ONLINE_PLAIN", "V1"), ("ONLINE_FULL", "V1"), ('"my fv"', "v1")):
+            store.delete_feature_view(name, version)
+        self.recorded("delete an entity", lambda: store.delete_entity("CUST"))
+        self.assertEqual(list(self.wanted), [], "operations that the file has and this test has not")
+
+
+if __name__ == "__main__":
+    unittest.main()
