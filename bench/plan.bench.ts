@@ -4,6 +4,7 @@ import path from 'node:path';
 import { TargetConnection } from '../src/project/connection.js';
 import { applyPlan } from '../src/project/plan/applyPlan.js';
 import { hasChanges } from '../src/project/plan/makePlan.js';
+import { planProject } from '../src/project/plan/planProject.js';
 import { planTarget } from '../src/project/plan/planTarget.js';
 import { Project } from '../src/project/project.js';
 import { loadSample } from '../src/project/sample/load.js';
@@ -60,6 +61,15 @@ export default async function plan(): Promise<void> {
       if (!hasChanges(one)) throw new Error('The edit is no change.');
     };
     await measure('plan of all with one edit, evaluation included', edits, { runs: 20 });
+    await measure(
+      'the same with source tables compared',
+      async (run) => {
+        await writeFile(file('orders0'), definitionFile(0, 2000 + run));
+        const one = await planProject(project, connection);
+        if (!hasChanges(one) || one.sources === null) throw new Error('The edit is no change.');
+      },
+      { runs: 20 },
+    );
     const evaluation = await project.evaluate();
     await measure('the plan alone', () => planTarget(connection, evaluation), { runs: 20 });
     await connection.close();

@@ -106,9 +106,10 @@ function changesText({ operations }: ApplyRecord): string {
   return [...counts, ...(open > 0 ? [`${open} not done`] : [])].join(', ');
 }
 
-/** As people say it: its first characters; `+` where there was more than it has. */
+/** As people say it: its first characters; `+` where there was more than it has, `?` where that is not known. */
 function commitText({ source: { commit, dirty } }: ApplyRecord): string | null {
-  return commit === null ? null : `${commit.slice(0, 10)}${dirty === false ? '' : '+'}`;
+  if (commit === null) return null;
+  return `${commit.slice(0, 10)}${dirty === null ? '?' : dirty ? '+' : ''}`;
 }
 
 async function listStoreGroups(context: CommandContext): Promise<void> {

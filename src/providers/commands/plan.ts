@@ -99,14 +99,14 @@ async function confirm(firn: Firn, { project, target, plan, isOutdated }: ShownP
   ].join('\n');
   const apply = isDestructive ? vscode.l10n.t('Replace and Apply') : vscode.l10n.t('Apply');
   const store = `${plan.place.database}.${plan.place.schema}`;
-  const message = vscode.l10n.t('Apply {0} changes to {1} ({2})?', toMake(plan).length, target, store);
+  const message = vscode.l10n.t('Apply {0} to {1} ({2})?', changes(toMake(plan).length), target, store);
   const answer = isDestructive
     ? await vscode.window.showWarningMessage(message, { modal: true, detail }, apply)
     : await vscode.window.showInformationMessage(message, { modal: true, detail }, apply);
   if (answer !== apply) return false;
   if (firn.stores.find({ project, target })?.protected !== true) return true;
   const typed = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Apply {0} changes to the protected target {1}', toMake(plan).length, target),
+    title: vscode.l10n.t('Apply {0} to the protected target {1}', changes(toMake(plan).length), target),
     prompt: vscode.l10n.t('Type {0} to go on', target),
     ignoreFocusOut: true,
   });
@@ -163,10 +163,13 @@ async function report(firn: Firn, { target }: ShownPlan, { steps, problem }: Pla
     );
     return;
   }
-  const message = vscode.l10n.t('Applied {0} changes to {1}.', applied, target);
+  const message = vscode.l10n.t('Applied {0} to {1}.', changes(applied), target);
   if (problem === null) {
     void vscode.window.showInformationMessage(message);
     return;
   }
   void vscode.window.showWarningMessage(`${message} ${problem}`);
 }
+
+const changes = (count: number): string =>
+  count === 1 ? vscode.l10n.t('1 change') : vscode.l10n.t('{0} changes', count);
