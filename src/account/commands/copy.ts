@@ -14,6 +14,8 @@ import type { ErrorMode } from './copyErrors.js';
 import { errorMode, loadTolerantly } from './copyErrors.js';
 import type { Loaded, Loading, MatchByColumnName } from './copyLoad.js';
 import { loadFile } from './copyLoad.js';
+import type { ValidationMode } from './copyValidation.js';
+import { validate, validationMode } from './copyValidation.js';
 import type { Grammar } from './grammar.js';
 import type { StageLocation, StagedFile } from './locations.js';
 import { contentHash, stageFolder, stageLocation, stagedFiles } from './locations.js';
@@ -55,6 +57,8 @@ interface CopyStatement {
   readonly format: Properties | undefined;
   readonly options: Properties;
   readonly onError: ErrorMode;
+  /** VALIDATION_MODE; null: the files are loaded. */
+  readonly validation: ValidationMode | null;
 }
 
 /**
@@ -79,7 +83,10 @@ export function copyIntoTable(g: Grammar): Command {
   }
   checkOptions(options, query !== null);
   const onError = errorMode(options['ON_ERROR']);
-  const statement = { table, targetColumns, location, query, files, format, options, onError };
+  const validation = validationMode(options['VALIDATION_MODE']);
+  if (validation !== null && query !== null)
+    throw refused('VALIDATION_MODE cannot be used with a query.', '002019', '0A000');
+  const statement = { table, targetColumns, location, query, files, format, options, onError, validation };
   return { access: 'write', kind: 'copy', run: (scope) => load(scope, statement) };
 }
 
@@ -107,8 +114,9 @@ function source(g: Grammar): Pick<CopyStatement, 'location' | 'query'> {
 
 /** What would change which rows are loaded has to be known; the rest may be ignored. */
 function checkOptions(options: Properties, transforms: boolean): void {
-  for (const name of ['VALIDATION_MODE', 'SIZE_LIMIT'])
-    if (options[name] !== undefined) throw unsupported(name);
+  const limit = options['SIZE_LIMIT'];
+  if (limit !== undefined && !/^[1-9]\d*$/.test(limit))
+    throw invalidValue(limit, 'SIZE_LIMIT', 'bytes, more than 0');
   if (transforms && matchMode(options) !== 'NONE')
     throw refused('MATCH_BY_COLUMN_NAME cannot be used with a query.', '002019', '0A000');
 }
@@ -117,10 +125,20 @@ async function load(scope: WriteScope, statement: CopyStatement): Promise<Comman
   const table = scope.names.must('TABLE', statement.table, 'COPY');
   const stage = scope.names.must('STAGE', statement.location.stage, 'COPY');
   const format = formatOf(scope.names, statement.format ?? stage.fileFormat, 'COPY');
+  const { validation } = statement;
+  if (validation !== null) {
+    const forced = validation.kind === 'errors' && validation.all;
+    const files = await newFiles(scope, table, stage, statement, forced);
+    const loadings = files.map(({ file }) => loadingOf(table, stage, statement, format, file));
+    return validate(scope, loadings, validation);
+  }
   const rows: WireRow[] = [];
-  for (const file of await chosenFiles(scope, stage, statement)) {
-    const content = await contentHash(file.absolute);
-    if (!isTrue(statement.options, 'FORCE') && (await isLoaded(scope, table, stage, file, content))) continue;
+  // Files are loaded until they are more than SIZE_LIMIT together.
+  const most = Number(statement.options['SIZE_LIMIT'] ?? Infinity);
+  let bytes = 0;
+  for (const { file, content } of await newFiles(scope, table, stage, statement, false)) {
+    if (bytes > most) break;
+    bytes += file.size;
     const loaded = await loadOne(scope, loadingOf(table, stage, statement, format, file), statement.onError);
     rows.push(rowOf(`${stage.name.toLowerCase()}/${file.name}`, loaded));
     if (loaded.status === 'LOAD_FAILED') continue;
@@ -226,6 +244,28 @@ async function chosenFiles(
   return pattern === undefined
     ? files
     : files.filter((f) => new RegExp(`^(?:${pattern})$`, 'u').test(f.name));
+}
+
+interface NewFile {
+  readonly file: StagedFile;
+  readonly content: string;
+}
+
+/** The chosen files that were not loaded before; with FORCE, or where it is `forced`, all of them. */
+async function newFiles(
+  scope: WriteScope,
+  table: TableObject,
+  stage: StageObject,
+  statement: CopyStatement,
+  forced: boolean,
+): Promise<NewFile[]> {
+  const all = forced || isTrue(statement.options, 'FORCE');
+  const found: NewFile[] = [];
+  for (const file of await chosenFiles(scope, stage, statement)) {
+    const content = await contentHash(file.absolute);
+    if (all || !(await isLoaded(scope, table, stage, file, content))) found.push({ file, content });
+  }
+  return found;
 }
 
 async function isLoaded(

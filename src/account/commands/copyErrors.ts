@@ -26,13 +26,17 @@ export function errorMode(written = 'ABORT_STATEMENT'): ErrorMode {
 
 /** Loads the records of a file that can be loaded, or leaves the file out. */
 export function loadTolerantly(scope: WriteScope, loading: Loading, mode: ErrorMode): Promise<Loaded> {
-  const byRecord = loading.query === null && loading.match === 'NONE' && loading.format.type === 'CSV';
-  if (byRecord) return loadRecords(scope, loading, mode);
+  if (readsByRecord(loading)) return loadRecords(scope, loading, mode);
   if (mode.kind === 'skip' && mode.from === 1 && !mode.percent) return loadOrSkip(scope, loading);
   throw unsupported(
     `ON_ERROR that keeps part of a file, with ${loading.query === null ? 'other files than CSV by position' : 'a query'}`,
     'Use ON_ERROR = SKIP_FILE or ABORT_STATEMENT.',
   );
+}
+
+/** Whether each record can be looked at by itself. */
+export function readsByRecord({ query, match, format }: Loading): boolean {
+  return query === null && match === 'NONE' && format.type === 'CSV';
 }
 
 /** A file is tried apart first: what fails in the statement's own transaction ends it. */
@@ -45,8 +49,7 @@ async function loadOrSkip(scope: WriteScope, loading: Loading): Promise<Loaded> 
 
 async function loadRecords(scope: WriteScope, loading: Loading, mode: ErrorMode): Promise<Loaded> {
   const targets = targetsOf(loading);
-  const faults = targets.map((target, i) => faultOf(`$${i + 1}`, target, loading));
-  const wrong = faults.map((fault) => `COALESCE(${fault}, FALSE)`).join(' OR ');
+  const { faults, wrong } = faultsOf(loading, targets);
   const [parsed = 0, errors = 0, first = 0] = await numbers(
     scope,
     loading,
@@ -62,6 +65,30 @@ async function loadRecords(scope: WriteScope, loading: Loading, mode: ErrorMode)
   const where = errors === 0 ? '' : ` WHERE NOT (${wrong})`;
   const rowsLoaded = await insert(scope, await plain(scope, loading, where));
   return { ...report, status: errors === 0 ? 'LOADED' : 'PARTIALLY_LOADED', rowsLoaded };
+}
+
+/** What is wrong with a record that cannot be loaded. */
+export interface RecordError extends NonNullable<Loaded['firstError']> {
+  readonly row: number;
+  readonly code: string;
+  readonly sqlState: string;
+}
+
+/** Every record of a file that cannot be loaded, with its first error. */
+export async function recordErrors(scope: WriteScope, loading: Loading): Promise<RecordError[]> {
+  const targets = targetsOf(loading);
+  const { faults, wrong } = faultsOf(loading, targets);
+  const query = `SELECT METADATA$FILE_ROW_NUMBER FROM ${written(loading)} WHERE ${wrong} ORDER BY 1`;
+  const found: RecordError[] = [];
+  for (const [row] of await rowsOf(scope, loading, query))
+    found.push({ row: Number(row), ...(await firstError(scope, loading, targets, faults, Number(row))) });
+  return found;
+}
+
+/** For each column, and for all of them: a condition that is true of a record with a field that it cannot hold. */
+function faultsOf(loading: Loading, targets: readonly CatalogColumn[]) {
+  const faults = targets.map((target, i) => faultOf(`$${i + 1}`, target, loading));
+  return { faults, wrong: faults.map((fault) => `COALESCE(${fault}, FALSE)`).join(' OR ') };
 }
 
 function skips(mode: ErrorMode, errors: number, parsed: number): boolean {
@@ -98,10 +125,14 @@ function wrongValue(field: string, type: CatalogColumn['type'], loading: Loading
 }
 
 async function numbers(scope: WriteScope, loading: Loading, query: string): Promise<number[]> {
+  const [row = []] = await rowsOf(scope, loading, query);
+  return row.map(Number);
+}
+
+async function rowsOf(scope: WriteScope, loading: Loading, query: string) {
   const exactly = targetsOf(loading).length;
   const { sql } = await scope.queries.translate(query, { staged: { ...choiceOf(loading), exactly } });
-  const [row = []] = (await scope.duckdb.runAndReadAll(sql)).getRowsJson();
-  return row.map(Number);
+  return (await scope.duckdb.runAndReadAll(sql)).getRowsJson();
 }
 
 /** The first wrong record's first wrong field, with the message that loading it gives. */
@@ -111,7 +142,7 @@ async function firstError(
   targets: readonly CatalogColumn[],
   faults: readonly string[],
   row: number,
-): Promise<NonNullable<Loaded['firstError']>> {
+): Promise<Omit<RecordError, 'row'>> {
   const cases = faults.map((fault, i) => `WHEN ${fault} THEN ${i}`).join(' ');
   const here = `FROM ${written(loading)} WHERE METADATA$FILE_ROW_NUMBER = ${row}`;
   const [at = 0] = await numbers(scope, loading, `SELECT CASE ${cases} ELSE 0 END ${here}`);
@@ -121,6 +152,8 @@ async function firstError(
   const before = Number(format.options['SKIP_HEADER'] ?? '0') + (isTrue(format, 'PARSE_HEADER') ? 1 : 0);
   return {
     message: failure?.message ?? 'The record cannot be loaded.',
+    code: failure?.code ?? '100132',
+    sqlState: failure?.sqlState ?? '22000',
     line: String(row + before),
     column: `"${table.name}"[${printName(target?.name ?? '')}:${at + 1}]`,
   };

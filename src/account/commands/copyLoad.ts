@@ -65,7 +65,7 @@ export async function insert(scope: WriteScope, translation: Translation): Promi
  * of its own: what fails in the statement's own transaction ends it.
  */
 export async function trialOf(scope: WriteScope, loading: Loading, where = ''): Promise<AccountError | null> {
-  const { stored = '' } = await (where === '' ? insertion(scope, loading) : plain(scope, loading, where));
+  const { stored = '' } = await insertion(scope, loading, where);
   const names = loading.table.columns.map((_, i) => `c${i + 1}`).join(', ');
   try {
     await scope.apart((duckdb) =>
@@ -89,12 +89,13 @@ export function targetsOf({ table, targetColumns: names }: Loading): readonly Ca
   });
 }
 
-async function insertion(scope: WriteScope, loading: Loading): Promise<Translation> {
+/** The INSERT of a file's records; `where` keeps some of them, where there is no query. */
+export async function insertion(scope: WriteScope, loading: Loading, where = ''): Promise<Translation> {
   const { query } = loading;
   if (query !== null) return transformation(scope, loading, query);
-  if (loading.match !== 'NONE') return byName(scope, loading);
-  if (loading.format.type !== 'CSV') return wholeRows(scope, loading);
-  return plain(scope, loading, '');
+  if (loading.match !== 'NONE') return byName(scope, loading, where);
+  if (loading.format.type !== 'CSV') return wholeRows(scope, loading, where);
+  return plain(scope, loading, where);
 }
 
 /** The INSERT of a CSV file's records by position; `where` leaves some out. */
@@ -150,7 +151,7 @@ export function fieldValue(field: string, type: SnowflakeType, { format, truncat
 }
 
 /** MATCH_BY_COLUMN_NAME: columns that the file has not are NULL. */
-async function byName(scope: WriteScope, loading: Loading): Promise<Translation> {
+async function byName(scope: WriteScope, loading: Loading, where: string): Promise<Translation> {
   const { match, format, stage, file } = loading;
   if (loading.truncate) throw unsupported('TRUNCATECOLUMNS with MATCH_BY_COLUMN_NAME');
   const view = { fields: 0, exactly: null, named: true, metadata: false };
@@ -165,7 +166,8 @@ async function byName(scope: WriteScope, loading: Loading): Promise<Translation>
     return found === undefined ? 'NULL' : namedValue(printName(found.name), target.type, loading);
   });
   const choice = { ...choiceOf(loading), named: true };
-  return translated(scope, loading, targets, `SELECT ${values.join(', ')} FROM ${written(loading)}`, choice);
+  const select = `SELECT ${values.join(', ')} FROM ${written(loading)}${where}`;
+  return translated(scope, loading, targets, select, choice);
 }
 
 /** JSON's values convert as a VARIANT does; an array or object stays what it is. */
@@ -174,7 +176,7 @@ function namedValue(name: string, type: SnowflakeType, loading: Loading): string
 }
 
 /** Without MATCH_BY_COLUMN_NAME such a file is one VARIANT column. */
-function wholeRows(scope: WriteScope, loading: Loading): Promise<Translation> {
+function wholeRows(scope: WriteScope, loading: Loading, where: string): Promise<Translation> {
   const targets = targetsOf(loading);
   const [only] = targets;
   if (targets.length !== 1 || only === undefined || !SEMI.has(only.type.kind)) {
@@ -184,7 +186,7 @@ function wholeRows(scope: WriteScope, loading: Loading): Promise<Translation> {
       '0A000',
     );
   }
-  return translated(scope, loading, targets, `SELECT $1 FROM ${written(loading)}`, choiceOf(loading));
+  return translated(scope, loading, targets, `SELECT $1 FROM ${written(loading)}${where}`, choiceOf(loading));
 }
 
 const SEMI: ReadonlySet<string> = new Set(['VARIANT', 'OBJECT', 'ARRAY']);

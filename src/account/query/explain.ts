@@ -256,11 +256,30 @@ const joinOperation = (
 
 /** What a query gives: `A.X AS Y` without the alias, as Result has it. */
 function outputs(body: Body): readonly string[] {
-  if (body.kind === 'select') return body.items.map((i) => printExpression(i.value));
-  if (body.kind === 'set') return outputs(body.left);
-  return body.kind === 'query'
-    ? outputs(body.query.body)
-    : (body.rows[0] ?? []).map((_, i) => `COLUMN${i + 1}`);
+  return namedOutputs(body).map(({ text }) => text);
+}
+
+interface Output {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A set operation's columns are its left side's; BY NAME, those that only the right side has follow. */
+function namedOutputs(body: Body): readonly Output[] {
+  switch (body.kind) {
+    case 'select':
+      return body.items.map((i) => ({ name: i.alias?.text ?? i.label, text: printExpression(i.value) }));
+    case 'query':
+      return namedOutputs(body.query.body);
+    case 'values':
+      return (body.rows[0] ?? []).map((_, i) => ({ name: `COLUMN${i + 1}`, text: `COLUMN${i + 1}` }));
+    case 'set': {
+      const left = namedOutputs(body.left);
+      if (body.byName !== true) return left;
+      const names = new Set(left.map(({ name }) => name));
+      return [...left, ...namedOutputs(body.right).filter(({ name }) => !names.has(name))];
+    }
+  }
 }
 
 const distinct = (plan: Operation, columns: readonly string[]): Operation =>

@@ -28,6 +28,17 @@ it('EXPLAIN follows views down to their tables, and queries inside expressions',
   ]);
 });
 
+it('EXPLAIN of UNION BY NAME has the columns of both sides', async () => {
+  const plan = await tables();
+  expect(await plan('SELECT id, x FROM z1 UNION BY NAME SELECT y, id FROM z2')).toEqual([
+    ' ->Result  ID, X, Y',
+    '     ->Aggregate  groupKeys: [ID, X, Y]',
+    '         ->UnionAll',
+    '             ->TableScan  DB.PUBLIC.Z1  ID, X',
+    '             ->TableScan  DB.PUBLIC.Z2  ID, Y',
+  ]);
+});
+
 it('EXPLAIN says what windows, set operators and recursion do', async () => {
   const plan = await tables();
   const rank = 'ROW_NUMBER() OVER (PARTITION BY ID ORDER BY X ASC NULLS LAST)';

@@ -140,6 +140,93 @@ describe('COPY INTO with a query', () => {
   });
 });
 
+describe('VALIDATION_MODE', () => {
+  async function table(): Promise<TestConnection> {
+    const sql = await freshConnection();
+    await sql('CREATE STAGE S');
+    await sql('CREATE TABLE T (ID INT NOT NULL, D DATE, NAME VARCHAR(3))');
+    await stage(sql, '@S', 'bad.csv', 'h\n1,2026-01-02,a\nx,2026-01-03,b\n3,never,c\n');
+    await stage(sql, '@S', 'good.csv', 'h\n9,2026-01-09,z\n');
+    return sql;
+  }
+  const copy = (mode: string, more = ''): string =>
+    `COPY INTO T FROM @S FILE_FORMAT = (TYPE = CSV SKIP_HEADER = 1) VALIDATION_MODE = ${mode}${more}`;
+
+  it('RETURN_ERRORS tells each record that would not be loaded, and loads nothing', async () => {
+    const sql = await table();
+    const { named } = await sql(copy('RETURN_ERRORS'));
+    expect(named).toMatchObject([
+      {
+        ERROR: "Numeric value 'x' is not recognized",
+        FILE: 's/bad.csv',
+        LINE: '3',
+        CATEGORY: 'conversion',
+        CODE: '100038',
+        COLUMN_NAME: '"T"[ID:1]',
+        ROW_NUMBER: '2',
+      },
+      { ERROR: "Date 'never' is not recognized", LINE: '4', COLUMN_NAME: '"T"[D:2]', ROW_NUMBER: '3' },
+    ]);
+    expect((await sql('SELECT * FROM T')).rows).toEqual([]);
+    expect((await sql(copy('RETURN_ERRORS', " PATTERN = '.*good.*'"))).rows).toEqual([]);
+    await sql('COPY INTO T FROM @S FILE_FORMAT = (TYPE = CSV SKIP_HEADER = 1) ON_ERROR = CONTINUE');
+    expect((await sql('SELECT ID FROM T ORDER BY ID')).rows).toEqual([['1'], ['9']]);
+    // What was loaded in part is told again by RETURN_ALL_ERRORS alone.
+    expect((await sql(copy('RETURN_ERRORS'))).rows).toEqual([]);
+    expect((await sql(copy('RETURN_ALL_ERRORS'))).rows).toHaveLength(2);
+  });
+
+  it('RETURN_n_ROWS gives the first rows, and the first error when it is among them', async () => {
+    const sql = await table();
+    const { columns, rows } = await sql(copy('RETURN_1_ROWS'));
+    expect(columns).toEqual(['ID', 'D', 'NAME']);
+    expect(rows).toEqual([['1', '20455', 'a']]);
+    expect((await refusal(sql(copy('RETURN_2_ROWS')))).message).toContain("Numeric value 'x'");
+    expect((await sql('SELECT * FROM T')).rows).toEqual([]);
+  });
+
+  it('RETURN_n_ROWS goes on to the next file, by column name, too', async () => {
+    const sql = await freshConnection();
+    await sql('CREATE STAGE S');
+    await sql('CREATE TABLE T (A INT, B VARCHAR)');
+    await stage(sql, '@S', 'a.json', '{"a": 1, "b": "x"}\n');
+    await stage(sql, '@S', 'b.json', '{"b": "y"}\n{"a": "no"}\n');
+    const rows = async (n: number) =>
+      sql(
+        `COPY INTO T FROM @S FILE_FORMAT = (TYPE = JSON) MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE VALIDATION_MODE = 'RETURN_${n}_ROWS'`,
+      );
+    expect((await rows(2)).rows).toEqual([
+      ['1', 'x'],
+      [null, 'y'],
+    ]);
+    expect((await refusal(rows(3))).code).toBe('100132');
+  });
+
+  it('is refused with a query, for errors of other files than CSV, and by other names', async () => {
+    const sql = await table();
+    const query = 'COPY INTO T FROM (SELECT $1, $2, $3 FROM @S) VALIDATION_MODE = RETURN_ERRORS';
+    expect((await refusal(sql(query))).message).toContain('VALIDATION_MODE cannot be used with a query');
+    expect((await refusal(sql(copy('RETURN_SOME')))).code).toBe('001008');
+    const json = 'COPY INTO T FROM @S FILE_FORMAT = (TYPE = JSON) VALIDATION_MODE = RETURN_ERRORS';
+    expect((await refusal(sql(json))).message).toContain('RETURN_<n>_ROWS tells the first error');
+  });
+});
+
+describe('SIZE_LIMIT', () => {
+  it('loads files until they are more than the limit together, and the others next time', async () => {
+    const sql = await freshConnection();
+    await sql('CREATE STAGE S');
+    await sql('CREATE TABLE T (A VARCHAR)');
+    for (const name of ['a', 'b', 'c', 'd']) await stage(sql, '@S', `${name}.csv`, '123456789\n');
+    const load = async (limit: string) =>
+      (await sql(`COPY INTO T FROM @S SIZE_LIMIT = ${limit}`)).named.map((row) => row['file']);
+    // As the documentation's files of 10 MB and a limit of 25 MB: three are loaded.
+    expect(await load('25')).toEqual(['s/a.csv', 's/b.csv', 's/c.csv']);
+    expect(await load('1')).toEqual(['s/d.csv']);
+    expect((await refusal(sql('COPY INTO T FROM @S SIZE_LIMIT = 0'))).code).toBe('001008');
+  });
+});
+
 describe('ON_ERROR', () => {
   const rows = '1,2026-01-02,a\nx,2026-01-03,b\n3,never,c\n4,2026-01-05,toolong\n5,,d\n';
 
