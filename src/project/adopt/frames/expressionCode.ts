@@ -46,6 +46,13 @@ export class ExpressionCode {
     return code.constant ? `${this.use('lit')}(${code.text})` : code.text;
   }
 
+  /** What a method is called on; TypeScript knows no methods of SQL of one's own. */
+  #receiver(expression: Expression): string {
+    const text = this.text(expression);
+    if (text.startsWith('sql`')) throw new NoFrame('a method of own SQL');
+    return text;
+  }
+
   orders(items: readonly OrderItem[]): string {
     const codes = items.map((item) => this.#order(item));
     return codes.length === 1 ? (codes[0] ?? '') : `[${codes.join(', ')}]`;
@@ -89,29 +96,29 @@ export class ExpressionCode {
       case 'binary':
         return this.#binary(expression);
       case 'negate':
-        return `${this.text(expression.operand)}.neg()`;
+        return `${this.#receiver(expression.operand)}.neg()`;
       case 'not':
-        return `${this.text(expression.operand)}.not()`;
+        return `${this.#receiver(expression.operand)}.not()`;
       case 'isNull':
-        return `${this.text(expression.operand)}.${expression.negated ? 'notNull' : 'isNull'}()`;
+        return `${this.#receiver(expression.operand)}.${expression.negated ? 'notNull' : 'isNull'}()`;
       case 'between':
         if (expression.negated) break;
-        return `${this.text(expression.operand)}.between(${this.#list([expression.low, expression.high])})`;
+        return `${this.#receiver(expression.operand)}.between(${this.#list([expression.low, expression.high])})`;
       case 'in':
         if (expression.query !== null) break;
-        return `${this.text(expression.operand)}.${expression.negated ? 'notIn' : 'isIn'}([${this.#list(expression.items)}])`;
+        return `${this.#receiver(expression.operand)}.${expression.negated ? 'notIn' : 'isIn'}([${this.#list(expression.items)}])`;
       case 'like':
         if (expression.quantifier !== null || expression.escape !== null || expression.operator === 'RLIKE')
           break;
-        return `${this.text(expression.operand)}.${expression.operator.toLowerCase()}(${this.#list(expression.patterns)})`;
+        return `${this.#receiver(expression.operand)}.${expression.operator.toLowerCase()}(${this.#list(expression.patterns)})`;
       case 'case':
         return this.#case(expression);
       case 'cast':
         return this.#cast(expression);
       case 'path':
-        return `${this.text(expression.operand)}.get(${quoted(pathText(expression.steps))})`;
+        return `${this.#receiver(expression.operand)}.get(${quoted(pathText(expression.steps))})`;
       case 'index':
-        return `${this.text(expression.operand)}.at(${this.#argument(expression.index)})`;
+        return `${this.#receiver(expression.operand)}.at(${this.#argument(expression.index)})`;
       default:
     }
     throw new NoFrame(expression.kind);
@@ -123,10 +130,10 @@ export class ExpressionCode {
     const divisor = operator === '/' && right.kind === 'call' && right.name === 'NULLIF' ? right.args : [];
     const [value, zero] = divisor;
     if (value && zero?.kind === 'literal' && zero.value === '0')
-      return `${this.text(left)}.safeDiv(${this.#argument(value)})`;
+      return `${this.#receiver(left)}.safeDiv(${this.#argument(value)})`;
     const method = OPERATORS.get(operator);
     if (method === undefined) throw new NoFrame(operator);
-    return `${this.text(left)}.${method}(${this.#argument(right)})`;
+    return `${this.#receiver(left)}.${method}(${this.#argument(right)})`;
   }
 
   #case({ operand, whens, otherwise }: Extract<Expression, { kind: 'case' }>): string {
@@ -142,11 +149,16 @@ export class ExpressionCode {
     const stamp = STAMPS[type.kind];
     if (!safe && stamp !== undefined && operand.kind === 'literal' && operand.type === 'string')
       return `${this.use(stamp)}(${quoted(operand.value)})`;
+    const there = type.kind === 'TIMESTAMP_NTZ' && operand.kind === 'call' ? operand : null;
+    if (!safe && there?.name === 'CONVERT_TIMEZONE' && there.args.length === 2) {
+      const [zone, value] = there.args;
+      if (zone && value) return `${this.#receiver(value)}.toTimestamp(${this.#argument(zone)})`;
+    }
     const method = CASTS[type.kind];
     if (method === undefined) throw new NoFrame(type.kind);
     const name = safe ? `tryT${method.slice(1)}` : method;
     const size = type.kind === 'NUMBER' && (type.precision !== 38 || type.scale !== 0);
-    return `${this.text(operand)}.${name}(${size ? `${type.precision}, ${type.scale}` : ''})`;
+    return `${this.#receiver(operand)}.${name}(${size ? `${type.precision}, ${type.scale}` : ''})`;
   }
 
   #call(call: Call): string {
@@ -156,7 +168,7 @@ export class ExpressionCode {
     const [first, second, third] = call.args;
     switch (call.name) {
       case 'COALESCE':
-        if (first && second && !third) return `${this.text(first)}.fillNull(${this.#argument(second)})`;
+        if (first && second && !third) return `${this.#receiver(first)}.fillNull(${this.#argument(second)})`;
         return this.#function('coalesce', call.args);
       case 'GREATEST':
       case 'LEAST':
@@ -166,26 +178,29 @@ export class ExpressionCode {
         return `${this.use('iff')}(${this.text(first)}, ${this.text(second)}, ${this.#argument(third)})`;
       case 'LOG':
         if (!first || !second) break;
-        return `${this.text(second)}.log(${this.#argument(first)})`;
+        return `${this.#receiver(second)}.log(${this.#argument(first)})`;
       case 'DATEDIFF': {
         const method = DIFFERENCES.get(word(first));
         if (!second || !third || method === undefined) break;
-        return `${this.text(second)}.${method}(${this.#argument(third)})`;
+        return `${this.#receiver(second)}.${method}(${this.#argument(third)})`;
       }
       case 'DATEADD':
         if (!second || !third) break;
-        return `${this.text(third)}.dateAdd(${quoted(word(first).toLowerCase())}, ${this.#argument(second)})`;
+        return `${this.#receiver(third)}.dateAdd(${quoted(word(first).toLowerCase())}, ${this.#argument(second)})`;
       case 'DATE_TRUNC':
         if (!second || first?.kind !== 'literal') break;
-        return `${this.text(second)}.dateTrunc(${quoted(first.value)})`;
+        return `${this.#receiver(second)}.dateTrunc(${quoted(first.value)})`;
+      case 'CONVERT_TIMEZONE':
+        if (!first || !second || !third) break;
+        return `${this.#receiver(third)}.convertTimezone(${this.#list([first, second])})`;
       case 'TIME_SLICE':
         if (!first || !second || third?.kind !== 'literal') break;
-        return `${this.text(first)}.timeSlice(${this.#argument(second)}, ${quoted(third.value.toLowerCase())})`;
+        return `${this.#receiver(first)}.timeSlice(${this.#argument(second)}, ${quoted(third.value.toLowerCase())})`;
       default:
     }
     const method = METHODS.get(call.name);
     if (method !== undefined && first && plain(call))
-      return `${this.text(first)}.${method}(${this.#list(call.args.slice(1))})`;
+      return `${this.#receiver(first)}.${method}(${this.#list(call.args.slice(1))})`;
     return this.#own(call);
   }
 
