@@ -7,6 +7,7 @@ import { commentOn } from './comment.js';
 import { setVariable, unsetVariable, use } from './context.js';
 import { alterSession } from './parameters.js';
 import { copyIntoTable } from './copy.js';
+import { copyFiles } from './copyFiles.js';
 import { copyIntoLocation } from './unload.js';
 import { drop } from './drop.js';
 import { explainStatement } from './explain.js';
@@ -47,6 +48,7 @@ const COMMANDS: readonly { readonly words: string; readonly parse: (g: Grammar) 
   { words: 'REMOVE', parse: remove },
   { words: 'RM', parse: remove },
   { words: 'COPY INTO', parse: copyInto },
+  { words: 'COPY FILES INTO', parse: copyFiles },
   { words: 'EXECUTE TASK', parse: executeTask },
   { words: 'EXECUTE IMMEDIATE', parse: () => refuse('EXECUTE IMMEDIATE') },
   { words: 'CALL', parse: () => refuse('CALL') },

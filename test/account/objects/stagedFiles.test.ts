@@ -212,6 +212,49 @@ describe('VALIDATION_MODE', () => {
   });
 });
 
+describe('COPY FILES', () => {
+  async function stages(): Promise<TestConnection> {
+    const sql = await freshConnection();
+    await sql('CREATE STAGE A');
+    await sql('CREATE STAGE B');
+    await stage(sql, '@A/in', 'one.csv', '1\n');
+    await stage(sql, '@A/in/deep', 'two.csv', '2\n');
+    await stage(sql, '@A/in', 'three.txt', '3\n');
+    return sql;
+  }
+  const listed = async (sql: TestConnection) => (await sql('LIST @B')).named.map((row) => row['name']);
+
+  it('copies what is below a path, and replaces what is there', async () => {
+    const sql = await stages();
+    await stage(sql, '@B/out', 'one.csv', 'old\n');
+    const { columns, rows } = await sql('COPY FILES INTO @B/out/ FROM @A/in/');
+    expect(columns).toEqual(['file']);
+    expect(rows).toEqual([['out/deep/two.csv'], ['out/one.csv'], ['out/three.txt']]);
+    expect(await listed(sql)).toEqual(['b/out/deep/two.csv', 'b/out/one.csv', 'b/out/three.txt']);
+    expect((await sql('SELECT $1 FROM @B/out/one.csv')).rows).toEqual([['1']]);
+    expect((await sql('LIST @A')).rows).toHaveLength(3);
+  });
+
+  it('copies the files that FILES or PATTERN name', async () => {
+    const sql = await stages();
+    await sql("COPY FILES INTO @B FROM @A/in FILES = ('deep/two.csv')");
+    expect(await listed(sql)).toEqual(['b/deep/two.csv']);
+    const { rows } = await sql("COPY FILES INTO @B FROM @A PATTERN = '.*[.]txt' DETAILED_OUTPUT = FALSE");
+    expect(rows).toEqual([['1 files copied.']]);
+    expect(await listed(sql)).toEqual(['b/deep/two.csv', 'b/in/three.txt']);
+    await sql('COPY FILES INTO @B/t FROM @A/in/thr');
+    expect(await listed(sql)).toEqual(['b/deep/two.csv', 'b/in/three.txt', 'b/t/three.txt']);
+  });
+
+  it('copies nothing when a file is not there, and refuses a query', async () => {
+    const sql = await stages();
+    const error = await refusal(sql("COPY FILES INTO @B FROM @A/in FILES = ('one.csv', 'no.csv')"));
+    expect(error.message).toContain("'in/no.csv' was not found in stage 'A'");
+    expect(await listed(sql)).toEqual([]);
+    expect((await refusal(sql("COPY FILES INTO @B FROM (SELECT '@A/in/one.csv')"))).code).toBe('000002');
+  });
+});
+
 describe('SIZE_LIMIT', () => {
   it('loads files until they are more than the limit together, and the others next time', async () => {
     const sql = await freshConnection();
