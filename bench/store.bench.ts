@@ -9,6 +9,7 @@ import { loadSample } from '../src/project/sample/load.js';
 import { writeSample } from '../src/project/sample/write.js';
 import { stopLocalAccount } from '../test/account/stop.js';
 import { figure, measure, print } from './measure.js';
+import { largeStore } from './store/largeStore.js';
 
 /** What a person waits for: an account that starts, a registration, a refresh, the first page of a preview. */
 export default async function store(): Promise<void> {
@@ -57,6 +58,7 @@ export default async function store(): Promise<void> {
       { runs: 20 },
     );
     await measure('SELECT 1', () => connection.session.execute('SELECT 1'), { runs: 100 });
+    await largeStore(connection.session, warehouse, 1000);
     await connection.close();
   } finally {
     await project.close();

@@ -146,7 +146,7 @@ export const commandTable: readonly CommandDeclaration[] = [
   },
   {
     usage: 'describe <name>',
-    summary: 'one entity or feature view: NAME or NAME@VERSION',
+    summary: 'one entity, feature view, feature group or stream source: NAME or NAME@VERSION',
     load: async () => (await import('./commands/describe.js')).run,
   },
   {

@@ -71,9 +71,9 @@ export function realtimeRow(view: RealtimeFeatureView, place: StorePlace): Retur
   };
 }
 
-/** `online_config`: where it is kept and how old it may be; where it is off, what the official client says of it. */
+/** `online_config`: where it is kept and how old it may be. */
 function onlineRow(online: OnlineTable | null) {
-  if (online === null) return { enable: false, targetLag: '10 seconds', storeType: 'hybrid_table' as const };
+  if (online === null) return { enable: false, targetLag: null, storeType: 'hybrid_table' as const };
   const { targetLag, storeType, refreshMode, schedulingState, setupStatus, setupError } = online;
   return {
     enable: true,

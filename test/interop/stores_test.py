@@ -17,10 +17,12 @@ from cross_client_test import firn
 
 
 def project(database, schema, sources="PUBLIC"):
-    """A Firn project without definitions, whose target is that store."""
+    """A Firn project whose target is that store."""
     folder = pathlib.Path(tempfile.mkdtemp())
     target = {"connection": "local", "database": database, "schema": schema, "sources": sources, "warehouse": "FS_WH"}
     (folder / "firn.json").write_text(json.dumps({"definitions": ["features/**/*.ts"], "defaultTarget": "dev", "targets": {"dev": target}}))
+    (folder / "features").mkdir()
+    (folder / "features" / "customer.ts").write_text("import { entity } from 'firn';\n\nexport const customer = entity('CUSTOMER', { joinKeys: ['ID'], desc: \"it's a customer\" });\n")
     return folder
 
 
@@ -42,7 +44,6 @@ class Stores(unittest.TestCase):
         cls.register("CRON", "1.0", refresh_freq="0 3 * * * UTC")
         cls.register('"my view"', "V1", timestamp_col=None)
         cls.register("ONLINE", "V1", refresh_freq="1 minute", online_config=OnlineConfig(enable=True, target_lag="30 seconds"))
-        cls.register("APPENDED", "V1", refresh_freq="0 3 * * * UTC", refresh_mode="FULL", append_only=True)
         cls.register("WINDOWS", "V1", refresh_freq="1 hour", feature_granularity="1h", features=[Feature.sum("AMT", "24h").alias("DAY"), Feature.count("AMT", "48h")])
         columns = StructType([StructField("USER_ID", StringType(64)), StructField("AT", TimestampType(TimestampTimeZone.NTZ)), StructField("AMT", DoubleType())])
         cls.store.register_stream_source(StreamSource("TXN", columns, desc="it's a stream"))
@@ -69,7 +70,7 @@ class Stores(unittest.TestCase):
         theirs = {(row["NAME"], row["VERSION"]): row for row in self.store.list_feature_views().collect()}
         ours = {(row["name"], row["version"]): row for row in self.ours("list", "views")}
         self.assertEqual(set(ours), set(theirs))
-        self.assertEqual(len(ours), 7)
+        self.assertEqual(len(ours), 6)
         for key, row in theirs.items():
             mine = ours[key]
             for column, name in (("DESC", "desc"), ("OWNER", "owner"), ("REFRESH_FREQ", "refreshFreq"), ("REFRESH_MODE", "refreshMode"), ("SCHEDULING_STATE", "schedulingState"), ("WAREHOUSE", "warehouse"), ("KIND", "kind"), ("APPEND_ONLY", "appendOnly"), ("DATABASE_NAME", "databaseName"), ("SCHEMA_NAME", "schemaName")):
@@ -99,13 +100,12 @@ class Stores(unittest.TestCase):
         self.assertEqual([check for check in checks if check["check"].startswith("store") and check["state"] != "ok"], [])
 
     def test_a_training_set_of_all_kinds_is_theirs(self):
-        self.session.sql(f'INSERT INTO {self.database}.FS."APPENDED$V1$SNAPSHOTS" SELECT * FROM {self.database}.FS."APPENDED$V1"').collect()
         spine = "SELECT COLUMN1 AS ID, COLUMN2::TIMESTAMP_NTZ AS AT FROM VALUES (1, '2026-01-02'), (1, '2026-01-04'), (1, '2026-01-04'), (2, '2026-01-01'), (9, NULL)"
-        names = [("PLAIN", "V1"), ("MANAGED", "v1"), ("CRON", "1.0"), ("ONLINE", "V1"), ("APPENDED", "V1")]
+        names = [("PLAIN", "V1"), ("MANAGED", "v1"), ("CRON", "1.0"), ("ONLINE", "V1")]
         views = [self.store.get_feature_view(*name) for name in names]
         for method, of, named in (("sequential", views, names), ("cte", views, names), ("cte", [*views, self.store.get_feature_view("WINDOWS", "V1")], [*names, ("WINDOWS", "V1")])):
-            theirs = self.store.generate_training_set(self.session.sql(spine), of, spine_timestamp_col="AT", auto_prefix=True, include_feature_view_timestamp_col=len(of) == 5, join_method=method)
-            more = ["--timestamps"] if len(of) == 5 else []
+            theirs = self.store.generate_training_set(self.session.sql(spine), of, spine_timestamp_col="AT", auto_prefix=True, include_feature_view_timestamp_col=len(of) == 4, join_method=method)
+            more = ["--timestamps"] if len(of) == 4 else []
             sql = firn("dataset", "sql", "--spine", spine, "--views", ",".join("@".join(name) for name in named), "--timestamp", "AT", "--auto-prefix", "--join-method", method, *more, folder=self.folder)
             ours = self.session.sql(sql)
             self.assertEqual(sorted(ours.columns), sorted(theirs.columns))

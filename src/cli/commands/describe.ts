@@ -8,14 +8,15 @@ import { exitCode } from '../exitCode.js';
 import { newest, parseObjectName } from '../objectName.js';
 import { Table } from '../table.js';
 import { withStore } from '../withProject.js';
+import { describeSide } from './describeSide.js';
 
-/** `firn describe NAME[@VERSION]`: one entity or feature view. */
+/** `firn describe NAME[@VERSION]`: one entity, feature view, feature group or stream source. */
 export const run: Run = async (context, [text = '']) =>
   withStore(context, async (store) => {
     const snapshot = await store.snapshot();
     const view = findView(context, snapshot, text);
     if (view !== undefined) await describeView(context, view);
-    else await describeEntity(context, findEntity(snapshot, text), snapshot);
+    else await describeOther(context, snapshot, text);
     return exitCode.done;
   });
 
@@ -45,6 +46,14 @@ export function findView(
       named.map((other) => `${other.name}@${other.version}`),
     );
   return undefined;
+}
+
+/** What is no feature view: an entity, or what the store's side table remembers. */
+async function describeOther(context: CommandContext, snapshot: StoreSnapshot, text: string): Promise<void> {
+  const side = describeSide(snapshot, text);
+  if (side === undefined) await describeEntity(context, findEntity(snapshot, text), snapshot);
+  else if (context.json) await context.output.json(side.json);
+  else await printFields(context.output, side.fields);
 }
 
 function findEntity({ entities, featureViews }: StoreSnapshot, text: string): Entity {

@@ -1,6 +1,5 @@
 import type { ApplyRecord } from '../../featurestore/applies.js';
 import { entityRow, featureGroupRow, streamSourceRow, toRows } from '../../featurestore/listing.js';
-import type { FeatureSource } from '../../featurestore/model.js';
 import { listStores } from '../../featurestore/stores.js';
 import type { Cell } from '../../session/session.js';
 import { CliError } from '../cliError.js';
@@ -8,6 +7,7 @@ import type { CommandContext, Run } from '../command.js';
 import { exitCode } from '../exitCode.js';
 import { Table } from '../table.js';
 import { withStore, withTarget } from '../withProject.js';
+import { sourceText } from './describeSide.js';
 
 type Lister = (context: CommandContext) => Promise<void>;
 
@@ -124,11 +124,6 @@ async function listStoreGroups(context: CommandContext): Promise<void> {
     ]);
     for (const { message } of problems) context.output.warn(message);
   });
-}
-
-/** `NAME@VERSION`, or `NAME@VERSION:FEATURE:FEATURE` where it is not all of them. */
-function sourceText({ name, version, features }: FeatureSource): string {
-  return [`${name}@${version}`, ...(features ?? [])].join(':');
 }
 
 async function listStoreStreams(context: CommandContext): Promise<void> {

@@ -148,7 +148,7 @@ describe('what a feature view says of itself', () => {
     expect(Object.keys(rows[1] ?? {})).toEqual(Object.keys(rows[0] ?? {}));
     expect(toRows([view()], [], { database: 'DB', schema: 'FS' })[0]?.onlineConfig).toEqual({
       enable: false,
-      targetLag: '10 seconds',
+      targetLag: null,
       storeType: 'hybrid_table',
     });
   });

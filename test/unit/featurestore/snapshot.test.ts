@@ -166,6 +166,34 @@ describe('reading a store', () => {
   });
 });
 
+describe('an append-only feature view', () => {
+  it('is joined by its history, at the spine time', async () => {
+    const { store, session } = await openRecorded({
+      dynamicTables: [
+        dynamicTable('A$V1', {
+          text: text(
+            'DYNAMIC TABLE',
+            'A$V1',
+            '{"entities": ["FOO"], "timestamp_col": "TS", "is_append_only": true}',
+          ),
+        }),
+      ],
+      objectTags: { A$V1: managedTag },
+      columns: columnsOf('A$V1'),
+      side: [['FEATURE_VIEW', 'A', 'V1', 'APPEND_ONLY_CONFIG', '{"backup_source": "DB.OLD.T"}']],
+    });
+    const found = await store.getFeatureView('A', 'V1');
+    expect(found.traits).toEqual(['append-only']);
+    session.described = ['ID', 'AT'].map((name) => ({ name, type: 'TEXT', nullable: true }));
+    const plan = { spine: 'SELECT ID, AT FROM S', features: [found] };
+    for (const joinMethod of ['sequential', 'cte'] as const) {
+      const { sql } = await store.trainingSet({ ...plan, spineTimestampCol: 'AT', joinMethod });
+      expect(sql).toContain('ASOF JOIN DB.FS.A$V1$SNAPSHOTS F');
+    }
+    await expect(store.trainingSet(plan)).rejects.toThrow('is append_only and requires spine_timestamp_col');
+  });
+});
+
 describe('what is wrong with one object', () => {
   const good = { views: [view('B$V2')], objectTags: { B$V2: externalTag } };
 
