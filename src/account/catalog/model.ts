@@ -157,6 +157,8 @@ export interface RefreshBasis {
   readonly bases: readonly number[];
   /** Of the query as it was computed: another one is computed from the beginning. */
   readonly fingerprint: string;
+  /** Changed rows of each of `bases` that touched most of the results, and how many more times not to look. */
+  readonly touchesMost?: { readonly rows: readonly number[]; readonly guesses: number } | undefined;
 }
 
 export interface TagObject extends ObjectBase {

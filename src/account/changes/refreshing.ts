@@ -5,10 +5,11 @@ import { pathOf, printNames } from '../catalog/names.js';
 import { duckdbColumns } from '../commands/columns.js';
 import type { WriteScope } from '../commands/command.js';
 import type { Translation } from '../query/translation.js';
-import { FEW, dependsOnTime, maintain, recompute } from './maintenance/maintain.js';
+import { dependsOnTime, maintain, recompute } from './maintenance/maintain.js';
 import type { RowCounts } from './replacing.js';
+import { changeOf, found, guessed, isExpected, isLarge } from './changeSize.js';
 import { storedTable } from './readers.js';
-import { logOf, nextTick, track } from './tracking.js';
+import { nextTick, track } from './tracking.js';
 
 /** What a refresh did (documentation: DYNAMIC_TABLE_REFRESH_HISTORY). */
 export type RefreshAction = 'NO_DATA' | 'INCREMENTAL' | 'FULL' | 'REINITIALIZE';
@@ -32,14 +33,16 @@ export async function write(
   const sources = storedSources(scope, translation.reads);
   const fingerprint = createHash('sha256').update(translation.sql).digest('hex');
   const done = await follow(scope, table, translation, sources, fingerprint);
-  const { action, counts } = done ?? (await restart(scope, table, translation, sources));
-  const basis = { tick: await nextTick(scope.duckdb), bases: sources.map((s) => s.id), fingerprint };
+  const { action, counts, touchesMost } = done ?? (await restart(scope, table, translation, sources));
+  const bases = sources.map((s) => s.id);
+  const basis = { tick: await nextTick(scope.duckdb), bases, fingerprint, touchesMost };
   return { ...counts, action, basis };
 }
 
 interface Done {
   readonly action: RefreshAction;
   readonly counts: RowCounts;
+  readonly touchesMost?: RefreshBasis['touchesMost'];
 }
 
 /** Follows the changes since the last refresh; null when they are not all known, or the query is another one. */
@@ -54,44 +57,20 @@ async function follow(
   if (basis === null || basis.fingerprint !== fingerprint) return null;
   if (sources.some((s) => s.changesSince === null || s.changesSince > basis.tick)) return null;
   const change = await changeOf(scope, sources, basis.tick);
+  const { touchesMost } = basis;
   if (!dependsOnTime(translation.sql) && change.changed === 0)
-    return { action: 'NO_DATA', counts: { inserted: 0, deleted: 0 } };
-  const done = isLarge(change) ? 'touches most' : await maintain(scope, table, translation, basis.tick);
-  if (done === 'touches most') return { action: 'FULL', counts: await rebuild(scope, table, translation) };
-  return done === null ? null : { action: 'INCREMENTAL', counts: done };
+    return { action: 'NO_DATA', counts: { inserted: 0, deleted: 0 }, touchesMost };
+  const full = async (next: RefreshBasis['touchesMost']): Promise<Done> => ({
+    action: 'FULL',
+    counts: await rebuild(scope, table, translation),
+    touchesMost: next,
+  });
+  if (isLarge(change)) return full(touchesMost);
+  if (isExpected(change, touchesMost)) return full(guessed(touchesMost));
+  const done = await maintain(scope, table, translation, change);
+  if (done === 'touches most') return full(found(change));
+  return done === null ? null : { action: 'INCREMENTAL', counts: done, touchesMost };
 }
-
-interface Change {
-  readonly changed: number;
-  readonly all: number;
-}
-
-/** How many rows of these tables came, went or were changed since a tick, and how many there are. */
-async function changeOf(
-  scope: WriteScope,
-  sources: readonly StoredRelation[],
-  tick: number,
-): Promise<Change> {
-  let [changed, all] = [0, 0];
-  for (const source of sources) {
-    const found = await scope.duckdb.runAndReadAll(
-      `SELECT greatest(count(*) FILTER (added), count(*) FILTER (NOT added)),
-         (SELECT count(*) FROM data.${source.physical}) FROM ${logOf(source)} WHERE tick > ${tick}`,
-    );
-    const [here, rows] = found.getRowsJson()[0] ?? [];
-    changed += Number(here);
-    all += Number(rows);
-  }
-  return { changed, all };
-}
-
-/** Whether to follow a change would cost more than to compute everything; of few rows it does not matter. */
-function isLarge({ changed, all }: Change): boolean {
-  return all >= FEW && changed * LARGE_SHARE > all;
-}
-
-/** A twentieth of the rows that the query reads. */
-const LARGE_SHARE = 20;
 
 /** Computes the query from the beginning; from now on the sources' changes are recorded. */
 async function restart(

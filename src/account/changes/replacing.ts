@@ -12,8 +12,8 @@ export interface RowCounts {
 }
 
 const GONE = 'firn_gone';
-const COME = 'firn_come';
 const NET = 'firn_net';
+const CLEAR = `DROP TABLE IF EXISTS ${GONE}; DROP TABLE IF EXISTS ${NET}`;
 
 /**
  * Makes some of a table's rows those that they should be, touching only rows that differ. Rows are compared by their
@@ -28,10 +28,24 @@ export async function replaceRows(
   present: string,
   wanted: string,
 ): Promise<RowCounts> {
+  const { duckdb } = scope;
   const names = namesOf(table);
-  const counted = `SELECT ${names}, -1 AS w FROM (${present}) UNION ALL SELECT ${names}, 1 AS w FROM (${wanted})`;
-  const { where } = await differ(scope, table, counted, present);
-  return exchange(scope, table, where);
+  // A row's number stands beside its count, so that a single copy that goes need not be looked for again.
+  await duckdb.run(
+    `CREATE OR REPLACE TEMP TABLE ${NET} AS SELECT ${names}, sum(w)::BIGINT AS w, min(id) AS id
+     FROM (SELECT ${names}, -1 AS w, id FROM (${present}) UNION ALL SELECT ${names}, 1 AS w, NULL AS id FROM (${wanted}))
+     GROUP BY ${names} HAVING sum(w) <> 0`,
+  );
+  const going = `SELECT id FROM ${NET} WHERE w < 0`;
+  const found = await duckdb.runAndReadAll(
+    `SELECT coalesce(min(w), 0), ${rangeItems('id').join(', ')} FROM (SELECT w, id FROM ${NET} WHERE w < 0)`,
+  );
+  const [most, ...cells] = found.getRowsJson()[0] ?? [];
+  const isSingle = Number(most) >= -1;
+  const gone = isSingle ? goneRows(going, cells) : (await findGone(scope, table, NET, present)).gone;
+  const counts = await exchange(scope, table, gone, coming(table, NET));
+  await duckdb.run(CLEAR);
+  return counts;
 }
 
 /**
@@ -47,50 +61,53 @@ export async function replaceCounted(
   counted: string,
   isNet: boolean,
 ): Promise<RowCounts | null> {
-  const present = `SELECT rowid AS id, ${namesOf(table)} FROM data.${table.physical}`;
-  const { going, found, where } = await differ(scope, table, counted, present, isNet);
-  return going === found ? exchange(scope, table, where) : null;
+  const { duckdb } = scope;
+  const names = namesOf(table);
+  const net = isNet ? `(${counted})` : NET;
+  if (!isNet)
+    await duckdb.run(
+      `CREATE OR REPLACE TEMP TABLE ${NET} AS SELECT ${names}, sum(w)::BIGINT AS w FROM (${counted}) GROUP BY ${names} HAVING sum(w) <> 0`,
+    );
+  const present = `SELECT rowid AS id, ${names} FROM data.${table.physical}`;
+  const { going, found, gone } = await findGone(scope, table, net, present);
+  const counts = going === found ? await exchange(scope, table, gone, coming(table, net)) : null;
+  await duckdb.run(CLEAR);
+  return counts;
 }
 
 function namesOf(table: StoredRelation): string {
   return table.columns.map((c) => c.physical).join(', ');
 }
 
+/** DuckDB query of the rows that come. */
+function coming(table: StoredRelation, net: string): string {
+  return `SELECT ${namesOf(table)} FROM ${net}, range(w) WHERE w > 0`;
+}
+
+/** What a table's rows that go meet; `cells` tell the range of their numbers, which there is when some go. */
+function goneRows(ids: string, cells: readonly unknown[]): string {
+  const range = rangeFrom(cells);
+  return range === null ? 'FALSE' : `rowid IN (${ids}) AND ${within('rowid', range)}`;
+}
+
 /**
- * Fills GONE and COME from counted differences; answers how many rows are to go, how many of them were found, and the
- * condition that those meet.
+ * Fills GONE from counted differences when rows are to go; answers how many rows are to go, how many of them were found, and the condition
+ * that those meet.
  */
-async function differ(
-  scope: WriteScope,
-  table: StoredRelation,
-  counted: string,
-  present: string,
-  isNet = false,
-) {
+async function findGone(scope: WriteScope, table: StoredRelation, net: string, present: string) {
   const { duckdb } = scope;
-  const net = isNet ? `(${counted})` : NET;
   const columns = table.columns.map((c) => c.physical);
-  const names = namesOf(table);
   const own = columns.map((c) => `d.${c}`).join(', ');
-  if (!isNet)
-    await duckdb.run(
-      `CREATE OR REPLACE TEMP TABLE ${NET} AS SELECT ${names}, sum(w)::BIGINT AS w FROM (${counted}) GROUP BY ${names} HAVING sum(w) <> 0`,
-    );
   const { going, same } = await compared(duckdb, net, columns);
+  if (going === 0) return { going, found: 0, gone: 'FALSE' };
   await duckdb.run(
     `CREATE OR REPLACE TEMP TABLE ${GONE} AS SELECT id FROM (
        SELECT d.id, n.w, row_number() OVER (PARTITION BY ${own}) AS copy
        FROM (${present}) AS d JOIN ${net} AS n ON n.w < 0 AND ${same}) WHERE copy <= -w`,
   );
-  await duckdb.run(
-    `CREATE OR REPLACE TEMP TABLE ${COME} AS SELECT ${names} FROM ${net}, range(w) WHERE w > 0`,
-  );
   const ids = await duckdb.runAndReadAll(`SELECT count(*), ${rangeItems('id').join(', ')} FROM ${GONE}`);
-  if (!isNet) await duckdb.run(`DROP TABLE ${NET}`);
   const [found, ...cells] = ids.getRowsJson()[0] ?? [];
-  const range = rangeFrom(cells);
-  const where = `rowid IN (SELECT id FROM ${GONE})${range === null ? '' : ` AND ${within('rowid', range)}`}`;
-  return { going, found: Number(found), where };
+  return { going, found: Number(found), gone: goneRows(`SELECT id FROM ${GONE}`, cells) };
 }
 
 /**
@@ -113,17 +130,18 @@ async function compared(duckdb: DuckDBConnection, net: string, columns: readonly
   return { going: Number(going), same: same.join(' AND ') };
 }
 
-/** Removes the rows in GONE and inserts those in COME. */
-async function exchange(scope: WriteScope, table: StoredRelation, isGone: string): Promise<RowCounts> {
+/** Removes the rows that are gone and inserts those that come. */
+async function exchange(
+  scope: WriteScope,
+  table: StoredRelation,
+  gone: string,
+  come: string,
+): Promise<RowCounts> {
   const { duckdb } = scope;
   const physical = `data.${table.physical}`;
-  const names = namesOf(table);
-  const counts = await recorded(scope, table, `SELECT ${ROW} FROM ${physical} WHERE ${isGone}`, async () => {
-    const removed = await duckdb.run(`DELETE FROM ${physical} WHERE ${isGone}`);
-    const added = await duckdb.run(`INSERT INTO ${physical} (${names}) SELECT ${names} FROM ${COME}`);
+  return recorded(scope, table, `SELECT ${ROW} FROM ${physical} WHERE ${gone}`, async () => {
+    const removed = await duckdb.run(`DELETE FROM ${physical} WHERE ${gone}`);
+    const added = await duckdb.run(`INSERT INTO ${physical} (${namesOf(table)}) ${come}`);
     return { inserted: added.rowsChanged, deleted: removed.rowsChanged };
   });
-  await duckdb.run(`DROP TABLE ${GONE}`);
-  await duckdb.run(`DROP TABLE ${COME}`);
-  return counts;
 }

@@ -4,9 +4,22 @@ import type { Reference } from './texts.js';
 import { keyOf, referencesOf, replacedFrom, substituted } from './texts.js';
 import type { Workspace } from './workspace.js';
 
-/** `table` has the node's columns and `w`: how many such rows came (positive) or went. Null: no row did. */
+/**
+ * `table`, a relation's text, has the node's columns and `w`: how many such rows came (positive) or went; the same row may
+ * stand in it again. Null: no row did.
+ */
 interface Delta {
   readonly table: string | null;
+}
+
+/** Which changes of the tables to follow. */
+export interface Changes {
+  /** Those after this tick. */
+  readonly since: number;
+  /** Logs in which every image is of a row that was there at the tick or is there now. */
+  readonly plain: ReadonlySet<string>;
+  /** Logs without any. */
+  readonly unchanged: ReadonlySet<string>;
 }
 
 /**
@@ -20,7 +33,7 @@ export class Deltas {
   constructor(
     private readonly work: Workspace,
     private readonly rows: Rows,
-    private readonly since: number,
+    private readonly changes: Changes,
   ) {}
 
   /** Null where it is not known exactly. */
@@ -36,11 +49,9 @@ export class Deltas {
     switch (node.kind) {
       case 'scan': {
         if (node.log === undefined) throw new Error(`The changes of ${node.fullName} are not recorded.`);
-        const names = node.columns.join(', ');
-        return this.net(
-          node.columns,
-          `SELECT ${names}, CASE WHEN added THEN 1 ELSE -1 END AS w FROM ${node.log} WHERE tick > ${this.since}`,
-        );
+        const images = `SELECT ${[...node.columns, 'CASE WHEN added THEN 1 ELSE -1 END AS w'].join(', ')} FROM ${node.log} WHERE tick > ${this.changes.since}`;
+        if (this.changes.unchanged.has(node.log)) return { table: null };
+        return this.changes.plain.has(node.log) ? { table: `(${images})` } : this.net(node.columns, images);
       }
       case 'constant':
         return { table: null };

@@ -5,6 +5,7 @@ import type { PlanNode } from '../../query/plan.js';
 import type { Translation } from '../../query/translation.js';
 import type { RowCounts } from '../replacing.js';
 import { replaceCounted, replaceRows } from '../replacing.js';
+import type { Changes } from './deltas.js';
 import { Deltas } from './deltas.js';
 import { Rows } from './rows.js';
 import { Touched } from './touched.js';
@@ -26,13 +27,13 @@ export async function maintain(
   scope: WriteScope,
   table: DynamicTableObject,
   translation: Translation,
-  since: number,
+  changes: Changes,
 ): Promise<RowCounts | 'touches most' | null> {
   const { plan } = translation;
   if (plan === undefined || dependsOnTime(translation.sql)) return recompute(scope, table, translation);
   const work = new Workspace(scope.duckdb);
   // When this fails the transaction ends, and the tables of the workspace with it.
-  const counts = await write(scope, table, { ...translation, plan }, since, work);
+  const counts = await write(scope, table, { ...translation, plan }, changes, work);
   await work.clear();
   return counts;
 }
@@ -41,12 +42,12 @@ async function write(
   scope: WriteScope,
   table: DynamicTableObject,
   translation: Translation & { readonly plan: PlanNode },
-  since: number,
+  changes: Changes,
   work: Workspace,
 ): Promise<RowCounts | 'touches most' | null> {
   const { plan } = translation;
   const rows = new Rows(work);
-  const deltas = new Deltas(work, rows, since);
+  const deltas = new Deltas(work, rows, changes);
   const delta = await deltas.of(plan);
   if (delta !== null) {
     if (delta.table === null) return NOTHING;
@@ -69,11 +70,9 @@ async function write(
   const physical = (column: string): string =>
     `d.${table.columns[plan.columns.indexOf(column)]?.physical ?? ''}`;
   if (await touchMost(work, keys, table)) return 'touches most';
-  const present = await work.keep(
-    `SELECT d.rowid AS id, ${names(table, 'd')} FROM data.${table.physical} AS d${semiJoinOfTable(keys, physical)}`,
-  );
-  const wanted = await rows.of(plan, keys);
-  return replaceRows(scope, table, `SELECT * FROM ${present}`, `SELECT ${cast(table)} FROM ${wanted}`);
+  const present = `SELECT d.rowid AS id, ${names(table, 'd')} FROM data.${table.physical} AS d${semiJoinOfTable(keys, physical)}`;
+  const wanted = await rows.once(plan, keys);
+  return replaceRows(scope, table, present, `SELECT ${cast(table)} FROM ${wanted}`);
 }
 
 /** Rows below which it does not matter how they are computed. */
@@ -83,9 +82,11 @@ const SEARCH_COST = 4;
 
 /** Whether there are so many keys that to look for their rows costs more than to compute all. */
 async function touchMost(work: Workspace, keys: Keys, table: DynamicTableObject): Promise<boolean> {
-  const columns = [...new Set(keys.columns.values())].join(', ');
+  // The table has as many keys as rows, or fewer: mostly that is all there is to know.
+  if (work.rowsOf(keys.table) * SEARCH_COST <= FEW) return false;
   const rows = Number(await work.value(`SELECT count(*) FROM data.${table.physical}`));
-  if (rows < FEW) return false;
+  if (rows < FEW || work.rowsOf(keys.table) * SEARCH_COST <= rows) return false;
+  const columns = [...new Set(keys.columns.values())].join(', ');
   const found = await work.value(`SELECT count(*) FROM (SELECT DISTINCT ${columns} FROM ${keys.table})`);
   return Number(found) * SEARCH_COST > rows;
 }

@@ -30,6 +30,11 @@ export class Rows {
     return found;
   }
 
+  /** The same for a relation that is read once, and need not be kept. */
+  async once(node: PlanNode, keys: Keys | null): Promise<string> {
+    return node.kind === 'block' ? `(${await this.blockText(node, keys)})` : this.of(node, keys);
+  }
+
   private async compute(node: PlanNode, keys: Keys | null): Promise<string> {
     switch (node.kind) {
       case 'scan':
@@ -66,6 +71,11 @@ export class Rows {
   }
 
   private async block(node: BlockNode, given: Keys | null): Promise<string> {
+    const sql = await this.blockText(node, given);
+    return isPlain(node) ? `(${sql})` : this.work.keep(sql);
+  }
+
+  private async blockText(node: BlockNode, given: Keys | null): Promise<string> {
     const { from } = node;
     const keys = given === null ? null : decisive(node, given);
     const relations = new Map<string, string>();
@@ -79,8 +89,7 @@ export class Rows {
     const filter = keys === null || isNarrowed(node, keys) ? '' : semiJoin(keys, itemOf);
     const source = text === '' ? '' : ` FROM ${text}${filter}`;
     const items = node.items.map((item, i) => `${item} AS ${node.columns[i]}`).join(', ');
-    const sql = `SELECT ${node.distinct ? 'DISTINCT ' : ''}${items}${source}${node.where}${node.rest}`;
-    return isPlain(node) ? `(${sql})` : this.work.keep(sql);
+    return `SELECT ${node.distinct ? 'DISTINCT ' : ''}${items}${source}${node.where}${node.rest}`;
   }
 
   /** Passes the wanted values on to the sources that have those columns themselves. */

@@ -28,8 +28,13 @@ export class Workspace {
     return this.tables.get(table) === 0;
   }
 
+  /** How many rows a kept query gave. */
+  rowsOf(table: string): number {
+    return this.tables.get(table) ?? 0;
+  }
+
   async clear(): Promise<void> {
-    for (const table of this.tables.keys()) await this.duckdb.run(`DROP TABLE IF EXISTS ${table}`);
+    await this.duckdb.run([...this.tables.keys()].map((t) => `DROP TABLE IF EXISTS ${t}`).join(';'));
     this.tables.clear();
   }
 }
