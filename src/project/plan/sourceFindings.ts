@@ -1,4 +1,5 @@
 import { parseType } from '../../dataframe/type.js';
+import { SessionError } from '../../session/session.js';
 import type { Session } from '../../session/session.js';
 import { schemaText } from '../binding.js';
 import type { SourceSchema } from '../binding.js';
@@ -14,7 +15,23 @@ export async function findingsNow(
 ): Promise<readonly SourceFinding[]> {
   const names = [...new Set(reads.map(({ table }) => table))].sort();
   if (names.length === 0) return [];
-  return sourceFindings(reads, await readTables(session, schema, names), schema);
+  return sourceFindings(reads, await tablesOf(session, schema, names), schema);
+}
+
+/** Snowflake's numbers for what does not exist, or may not be seen: a database without a right to it has no tables. */
+const ABSENT: ReadonlySet<string> = new Set(['002003', '002043']);
+
+async function tablesOf(
+  session: Session,
+  schema: SourceSchema,
+  names: readonly string[],
+): Promise<readonly CatalogTable[]> {
+  try {
+    return await readTables(session, schema, names);
+  } catch (error) {
+    if (error instanceof SessionError && ABSENT.has(error.code)) return [];
+    throw error;
+  }
 }
 
 /** What the tables have otherwise than the definitions were checked against. */

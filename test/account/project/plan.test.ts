@@ -17,7 +17,7 @@ import type { Session } from '../../../src/session/session.js';
 import { random } from '../sql/randomFrames.js';
 import { firstSeed } from '../sql/programs/seed.js';
 import { stopLocalAccount } from '../stop.js';
-import { projectFolder } from './folder.js';
+import { CATALOG, projectFolder } from './folder.js';
 import type { ProjectFolder } from './folder.js';
 
 const SOURCES = 'TPCXAI_SF0001_QUICKSTART_INC.TRAINING';
@@ -133,6 +133,23 @@ async function apply(
 }
 
 const snapshot = async () => (await over(connection.session).store('connect')).snapshot();
+
+it('of a target whose source database is not there says so of every table, in the plan', async () => {
+  await folder.write('features/all.ts', fileOf(FIRST));
+  const elsewhere = over(connection.session);
+  const target = { ...elsewhere.target, sources: 'NOWHERE.S' };
+  const evaluation = await project.evaluate({ lineage: true });
+  const reads = evaluation.definitions.map((definition) =>
+    definition.kind === 'featureView' && definition.query
+      ? { ...definition, query: { ...definition.query, sources: ['NOWHERE.S.ORDERS'] } }
+      : definition,
+  );
+  const sources = { catalog: CATALOG, folder: folder.folder };
+  const plan = await planTarget({ ...elsewhere, target }, { ...evaluation, definitions: reads }, { sources });
+  expect(plan.sources?.findings.map(({ code, table }) => [code, table])).toEqual([
+    ['source-table-missing', 'ORDERS'],
+  ]);
+});
 
 describe('who reads what is replaced', () => {
   const changed = { ...FIRST, value: 'min(r.O_ORDER_ID)' };
