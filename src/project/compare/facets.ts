@@ -47,7 +47,12 @@ export function* viewFacets(
   if (!sameRefreshFrequency(one.refreshFreq, other.refreshFreq))
     yield* facet('refresh', one.refreshFreq, other.refreshFreq);
   yield* facet('refresh mode', one.refreshMode, other.refreshMode);
-  yield* facet('warehouse', warehouse(one, from), warehouse(other, to));
+  yield* facet('warehouse', warehouse(one.warehouse, from), warehouse(other.warehouse, to));
+  yield* facet(
+    'initialization warehouse',
+    warehouse(one.initializationWarehouse ?? null, from),
+    warehouse(other.initializationWarehouse ?? null, to),
+  );
   yield* facet('cluster by', list(one.clusterBy), list(other.clusterBy));
   yield* facet('entities', entitiesOf(one), entitiesOf(other));
   yield* facet('timestamp', one.timestampCol, other.timestampCol);
@@ -104,7 +109,7 @@ const online = (table: OnlineTable | null): string | null =>
   table === null ? null : `${table.storeType}, target lag ${table.targetLag}`;
 
 /** The target's own warehouse is no name of a warehouse: each target has one. */
-function warehouse({ warehouse: name }: FeatureView, target: Target): string | null {
+function warehouse(name: string | null, target: Target): string | null {
   return name !== null && name === nameAsStored(target.warehouse) ? "the target's" : name;
 }
 

@@ -111,9 +111,10 @@ describe('two stores', () => {
         to: 'SELECT ID, M FROM OTHER."serving".T',
       },
     ]);
-    expect(change({ refreshFreq: '2 hour', warehouse: 'HUGE' })).toEqual([
+    expect(change({ refreshFreq: '2 hour', warehouse: 'HUGE', initializationWarehouse: 'BIG' })).toEqual([
       { what: 'refresh', from: '60 minute', to: '2 hour' },
       { what: 'warehouse', from: "the target's", to: 'HUGE' },
+      { what: 'initialization warehouse', from: null, to: "the target's" },
     ]);
     expect(
       change({ columns: [{ name: 'N', type: 'FLOAT', category: 'FEATURE', desc: 'how many' }] }),
