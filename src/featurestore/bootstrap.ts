@@ -100,7 +100,7 @@ async function connectStore(store: StoreStatements, exists: boolean): Promise<vo
   await store.run(entityDetail(store, objectTag)).catch(unlessCancelled);
 }
 
-function createSnapshotStatus(place: StorePlace): string {
+export function createSnapshotStatus(place: StorePlace): string {
   return (
     `CREATE TABLE IF NOT EXISTS ${objectSql(place, snapshotStatusTable)} ` +
     '(FV_FQN VARCHAR NOT NULL, SNAPSHOT_START_TIME TIMESTAMP_NTZ NOT NULL, CREATED_AT TIMESTAMP_NTZ DEFAULT CURRENT_TIMESTAMP())'

@@ -71,6 +71,12 @@ async function managedSteps(
   if (change.warehouse !== undefined) await findWarehouse(store, warehouse);
   const before = stored(view.refreshFreq ?? 'DOWNSTREAM');
   const after = change.refreshFreq === undefined ? before : readRefreshFrequency(change.refreshFreq);
+  if (view.traits.includes('append-only') && after.kind !== 'cron')
+    throw new FeatureStoreError(
+      'feature-view-unsupported',
+      `Snapshot accumulation requires refresh_freq to be a cron expression, got '${change.refreshFreq ?? 'None'}'.`,
+      { hint: 'Write a cron expression such as `0 3 * * * UTC`.' },
+    );
   const alter = (frequency: RefreshFrequency, wh: string, desc: string) =>
     `ALTER DYNAMIC TABLE ${store.object(view.physicalName)} SET TARGET_LAG = ${textLiteral(frequency.kind === 'cron' ? 'DOWNSTREAM' : frequency.lag)} WAREHOUSE = ${identifier(wh)} COMMENT = ${textLiteral(desc)}`;
   return [

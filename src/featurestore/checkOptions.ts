@@ -2,10 +2,16 @@ import { storedName } from '../sql/identifiers.js';
 import { FeatureStoreError } from './errors.js';
 import type { FeatureViewDraft } from './model.js';
 import { wantedOnlineLag } from './onlineConfig.js';
+import { readRefreshFrequency } from './refreshFrequency.js';
 
 /** Options of a feature view that exclude each other. */
-export interface CheckedOptions extends Pick<FeatureViewDraft, 'onlineConfig' | 'refreshFreq'> {
+export interface CheckedOptions extends Pick<
+  FeatureViewDraft,
+  'onlineConfig' | 'refreshFreq' | 'appendOnly' | 'backupSource' | 'timestampCol'
+> {
   readonly isTiled: boolean;
+  readonly refreshMode?: string;
+  readonly entities: readonly unknown[];
   readonly storageConfig?: {
     readonly format: string;
     readonly externalVolume: string;
@@ -50,4 +56,59 @@ export function checkStorage({ storageConfig, refreshFreq }: CheckedOptions): vo
   if (storageConfig.externalVolume === '')
     throw invalid('Iceberg storage requires an external_volume.', 'Name the volume that has the files.');
   storedName(storageConfig.externalVolume);
+}
+
+/**
+ * Whether it can keep a history of snapshots: batch, not tiled, refreshed in full on a schedule, with a timestamp and an
+ * entity.
+ * @throws FeatureStoreError `feature-view-invalid`
+ */
+export function checkAppendOnly(options: CheckedOptions): void {
+  if (options.appendOnly !== true) {
+    if (options.backupSource == null) return;
+    throw invalid(
+      'backup_source is not valid if append_only=False',
+      'Say `appendOnly: true`, or take the backup source out.',
+    );
+  }
+  for (const [isSo, refusal, hint] of snapshotRules(options)) if (!isSo) throw invalid(refusal, hint);
+}
+
+/** The official client's rules, in its words. */
+function snapshotRules(
+  options: CheckedOptions,
+): readonly (readonly [isSo: boolean, refusal: string, hint: string])[] {
+  const { isTiled, refreshMode = 'AUTO', timestampCol, entities, refreshFreq } = options;
+  return [
+    [
+      !isTiled,
+      'Snapshot accumulation is not supported for tiled feature views.',
+      'Take the aggregations or `appendOnly` out.',
+    ],
+    [entities.length > 0, 'Snapshot accumulation requires at least one entity.', 'Put it on an entity.'],
+    [
+      timestampCol !== null,
+      'Snapshot accumulation requires timestamp_col to be specified.',
+      'The timestamp tells the snapshots of a key apart.',
+    ],
+    [
+      refreshMode === 'FULL',
+      `Snapshot accumulation requires refresh_mode='FULL', got '${refreshMode}'.`,
+      'A snapshot is all rows, as of the time of its refresh.',
+    ],
+    [
+      isCron(refreshFreq),
+      `Snapshot accumulation requires refresh_freq to be a cron expression, got '${refreshFreq ?? 'None'}'.`,
+      'A task takes the snapshots: write a schedule such as `0 3 * * * UTC`.',
+    ],
+  ];
+}
+
+/** What is neither lag nor schedule is reported as that. */
+function isCron(refreshFreq: string | null): boolean {
+  try {
+    return refreshFreq !== null && readRefreshFrequency(refreshFreq).kind === 'cron';
+  } catch {
+    return true;
+  }
 }

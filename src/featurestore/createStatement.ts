@@ -2,8 +2,9 @@ import { identifier } from '../sql/identifiers.js';
 import { textLiteral } from '../sql/literals.js';
 import type { ColumnCategory, Entity, Initialize, RefreshMode } from './model.js';
 import { objectSql } from './names.js';
-import type { TileMetadata } from './tiles/metadata.js';
+import type { MetadataRow } from './metadataTable.js';
 import type { StorePlace } from './names.js';
+import { snapshotScript } from './snapshots.js';
 import type { OnlinePlan } from './onlineConfig.js';
 import {
   checkTagLength,
@@ -28,8 +29,8 @@ export interface FeatureViewPlan {
     readonly category: ColumnCategory;
     readonly desc: string;
   }[];
-  /** What else is remembered about a tiled feature view; none for all others. */
-  readonly metadata: readonly TileMetadata[];
+  /** What else is remembered, of a tiled feature view or of a history; none for all others. */
+  readonly metadata: readonly MetadataRow[];
   readonly timestampCol: string | null;
   readonly desc: string;
   readonly query: string;
@@ -39,6 +40,8 @@ export interface FeatureViewPlan {
   readonly flags: ViewFlags;
   /** null: it is not online. */
   readonly online: OnlinePlan | null;
+  /** What the history of an append-only feature view begins with; null: nothing. */
+  readonly backupSource: string | null;
 }
 
 export interface ManagedPlan {
@@ -168,8 +171,12 @@ export function taskStatements(plan: FeatureViewPlan, cron: string, orReplace: b
   const name = objectSql(plan.place, plan.physicalName);
   const tag = objectSql(plan.place, objectTag);
   const warehouse = identifier(plan.managed?.warehouse ?? '');
+  const work =
+    plan.flags.isAppendOnly === true
+      ? snapshotScript(plan.place, plan.physicalName)
+      : `ALTER DYNAMIC TABLE ${name} REFRESH`;
   return [
-    `CREATE ${orReplace ? 'OR REPLACE ' : ''}TASK ${name} WAREHOUSE = ${warehouse} SCHEDULE = ${cronSchedule(cron)} AS ALTER DYNAMIC TABLE ${name} REFRESH`,
+    `CREATE ${orReplace ? 'OR REPLACE ' : ''}TASK ${name} WAREHOUSE = ${warehouse} SCHEDULE = ${cronSchedule(cron)} AS ${work}`,
     `ALTER TASK ${name} SET TAG ${tag} = '${objectTagValue('FEATURE_VIEW_REFRESH_TASK')}'`,
     `ALTER TASK ${name} RESUME`,
   ];

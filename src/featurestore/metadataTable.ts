@@ -6,7 +6,7 @@ import type { StoreStatements } from './statements.js';
 import { metadataTable, objectTag, objectTagValue } from './tags.js';
 
 /** One thing that the store remembers about a feature view beside its object. */
-interface MetadataRow {
+export interface MetadataRow {
   readonly type: string;
   readonly value: JsonValue;
 }

@@ -48,6 +48,10 @@ export interface FeatureViewDraft {
   readonly onlineConfig?: OnlineConfig | null;
   /** Where the rows are kept; null or absent: in Snowflake's own form. */
   readonly storageConfig?: StorageConfig | null;
+  /** Whether every scheduled refresh adds its rows to a history, `<NAME>$<VERSION>$SNAPSHOTS`. Absent: not. */
+  readonly appendOnly?: boolean;
+  /** A table whose rows the history begins with, as SQL writes its name; null or absent: none. */
+  readonly backupSource?: string | null;
 }
 
 /** Whether the newest row of every key is kept for reads by key, in an online feature table (`OnlineConfig`). */

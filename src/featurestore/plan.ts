@@ -1,4 +1,4 @@
-import { checkOnline, checkStorage } from './checkOptions.js';
+import { checkAppendOnly, checkOnline, checkStorage } from './checkOptions.js';
 import type { FeatureViewPlan, ManagedPlan } from './createStatement.js';
 import { FeatureStoreError } from './errors.js';
 import type { ColumnCategory, Entity, FeatureViewDraft, StorageConfig } from './model.js';
@@ -55,6 +55,7 @@ export function planFeatureView(
   const options = { ...draft, isTiled: draft.tiles != null };
   checkOnline(options);
   checkStorage(options);
+  checkAppendOnly(options);
   const place = { object: plan, warehouse: context.warehouse };
   if (draft.tiles != null)
     return {
@@ -62,13 +63,15 @@ export function planFeatureView(
       ...tiledPlan(name, draft, draft.tiles, place, columns, joinKeys),
       flags: flagsOf(draft),
       online: null,
+      backupSource: null,
     };
   checkDescriptions(name, draft, namesOf(categorised.filter(({ category }) => category === 'FEATURE')));
   const managed = managedPlan(draft, place, columns, joinKeys);
   return {
     ...plan,
     columns: categorised,
-    metadata: [],
+    metadata: appendOnlyMetadata(draft),
+    backupSource: draft.backupSource ?? null,
     query: queryText(draft.query),
     managed,
     flags: flagsOf(draft),
@@ -82,8 +85,16 @@ interface PlanContext {
   readonly warehouse: string;
 }
 
-function flagsOf({ tiles, storageConfig }: FeatureViewDraft): ViewFlags {
-  return { isTiled: tiles != null, isIceberg: storageConfig != null };
+function appendOnlyMetadata({ backupSource }: FeatureViewDraft): FeatureViewPlan['metadata'] {
+  return backupSource == null ? [] : [{ type: 'APPEND_ONLY_CONFIG', value: { backup_source: backupSource } }];
+}
+
+function flagsOf({ tiles, storageConfig, appendOnly }: FeatureViewDraft): ViewFlags {
+  return {
+    isTiled: tiles != null,
+    isIceberg: storageConfig != null,
+    isAppendOnly: appendOnly === true,
+  };
 }
 
 function onlinePlan(

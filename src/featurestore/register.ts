@@ -1,6 +1,6 @@
 import { clientIdentifier } from '../sql/identifiers.js';
 import { randomBytes } from 'node:crypto';
-import { findWarehouse } from './bootstrap.js';
+import { createSnapshotStatus, findWarehouse } from './bootstrap.js';
 import { columnType } from './columnType.js';
 import { createStatement, taskStatements } from './createStatement.js';
 import type { FeatureViewPlan } from './createStatement.js';
@@ -14,6 +14,7 @@ import { deleteMetadata, replaceMetadata } from './metadataTable.js';
 import { nameList, planFeatureView } from './plan.js';
 import { readStore } from './readStore.js';
 import { Rehearsal } from './rehearsal.js';
+import { createSnapshotStatements, snapshotTable } from './snapshots.js';
 import { dropOnlineTable, dropSnapshots } from './remove.js';
 import { isCancelled, textOrEmpty } from './statements.js';
 import type { NamedRow, StoreStatements } from './statements.js';
@@ -54,6 +55,12 @@ export async function registerFeatureView(
     const kept = keepOrRefuse(occupant, store, name, version, options);
     if (kept !== null) return kept;
   }
+  if (occupant !== null && draft.appendOnly === true)
+    throw new FeatureStoreError(
+      'feature-view-unsupported',
+      `FeatureView ${name}/${version}: append_only feature views do not support overwrite=True.`,
+      { hint: 'Register a new version.' },
+    );
   const columns = await columnsOf(store, draft);
   const entities = draft.entities.map((entity) => storedEntity(entity, snapshot.entities));
   const plan = planFeatureView(draft, version, {
@@ -210,7 +217,9 @@ async function createNew(store: StoreStatements, plan: FeatureViewPlan): Promise
   await store.run(createStatement(plan));
   const cron = plan.managed?.cron ?? null;
   const tiled = plan.metadata.length > 0;
+  const history = plan.flags.isAppendOnly === true;
   try {
+    if (history) await createHistory(store, plan);
     if (cron !== null) for (const sql of taskStatements(plan, cron, false)) await store.run(sql);
     await createOnline(store, plan, false);
     if (tiled) await replaceMetadata(store, plan.name, plan.version, plan.metadata);
@@ -220,9 +229,17 @@ async function createNew(store: StoreStatements, plan: FeatureViewPlan): Promise
     if (tiled) await deleteMetadata(undo, plan.name, plan.version).catch(() => undefined);
     if (plan.online !== null) await attempt(undo, dropOnlineStatement(store.place, plan.physicalName));
     if (cron !== null) await attempt(undo, `DROP TASK IF EXISTS ${object}`);
+    if (history) await attempt(undo, `DROP TABLE IF EXISTS ${snapshotTable(store.place, plan.physicalName)}`);
     await attempt(undo, `DROP ${typeOf(plan.managed)} IF EXISTS ${object}`);
     throw error;
   }
+}
+
+/** The table that the snapshots are kept in; without one that says which are under way, none would be safe. */
+async function createHistory(store: StoreStatements, plan: FeatureViewPlan): Promise<void> {
+  await store.run(createSnapshotStatus(store.place));
+  const clusterBy = plan.managed?.clusterBy ?? [];
+  for (const sql of createSnapshotStatements({ ...plan, clusterBy })) await store.run(sql);
 }
 
 async function createOnline(

@@ -145,6 +145,8 @@ function featureViewFields(definition: FeatureViewResult, locator: Locator): Fea
     features: isTiled(definition) ? featureDescriptions(definition) : definition.features,
     tiles: tiled?.tiles ?? null,
     initializationWarehouse: definition.initializationWarehouse,
+    appendOnly: definition.appendOnly,
+    backupSource: definition.backupSource,
     onlineConfig: definition.online,
     storageConfig: definition.storage && { ...definition.storage, format: 'iceberg' },
     ...(query && { query }),

@@ -50,6 +50,8 @@ export interface FeatureView<S = unknown> {
   /** null: nothing is said, and what the store has stays. */
   readonly online: { readonly enable: boolean; readonly targetLag: string | null } | null;
   readonly storage: IcebergStorage | null;
+  readonly appendOnly: boolean;
+  readonly backupSource: string | null;
 }
 
 /** Rows as the files of an Iceberg table (CREATE DYNAMIC ICEBERG TABLE). */
@@ -115,6 +117,13 @@ export interface FeatureViewOptions<S> {
   readonly online?: boolean | { readonly targetLag?: string };
   /** Keeps the rows in a volume of your own as an Iceberg table; needs `refresh`. */
   readonly storage?: IcebergStorage;
+  /**
+   * Adds the rows of every refresh to a history, which training data is joined with. Needs a schedule (`refresh`),
+   * `refreshMode: 'FULL'` and a timestamp.
+   */
+  readonly appendOnly?: boolean;
+  /** A table that the history begins with, e.g. the one of an earlier version: `DB.FS.FV$V_1$SNAPSHOTS`. */
+  readonly backupSource?: string;
 }
 
 const places = new WeakMap<object, CallId | null>();
@@ -165,6 +174,8 @@ export function featureView<S>(name: string, options: FeatureViewOptions<S>): Fe
     granularity: options.granularity ?? null,
     aggregations: options.aggregations ? featuresOf(options.from, options.aggregations) : null,
     secondaryKey: options.secondaryKey ?? null,
+    appendOnly: options.appendOnly ?? false,
+    backupSource: options.backupSource ?? null,
     online: onlineOf(options.online),
     storage: options.storage ? Object.freeze({ ...options.storage }) : null,
   });

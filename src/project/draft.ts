@@ -20,6 +20,8 @@ export function draftOf(definition: FeatureViewDefinition, entities: readonly En
     initializationWarehouse: definition.initializationWarehouse ?? null,
     onlineConfig: definition.onlineConfig ?? null,
     storageConfig: definition.storageConfig ?? null,
+    appendOnly: definition.appendOnly ?? false,
+    backupSource: definition.backupSource ?? null,
     initialize: definition.initialize,
     refreshMode: definition.refreshMode,
     clusterBy: definition.clusterBy,

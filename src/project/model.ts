@@ -85,6 +85,8 @@ export interface FeatureViewDefinition extends DefinitionBase {
   /** null or absent: nothing is said. */
   readonly onlineConfig?: OnlineConfig | null;
   readonly storageConfig?: StorageConfig | null;
+  readonly appendOnly?: boolean;
+  readonly backupSource?: string | null;
   /** Where the query's columns come from; absent when there is no query, and where the evaluation was not asked for it. */
   readonly lineage?: Lineage;
   /** Spans of the calls that `query.map` and `lineage` name. */

@@ -1,5 +1,9 @@
-"""Online feature tables as snowflake-ml-python's feature store makes and reads them."""
+"""Online feature tables as snowflake-ml-python's feature store makes and reads them, and as Firn does."""
 
+import json
+import pathlib
+import shutil
+import tempfile
 import unittest
 
 from snowflake.ml.feature_store import CreationMode, Entity, FeatureStore, FeatureView
@@ -7,6 +11,19 @@ from snowflake.ml.feature_store.feature_view import OnlineConfig, StoreType
 from snowflake.snowpark import Session
 
 from account import fresh_database, options
+from cross_client_test import firn
+
+DEFINITIONS = """
+import { entity, featureView } from 'firn';
+import { SPENT } from '../firn/sources';
+
+export const customer = entity('CUSTOMER', { joinKeys: ['ID'] });
+const view = { version: 'V1', entities: [customer], from: SPENT, timestamp: 'TS' } as const;
+export const plain = featureView('FIRN_PLAIN', { ...view, online: true });
+export const managed = featureView('FIRN_MANAGED', {
+  ...view, refresh: '1 hour', initializationWarehouse: 'FS_WH', online: LAG,
+});
+"""
 
 
 class Online(unittest.TestCase):
@@ -62,6 +79,28 @@ class Online(unittest.TestCase):
         self.assertEqual(self.rows(view, keys=[[2]]), [(2, 20.0)])
         self.store.delete_feature_view(view)
         self.assertEqual(self.session.sql(f"SHOW ONLINE FEATURE TABLES LIKE 'PLAIN%' IN SCHEMA {self.database}.FS").collect(), [])
+
+    def test_what_firn_puts_online_is_online_to_both(self):
+        folder = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        target = {"connection": "local", "database": self.database, "schema": "FS", "sources": "PUBLIC", "warehouse": "FS_WH"}
+        (folder / "firn.json").write_text(json.dumps({"definitions": ["features/**/*.ts"], "targets": {"dev": target}}))
+        (folder / "features").mkdir()
+        firn("pull", folder=folder)
+        for lag, wanted in (("{ targetLag: '30 seconds' }", "30 seconds"), ("{ targetLag: '1 minute' }", "1 minute")):
+            (folder / "features" / "online.ts").write_text(DEFINITIONS.replace("LAG", lag))
+            firn("apply", folder=folder)
+            firn("plan", folder=folder)  # fails where anything is left to do
+            managed = self.store.get_feature_view("FIRN_MANAGED", "V1")
+            self.assertEqual((managed.online, managed.online_config.target_lag), (True, wanted))
+        self.assertEqual(managed.initialization_warehouse, "FS_WH")
+        plain = self.store.get_feature_view("FIRN_PLAIN", "V1")
+        self.assertEqual((plain.online, plain.online_config.target_lag), (True, "10 seconds"))
+        for view in (managed, plain):
+            self.assertEqual(self.rows(view, keys=[[1]]), [(1, 30.0)])
+        (folder / "features" / "online.ts").write_text(DEFINITIONS.replace("LAG", "false"))
+        firn("apply", folder=folder)
+        self.assertFalse(self.store.get_feature_view("FIRN_MANAGED", "V1").online)
 
 
 if __name__ == "__main__":

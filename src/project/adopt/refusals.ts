@@ -11,7 +11,7 @@ const TRAITS: Partial<Record<FeatureViewTrait, string>> = {
   streaming:
     'Its rows are streamed in by a client; no query makes them. Leave it to the client that made it.',
   'append-only':
-    'It keeps snapshots of its rows (append-only), which definitions cannot ask for. Leave it to the client that made it.',
+    'It keeps snapshots of its rows (append-only). Leave it to the client that made it, or write `appendOnly` yourself.',
 };
 
 export function whyNoEntity({ name, joinKeys }: Entity): string | null {

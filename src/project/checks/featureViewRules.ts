@@ -1,5 +1,5 @@
 import { closest } from '../../dataframe/suggestion.js';
-import { checkOnline, checkStorage } from '../../featurestore/checkOptions.js';
+import { checkAppendOnly, checkOnline, checkStorage } from '../../featurestore/checkOptions.js';
 import type { CheckedOptions } from '../../featurestore/checkOptions.js';
 import { featureViewName, physicalName } from '../../featurestore/names.js';
 import { storedName } from '../../sql/identifiers.js';
@@ -167,12 +167,18 @@ export const FEATURE_VIEW_RULES: readonly Rule[] = [
     yield* refusedByStore(at(['storage']), () => checkStorage(optionsOf(definition)), 'storage-invalid');
   },
 
+  function* appendOnly({ definition, at }) {
+    const place = at([definition.appendOnly ? 'appendOnly' : 'backupSource']);
+    yield* refusedByStore(place, () => checkAppendOnly(optionsOf(definition)), 'append-only-invalid');
+  },
+
   function* tagLength({ definition, at }) {
     const entities = definition.entities.map((entity) => nameAsStored(entity.name));
     yield* refusedByStore(at(['entities']), () =>
       metadataTagValue(entities, definition.timestamp, {
         isTiled: isTiled(definition),
         isIceberg: definition.storage !== null,
+        isAppendOnly: definition.appendOnly,
       }),
     );
   },
@@ -185,6 +191,11 @@ function optionsOf(definition: FeatureViewResult): CheckedOptions {
   return {
     isTiled: isTiled(definition),
     refreshFreq: definition.refresh,
+    refreshMode: definition.refreshMode,
+    timestampCol: definition.timestamp,
+    entities: definition.entities,
+    appendOnly: definition.appendOnly,
+    backupSource: definition.backupSource,
     onlineConfig: definition.online,
     storageConfig: definition.storage,
   };

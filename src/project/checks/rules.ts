@@ -110,6 +110,7 @@ export const RULES = {
   'initialize-invalid': error('definitions', '`initialize` is none of the words there are'),
   'online-invalid': error('definitions', 'a feature view that cannot be online, or not with this target lag'),
   'storage-invalid': error('definitions', 'a feature view that cannot be stored as an Iceberg table'),
+  'append-only-invalid': error('definitions', 'a feature view that cannot keep snapshots'),
   'tag-too-long': error(
     'definitions',
     "a tag of the registered object would be above Snowflake's 256 characters",

@@ -210,6 +210,8 @@ function featureViewResult(
     aggregations: view.aggregations && view.aggregations.map(featureResult),
     secondaryKey: textOrNull(view.secondaryKey),
     initializationWarehouse: textOrNull(view.initializationWarehouse),
+    appendOnly: Boolean(view.appendOnly),
+    backupSource: textOrNull(view.backupSource),
     online: view.online && {
       enable: view.online.enable,
       targetLag: textOrNull(view.online.targetLag),

@@ -98,6 +98,8 @@ export interface FeatureViewResult extends DefinitionResultBase {
   readonly initializationWarehouse: string | null;
   readonly online: { readonly enable: boolean; readonly targetLag: string | null } | null;
   readonly storage: StorageResult | null;
+  readonly appendOnly: boolean;
+  readonly backupSource: string | null;
   /** null when the frame cannot be compiled; the problems say why. */
   readonly query: CompiledQuery | null;
   /** null without SQL. */
@@ -109,7 +111,7 @@ export interface FeatureViewResult extends DefinitionResultBase {
 }
 
 /** An Iceberg table, as it was asked for. */
-export interface StorageResult {
+interface StorageResult {
   readonly format: string;
   readonly externalVolume: string;
   readonly baseLocation: string | null;

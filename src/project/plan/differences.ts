@@ -87,6 +87,13 @@ function* dynamicTableDifferences(wanted: FeatureViewDraft, stored: FeatureView)
     wanted.storageConfig?.format ?? null,
     'replaced',
   );
+  const snapshots = (keeps: boolean) => (keeps ? 'snapshots' : null);
+  yield* difference(
+    'append only',
+    snapshots(stored.traits.includes('append-only')),
+    snapshots(wanted.appendOnly === true),
+    'replaced',
+  );
   if (refreshMode !== undefined && refreshMode !== 'AUTO' && stored.refreshMode !== null)
     yield* difference('refresh mode', stored.refreshMode, refreshMode, 'replaced');
   yield* difference(

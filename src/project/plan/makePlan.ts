@@ -176,6 +176,14 @@ function featureViewOperation(
       nextVersion: versions.of(name),
     };
   const nextVersion = versions.of(name);
+  if (draft.appendOnly === true)
+    return {
+      ...base,
+      ...refusal('It is append-only, and those replace nothing. Define a new version.'),
+      changes,
+      readers,
+      nextVersion,
+    };
   return {
     ...base,
     operation: 'replace',
