@@ -7,6 +7,7 @@ import type { Environment, ReadSoFar } from './bind/environment.js';
 import { ExpressionBinder } from './bind/expressions.js';
 import { bindQuery } from './bind/query.js';
 import { bindDml } from './bind/dml.js';
+import { unsupportedFeature } from './bind/errors.js';
 import { explain } from './explain.js';
 import type { Operation } from './explain.js';
 import { modelCalls } from '../models/calls.js';
@@ -56,6 +57,14 @@ function bindStatement(
     ...known,
     ...pivots(),
   };
+}
+
+function valuesOf(resolver: NameResolver, sql: string): Promise<readonly (string | null)[]> {
+  if (resolver.values === undefined)
+    throw unsupportedFeature(
+      'PIVOT with columns that the data decides, where no data is read; list the values',
+    );
+  return resolver.values(sql);
 }
 
 export class Translator {
@@ -117,8 +126,8 @@ export class Translator {
       } catch (error) {
         if (error instanceof TextNeeded) read.texts.set(error.text, await this.read(error.text));
         else if (error instanceof StagedNeeded) read.files.set(error.staged.key, await error.staged.load());
-        else if (error instanceof ValuesNeeded && resolver.values !== undefined)
-          read.values.set(error.sql, await resolver.values(error.sql));
+        else if (error instanceof ValuesNeeded)
+          read.values.set(error.sql, await valuesOf(resolver, error.sql));
         else throw error;
       }
     }

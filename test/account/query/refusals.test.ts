@@ -155,7 +155,11 @@ const GROUPS: Readonly<Record<string, readonly Case[]>> = {
     ['select avg(seq4()) from t', '000002', /numbered rows \(SEQ4\) in an aggregate/],
     ['select a from t where random(1) > 0', '000002', /numbered rows \(RANDOM\) in WHERE; select them/],
     ['update t set b = uniform(1, 5, random(1))', '000002', /\(RANDOM\) in SET/],
-    ['select * from t pivot (sum(b) for c in (any))', '000002', /PIVOT … IN \(ANY\): list the values/],
+    [
+      'select * from t pivot (sum(b) for c in (any))',
+      '000002',
+      /PIVOT with columns that the data decides.*list the values/,
+    ],
     ['select * from t pivot (sum(b) for c in (select c from t))', '000002', /list the values/],
     [
       'select conditional_true_event(conditional_change_event(a) over (order by b) > 1) over (order by b) from t',
