@@ -94,12 +94,21 @@ class SpecWriter {
         features,
       }),
     });
+    this.#noteLosses(title, view);
+  }
+
+  /** What a definition says and a spec has no place for, or another meaning of. */
+  #noteLosses(title: string, view: FeatureViewDefinition): void {
+    const lose = (reason: string) => void this.losses.push({ title, reason });
+    if (view.initializationWarehouse != null)
+      lose('`initializationWarehouse` has no place in a spec, and is not exported.');
+    if (view.storageConfig != null)
+      lose("`storageConfig` is not exported: its volume and location are the account's.");
+    if (view.onlineConfig != null)
+      lose('`online` is not exported: a spec does not say which kind of online table it asks for.');
     const texts = Object.values(view.features).filter((text) => text !== '');
     if (texts.length > 0)
-      this.losses.push({
-        title,
-        reason: `Descriptions of features have no place in a spec: ${texts.length} are not exported.`,
-      });
+      lose(`Descriptions of features have no place in a spec: ${texts.length} are not exported.`);
   }
 
   #add(folder: string, name: string, spec: object): void {

@@ -79,8 +79,8 @@ const view = (name: string): FeatureView => ({
 /** What is kept as text: frames say it by steps that are not put together again from their SQL. */
 const TEXTS = new Set(
   (
-    'anti-self-join as-of flatten flatten-joined functions model model-called-once model-odd-key ' +
-    'model-output most-frequent raw rollup sample sample-joined self-join sessions shared udf union-missing vectors'
+    'as-of flatten flatten-joined functions model model-called-once model-odd-key ' +
+    'model-output most-frequent raw rollup sample sample-joined sessions udf union-missing vectors'
   ).split(' '),
 );
 

@@ -108,6 +108,25 @@ export const plain = featureView('PLAIN', {
     expect((await exported()).written).toEqual([]);
   });
 
+  it('say what is lost', async () => {
+    await folder.write(
+      'features/lost.ts',
+      `import { entity, featureView } from 'firn';
+import { ORDERS } from '../firn/sources';
+export const customer = entity('CUSTOMER', { joinKeys: ['O_CUSTOMER_SK'] });
+export const lonely = entity('LONELY', { joinKeys: ['ID'] });
+export const lost = featureView('LOST', { version: 'V_1', entities: [customer], from: ORDERS.pick('O_CUSTOMER_SK', 'STORE'), refresh: '1 hour', initializationWarehouse: 'BIG', online: true, features: { STORE: 'where' } });
+`,
+    );
+    const { losses } = await exported();
+    expect(losses.map(({ title, reason }) => `${title}: ${reason.slice(0, 40)}`)).toEqual([
+      'LONELY: No feature view tells the type of ID, an',
+      'LOST@V_1: `initializationWarehouse` has no place i',
+      'LOST@V_1: `online` is not exported: a spec does no',
+      'LOST@V_1: Descriptions of features have no place i',
+    ]);
+  });
+
   it('read the sources of the target that they are deployed to', async () => {
     await addSampleDefinitions(folder);
     await exported();

@@ -7,7 +7,7 @@ import type { Rows } from '../definitionText.js';
 import { NoFrame } from './expressionCode.js';
 import { callbackStep, chain, step } from './layout.js';
 import { outputCode, selectCode } from './selectCode.js';
-import type { KnownFrame, Surroundings } from './selectCode.js';
+import type { KnownFrame, Surroundings } from './sourceCode.js';
 import { IMPORTABLE } from './vocabulary.js';
 
 /** The project's sources: the constant of each table, and the module that they are imported from. */

@@ -1,36 +1,16 @@
-import type {
-  Call,
-  Expression,
-  FromItem,
-  Join,
-  Name,
-  Select,
-  SelectItem,
-} from '../../../sql/read/syntax/tree.js';
-import { upperSnake } from '../../../sql/compile/names.js';
+import type { Call, Expression, Select, SelectItem } from '../../../sql/read/syntax/tree.js';
 import { quoted } from '../../script.js';
-import { camelCase } from '../constants.js';
 import { ExpressionCode, NoFrame, isAggregate } from './expressionCode.js';
 import { callbackStep, chain, columnOf, conjunction, objectStep, step } from './layout.js';
 import type { Step } from './layout.js';
-import { IMPORTABLE, WINDOW_FUNCTIONS } from './vocabulary.js';
-
-/** A frame as the file knows it. */
-export interface KnownFrame {
-  readonly code: string;
-  /** Its columns in order. */
-  readonly columns: readonly string[];
-}
-
-export interface Surroundings {
-  /** A table or a CTE by its written name; throws `NoFrame`. */
-  readonly relation: (path: readonly Name[]) => KnownFrame;
-  readonly use: (name: string) => string;
-}
+import { SourceCode } from './sourceCode.js';
+import type { KnownFrame, Surroundings } from './sourceCode.js';
+import { conjuncts, contains, parts, readsOnly, same } from './trees.js';
+import { WINDOW_FUNCTIONS } from './vocabulary.js';
 
 /** A SELECT as a frame: its source, then a step for each clause. */
 export function selectCode(select: Select, around: Surroundings): KnownFrame {
-  const source = new SourceCode(select.from, around);
+  const source = new SourceCode(select, around);
   const steps: Step[] = [...source.steps];
   const onSource = new ExpressionCode(source.columnOf('r'), around.use);
   if (select.where !== null) steps.push(filter(onSource, conjuncts(select.where)));
@@ -48,125 +28,6 @@ export const outputCode = (columns: readonly string[], use: Surroundings['use'])
     return columnOf('r', name.text);
   }, use);
 
-// FROM ------------------------------------------------------------------------------------------------------------------
-
-interface Source {
-  readonly name: string;
-  readonly columns: readonly string[];
-}
-
-/** What FROM names, and the joins as steps. */
-class SourceCode {
-  readonly base: string;
-  readonly steps: Step[] = [];
-  readonly #sources: Source[] = [];
-  readonly #around: Surroundings;
-
-  constructor(from: readonly FromItem[], around: Surroundings) {
-    this.#around = around;
-    const [item, ...others] = from;
-    if (item === undefined || others.length > 0) throw new NoFrame('FROM');
-    const { first, joins } = item.kind === 'joined' ? item : { first: item, joins: [] };
-    const { frame, source } = this.#read(first);
-    this.base = frame.code;
-    this.#sources.push(source);
-    for (const join of joins) this.#join(join);
-  }
-
-  /** Every column that can be selected, of the first source that has it. */
-  get columns(): readonly string[] {
-    return [...new Set(this.#sources.flatMap(({ columns }) => columns))];
-  }
-
-  columnOf(row: string): (path: readonly Name[]) => string {
-    return (path) => columnOf(row, this.#resolve(path, this.#sources));
-  }
-
-  #read(item: FromItem): { readonly frame: KnownFrame; readonly source: Source } {
-    if (item.kind !== 'relation' || item.sample !== null || item.columnAliases.length > 0)
-      throw new NoFrame('FROM');
-    const frame = this.#around.relation(item.path);
-    const name = item.alias?.text ?? item.path.at(-1)?.text ?? '';
-    return { frame, source: { name, columns: frame.columns } };
-  }
-
-  #join({ type, natural, item, on, using, matchCondition }: Join): void {
-    if (natural || using.length > 0 || matchCondition !== null) throw new NoFrame('JOIN');
-    const { frame, source } = this.#read(item);
-    const shared = source.columns.filter((name) => this.columns.includes(name));
-    if (type === 'CROSS') this.steps.push(step(`.crossJoin(${frame.code})`));
-    else {
-      const method = JOINS[type];
-      if (method === undefined || on === null) throw new NoFrame(type);
-      const keys = shared.length === 0 ? null : this.#sharedKeys(on, source);
-      if (keys === null && shared.length > 0) throw new NoFrame('columns of one name');
-      if (keys === null) this.steps.push(this.#joinOn(method, frame, source, on));
-      else {
-        const using = type === 'INNER' ? 'joinUsing' : type === 'LEFT' ? 'leftJoinUsing' : null;
-        if (using === null || shared.some((name) => !keys.includes(name))) throw new NoFrame(type);
-        this.steps.push(step(`.${using}(${[frame.code, ...keys.map(quoted)].join(', ')})`));
-      }
-    }
-    this.#sources.push(source);
-  }
-
-  /** `a.K = b.K AND a.L = b.L` → K, L; null for any other condition. */
-  #sharedKeys(on: Expression, right: Source): readonly string[] | null {
-    const keys = conjuncts(on).map((condition) => {
-      if (condition.kind !== 'binary' || condition.operator !== '=') return null;
-      const [a, b] = [condition.left, condition.right];
-      if (a.kind !== 'column' || b.kind !== 'column') return null;
-      const [left, other] = [a.path.at(-1)?.text, b.path.at(-1)?.text];
-      const isOfRight = b.path.length === 2 && b.path[0]?.text === right.name;
-      return left === other && isOfRight ? (left ?? null) : null;
-    });
-    return keys.every((key) => key !== null) ? keys : null;
-  }
-
-  /** The parameters are named so that the SQL's aliases come out of them. */
-  #joinOn(method: string, frame: KnownFrame, right: Source, on: Expression): Step {
-    const left = this.#sources.length === 1 ? parameter(this.#sources[0]?.name ?? '') : 'l';
-    const other = parameter(right.name);
-    const sources = [...this.#sources];
-    const code = new ExpressionCode((path) => {
-      const [qualifier, name] = path;
-      if (path.length === 2 && qualifier?.text === right.name && name && right.columns.includes(name.text))
-        return columnOf(other, name.text);
-      return columnOf(left, this.#resolve(path, sources));
-    }, this.#around.use);
-    const conditions = conjuncts(on).map((condition) => code.text(condition));
-    if (left === other) throw new NoFrame('two sources of one name');
-    return callbackStep(`.${method}(${frame.code}, (${left}, ${other}) => `, conjunction(conditions));
-  }
-
-  /** The column of the joined row; one that an earlier source has, too, is another's. */
-  #resolve(path: readonly Name[], sources: readonly Source[]): string {
-    const [first, second, more] = path;
-    if (first === undefined || more !== undefined) throw new NoFrame('a qualified name');
-    const name = (second ?? first).text;
-    const owners = sources.filter(({ columns }) => columns.includes(name));
-    const owner = second === undefined ? owners[0] : owners.find((source) => source.name === first.text);
-    if (owner === undefined || owner !== owners[0]) throw new NoFrame(`the column ${name}`);
-    return name;
-  }
-}
-
-const JOINS: Partial<Record<Join['type'], string>> = {
-  INNER: 'join',
-  LEFT: 'leftJoin',
-  RIGHT: 'rightJoin',
-  FULL: 'fullJoin',
-};
-
-/** A parameter from which the compiler makes the alias again. */
-function parameter(alias: string): string {
-  const name = [camelCase(alias.toLowerCase()), alias].find(
-    (candidate) => upperSnake(candidate) === alias && !IMPORTABLE.has(candidate),
-  );
-  if (name === undefined || !/^[A-Za-z_$][\w$]*$/.test(name)) throw new NoFrame(`the alias ${alias}`);
-  return name;
-}
-
 // SELECT ----------------------------------------------------------------------------------------------------------------
 
 function nameOf({ value, alias }: SelectItem): string {
@@ -175,9 +36,6 @@ function nameOf({ value, alias }: SelectItem): string {
   if (name === undefined) throw new NoFrame('a column without a name');
   return name;
 }
-
-const isPlain = (item: SelectItem): boolean =>
-  item.value.kind === 'column' && item.value.path.at(-1)?.text === nameOf(item);
 
 function filter(code: ExpressionCode, conditions: readonly Expression[]): Step {
   const written = conjunction(conditions.map((condition) => code.text(condition)));
@@ -209,7 +67,7 @@ function projection(
 ): readonly Step[] {
   const names = items.map(nameOf);
   const texts = items.map(({ value }) => code.text(value));
-  if (!items.every(isPlain))
+  if (texts.some((text, i) => text !== columnOf('r', names[i] ?? '')))
     return [
       objectStep(
         '.select(',
@@ -301,20 +159,12 @@ function groupStep(
     const item = items[i];
     return [item ? nameOf(item) : keyName(key), code.text(key)] as const;
   });
-  const plain = keys.every((key, i) => key.kind === 'column' && key.path.at(-1)?.text === named[i]?.[0]);
+  const plain = named.every(([name, text]) => text === columnOf('r', name));
   return [
     plain
       ? step(`.groupBy(${named.map(([name]) => quoted(name)).join(', ')})`)
       : objectStep('.groupByComputed(', named),
   ];
-}
-
-// Trees -----------------------------------------------------------------------------------------------------------------
-
-function conjuncts(condition: Expression): readonly Expression[] {
-  return condition.kind === 'binary' && condition.operator === 'AND'
-    ? [...conjuncts(condition.left), ...conjuncts(condition.right)]
-    : [condition];
 }
 
 /** The expression with what the SELECT computes already replaced by the name that it has there. */
@@ -328,31 +178,3 @@ function asOutputs(expression: Expression, items: readonly SelectItem[]): Expres
   };
   return replaced(expression) as Expression;
 }
-
-function readsOnly(expression: Expression, columns: readonly string[]): boolean {
-  return parts(expression).every(
-    (part) =>
-      part.kind !== 'column' || (part.path.length === 1 && columns.includes(part.path[0]?.text ?? '')),
-  );
-}
-
-function contains(expression: Expression, test: (call: Call) => boolean): boolean {
-  return parts(expression).some((part) => part.kind === 'call' && test(part));
-}
-
-/** The expression and everything in it that is one. */
-function parts(value: unknown): readonly Expression[] {
-  if (Array.isArray(value)) return value.flatMap(parts);
-  if (typeof value !== 'object' || value === null) return [];
-  const inner = Object.values(value).flatMap(parts);
-  return 'kind' in value ? [value as Expression, ...inner] : inner;
-}
-
-/** Whether two trees say the same, wherever they stand. */
-function same(a: unknown, b: unknown): boolean {
-  return key(a) === key(b);
-}
-
-const key = (value: unknown): string =>
-  JSON.stringify(value, (name, part: unknown) => (name === 'at' || name === 'range' ? undefined : part)) ??
-  '';
