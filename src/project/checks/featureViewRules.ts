@@ -16,6 +16,7 @@ import type { ErrorRule } from './rules.js';
 import { nameAsStored } from '../storedNames.js';
 import type { Site } from './site.js';
 import { tileDiagnostics } from './tileRules.js';
+import { costDiagnostics } from './costRules.js';
 
 /** Longest name of an object (Object identifiers, Snowflake documentation). */
 const LONGEST_OBJECT_NAME = 255;
@@ -184,6 +185,7 @@ export const FEATURE_VIEW_RULES: readonly Rule[] = [
   },
 
   tileDiagnostics,
+  costDiagnostics,
 ];
 
 /** What the store's rules about online copies and Iceberg look at. */

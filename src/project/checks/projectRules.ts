@@ -1,6 +1,7 @@
-import path from 'node:path';
 import type { DefinitionResult, EntityResult, FeatureViewResult } from '../evaluation/protocol.js';
 import type { Diagnostic } from '../model.js';
+import { familyProblems } from './familyRules.js';
+import { placeText } from './placeText.js';
 import { diagnostic } from './rule.js';
 import { nameAsStored } from '../storedNames.js';
 import type { Site } from './site.js';
@@ -10,6 +11,7 @@ export function* projectProblems(sites: readonly Site[]): Iterable<Diagnostic> {
   yield* duplicates(sites);
   yield* entitiesNotExported(sites);
   yield* joinKeyTypes(sites.filter(isFeatureView));
+  yield* familyProblems(sites.filter(isFeatureView));
 }
 
 function keyOf({ kind, name, ...rest }: DefinitionResult): string {
@@ -49,11 +51,6 @@ const WORDS: Partial<Record<string, string>> = {
   'entity ': 'Entity ',
   'featureView ': 'Feature view ',
 };
-
-function placeText(other: Site, from: Site): string {
-  const line = `line ${other.nameSpan.line}`;
-  return other.file === from.file ? line : `${path.basename(other.file)}, ${line}`;
-}
 
 const isEntity = (site: Site): site is Site<EntityResult> => site.definition.kind === 'entity';
 const isFeatureView = (site: Site): site is Site<FeatureViewResult> => site.definition.kind === 'featureView';

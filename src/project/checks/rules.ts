@@ -142,6 +142,14 @@ export const RULES = {
   'secondary-key-invalid': error('definitions', 'a secondary key that features cannot be split by'),
   'granularity-uneven': warning('definitions', 'tiles of several minutes, hours or days'),
   'version-case': warning('definitions', 'versions that differ by case alone'),
+  'version-order': warning(
+    'definitions',
+    'a version that comes before an older one where versions are texts',
+  ),
+  'feature-type': warning('definitions', 'a feature that has another type in another feature view'),
+  'repeated-query': information('definitions', 'the rows of another feature view once more'),
+  'wide-feature-view': warning('definitions', 'a feature view with more than 100 features'),
+  'many-tiles': warning('definitions', 'a window of more than 2000 tiles'),
 
   'silence-without-reason': warning('silencing', '`firn-ignore` that does not say why'),
   'silence-unknown-rule': warning('silencing', '`firn-ignore` of a rule that there is none of'),

@@ -30,15 +30,24 @@ it.each(['order by k, b limit 10', 'order by b + k, k limit 10 offset 3'])(
 );
 
 // DuckDB sorts a large left side, and takes NULL for the last moment.
-it('an ASOF JOIN finds nothing for a row without a moment, however many rows there are', async () => {
-  await account.table('MOMENTS', ['n NUMBER', 'k NUMBER', 'at NUMBER']);
-  await account.run(
-    'insert into moments select i, mod(i, 5), iff(mod(i, 3) = 0, null, mod(i, 40)) from (select seq4() i from table(generator(rowcount => 3000)))',
-  );
-  const joined =
-    'from moments m asof join (select mod(d, 5) as k, e as at, d from t) t match_condition (m.at >= t.at) on m.k = t.k';
-  const { rows } = await account.run(
-    `select count(*), count_if(m.at is null), count_if(m.at is null and t.d is not null), iff(count(t.d) > 0, 'some', 'none') ${joined}`,
-  );
-  expect(rows).toEqual([['3000', '1000', '0', 'some']]);
-});
+it.each([
+  ['NUMBER', (n: string) => n],
+  ['DATE', (n: string) => `dateadd(day, ${n}, '2026-01-01'::date)`],
+  ['TIMESTAMP_NTZ', (n: string) => `dateadd(minute, ${n}, '2026-01-01'::timestamp_ntz)`],
+  ['TIMESTAMP_LTZ', (n: string) => `dateadd(minute, ${n}, '2026-01-01'::timestamp_ltz)`],
+])(
+  'an ASOF JOIN finds nothing for a row without a moment, however many rows there are: %s',
+  async (type, moment) => {
+    await account.table(`MOMENTS_${type}`, ['n NUMBER', 'k NUMBER', `at ${type}`]);
+    await account.run(
+      `insert into moments_${type} select i, mod(i, 5), iff(mod(i, 3) = 0, null, ${moment('mod(i, 40)')}) from (select seq4() i from table(generator(rowcount => 3000)))`,
+    );
+    for (const operator of ['>=', '>', '<=', '<']) {
+      const joined = `from moments_${type} m asof join (select mod(d, 5) as k, ${moment('e')} as at, d from t) t match_condition (m.at ${operator} t.at) on m.k = t.k`;
+      const { rows } = await account.run(
+        `select count(*), count_if(m.at is null), count_if(m.at is null and t.d is not null), iff(count(t.d) > 0, 'some', 'none') ${joined}`,
+      );
+      expect(rows, operator).toEqual([['3000', '1000', '0', 'some']]);
+    }
+  },
+);

@@ -396,6 +396,25 @@ function matchCondition(value: Expression | null, binder: ExpressionBinder): str
     throw badArgument('MATCH_CONDITION of an ASOF JOIN takes one comparison with >=, >, <= or <');
   }
   const [left, right] = comparable(binder.bind(value.left), binder.bind(value.right));
-  // DuckDB takes NULL on the left for a moment after all others, with some of its plans; nothing compares with it.
-  return `${left.sql} ${value.operator} ${right.sql} AND ${left.sql} IS NOT NULL`;
+  return matched(left, value.operator, right);
+}
+
+/** Types that have a value beyond all of Snowflake's, as DuckDB calls them. */
+const ENDLESS: Readonly<Record<string, string>> = {
+  DATE: 'DATE',
+  TIMESTAMP_NTZ: 'TIMESTAMP',
+  TIMESTAMP_LTZ: 'TIMESTAMPTZ',
+};
+
+/**
+ * DuckDB takes NULL on the left for a moment after all others, with some of its plans; nothing compares with it. A moment
+ * before all others (after them for < and <=) finds nothing either. A condition beside the comparison would make DuckDB
+ * compare every row with all rows of its key.
+ */
+function matched(left: Bound, operator: string, right: Bound): string {
+  if (!left.nullable) return `${left.sql} ${operator} ${right.sql}`;
+  const type = ENDLESS[left.type.kind];
+  if (type === undefined) return `${left.sql} ${operator} ${right.sql} AND ${left.sql} IS NOT NULL`;
+  const end = operator.startsWith('>') ? '-infinity' : 'infinity';
+  return `COALESCE(${left.sql}, '${end}'::${type}) ${operator} ${right.sql}`;
 }

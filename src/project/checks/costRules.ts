@@ -1,0 +1,57 @@
+import { isLifetime, readInterval } from '../../featurestore/tiles/interval.js';
+import type { FeatureViewResult } from '../evaluation/protocol.js';
+import type { Diagnostic } from '../model.js';
+import { nameAsStored } from '../storedNames.js';
+import { isTiled } from '../tiles.js';
+import { diagnostic } from './rule.js';
+import type { Site } from './site.js';
+
+/** More features than these in one feature view make every statement about it slow to compile. */
+const MOST_FEATURES = 100;
+
+/** More tiles than these for one value make each read of it a scan. */
+const MOST_TILES = 2000;
+
+const WINDOW = 1;
+
+/** What works and costs more than it need. */
+export function* costDiagnostics(site: Site<FeatureViewResult>): Iterable<Diagnostic> {
+  yield* tooWide(site);
+  yield* tooManyTiles(site);
+}
+
+function* tooWide({ definition, nameSpan }: Site<FeatureViewResult>): Iterable<Diagnostic> {
+  const count = isTiled(definition) ? (definition.aggregations?.length ?? 0) : featureCount(definition);
+  if (count <= MOST_FEATURES) return;
+  yield diagnostic(
+    'wide-feature-view',
+    'warning',
+    `It has ${count} features. Above ${MOST_FEATURES} every statement about it takes longer to compile, and a change of one refreshes all: ` +
+      'split it by what is used together, or keep rare ones in one OBJECT column.',
+    nameSpan,
+  );
+}
+
+function featureCount({ query, entities, timestamp }: FeatureViewResult): number {
+  const keys = new Set(entities.flatMap(({ joinKeys }) => joinKeys.map(nameAsStored)));
+  return (query?.columns ?? []).filter(({ name }) => !keys.has(name) && name !== timestamp).length;
+}
+
+function* tooManyTiles(site: Site<FeatureViewResult>): Iterable<Diagnostic> {
+  const { granularity, aggregations } = site.definition;
+  const slice = granularity === null ? null : readInterval(granularity);
+  // Below a minute there are no tiles, which another rule says.
+  if (slice === null || slice.seconds < 60) return;
+  for (const { call, window } of aggregations ?? []) {
+    const span = isLifetime(window) ? null : readInterval(window);
+    const tiles = span === null ? 0 : Math.ceil(span.seconds / slice.seconds);
+    if (tiles > MOST_TILES)
+      yield diagnostic(
+        'many-tiles',
+        'warning',
+        `A value is put together from ${tiles} tiles of ${granularity}. Above ${MOST_TILES} every read is a scan: ` +
+          'put windows of this length into a feature view with a coarser granularity.',
+        site.inCall(call, WINDOW, []) ?? site.at(['granularity']),
+      );
+  }
+}
