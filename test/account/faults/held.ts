@@ -17,8 +17,11 @@ const numberOrNull = (cell: string | null | undefined): number | null => (cell =
 
 async function tables(sql: TestConnection): Promise<Expected['tables']> {
   const found = new Map<string, TableState>();
-  for (const { name } of (await sql('SHOW TABLES IN SCHEMA DB.PUBLIC')).named) {
-    if (!String(name).startsWith('T')) continue;
+  const shown = (await sql('SHOW TABLES IN SCHEMA DB.PUBLIC')).named.map((t) => String(t['name']));
+  const names = shown.filter((name) => name.startsWith('T'));
+  const tags = await tagsOf(sql, names);
+  const columnTags = await columnTagsOf(sql, names);
+  for (const name of names) {
     const full = `DB.PUBLIC.${name}`;
     const { rows } = await sql(`SELECT * FROM ${full}`);
     const byKey = new Map(rows.map(([k, ...values]) => [Number(k), values.map(numberOrNull)]));
@@ -27,18 +30,34 @@ async function tables(sql: TestConnection): Promise<Expected['tables']> {
     const added = described
       .filter((c) => String(c['name']).startsWith('C'))
       .map((c) => ({ name: String(c['name']), default: numberOrNull(c['default']) }));
-    const tag = async (object: string, domain: string): Promise<string | null> =>
-      (await sql(`SELECT SYSTEM$GET_TAG('DB.PUBLIC.COLOUR', '${object}', '${domain}')`)).rows[0]?.[0] as
-        string | null;
-    // The table's tag is the column's, where the column has none of its own.
-    const tagOfTable = await tag(full, 'TABLE');
-    const own = await sql(
-      `SELECT TAG_VALUE FROM TABLE(DB.INFORMATION_SCHEMA.TAG_REFERENCES('${full}.V', 'COLUMN')) WHERE LEVEL = 'COLUMN'`,
-    );
-    const columnTag = (own.rows[0]?.[0] ?? null) as string | null;
-    found.set(String(name), { rows: byKey, added, tag: tagOfTable, columnTag });
+    const [tag, columnTag] = [tags.get(name) ?? null, columnTags.get(name) ?? null];
+    found.set(name, { rows: byKey, added, tag, columnTag });
   }
   return found;
+}
+
+/** The tables' own tags, asked for in one statement. */
+async function tagsOf(
+  sql: TestConnection,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, string | null>> {
+  if (names.length === 0) return new Map();
+  const items = names.map((name) => `SYSTEM$GET_TAG('DB.PUBLIC.COLOUR', 'DB.PUBLIC.${name}', 'TABLE')`);
+  const [tags = []] = (await sql(`SELECT ${items.join(', ')}`)).rows;
+  return new Map(names.map((name, i) => [name, tags[i] as string | null]));
+}
+
+/** Likewise those of the column V. The table's tag is the column's, where the column has none of its own. */
+async function columnTagsOf(
+  sql: TestConnection,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (names.length === 0) return new Map();
+  const queries = names.map(
+    (name) =>
+      `SELECT '${name}', TAG_VALUE FROM TABLE(DB.INFORMATION_SCHEMA.TAG_REFERENCES('DB.PUBLIC.${name}.V', 'COLUMN')) WHERE LEVEL = 'COLUMN'`,
+  );
+  return new Map((await sql(queries.join(' UNION ALL '))).rows as [string, string][]);
 }
 
 async function dynamicTables(sql: TestConnection): Promise<Expected['dynamic']> {
@@ -54,15 +73,14 @@ async function dynamicTables(sql: TestConnection): Promise<Expected['dynamic']> 
 /** A stream's table with its changes undone is what was consumed, and what was consumed is in the ledger. */
 async function streams(sql: TestConnection): Promise<Expected['streams']> {
   const found = new Map<string, StreamState>();
+  const { rows: taken } = await sql(
+    'SELECT STREAM, K, V, SUM(N) FROM DB.PUBLIC.LEDGER GROUP BY STREAM, K, V HAVING SUM(N) <> 0',
+  );
   for (const { name, stale, table_name: of } of (await sql('SHOW STREAMS IN SCHEMA DB.PUBLIC')).named) {
-    const { rows } = await sql(
-      `SELECT K, V FROM DB.PUBLIC.LEDGER WHERE STREAM = '${name}' GROUP BY K, V HAVING SUM(N) = 1`,
-    );
-    const wrong = await sql(
-      `SELECT K, V FROM DB.PUBLIC.LEDGER WHERE STREAM = '${name}' GROUP BY K, V HAVING SUM(N) NOT IN (0, 1)`,
-    );
-    expect(wrong.rows, `changes of ${name} that were taken twice or never`).toEqual([]);
-    const consumed = new Map(rows.map(([k, v]) => [Number(k), Number(v)]));
+    const own = taken.filter(([stream]) => stream === name);
+    const wrong = own.filter(([, , , n]) => Number(n) !== 1);
+    expect(wrong, `changes of ${name} that were taken twice or never`).toEqual([]);
+    const consumed = new Map(own.map(([, k, v]) => [Number(k), Number(v)]));
     const isStale = stale === 'true';
     const source = isStale ? GONE : String(of).replace('DB.PUBLIC.', '');
     if (!isStale)

@@ -72,6 +72,7 @@ describe('an account that is killed at any moment', () => {
       }
       expect(acknowledged).toBeGreaterThan(KILLS);
     },
-    KILLS * 20_000 + 60_000,
+    // Only against a hang: where other work keeps the machine busy, a round takes many seconds.
+    KILLS * 120_000 + 60_000,
   );
 });
