@@ -17,6 +17,7 @@ from snowflake.snowpark import Session
 
 from account import fresh_database, options
 from cross_client_test import firn
+from stores_test import project, unwell
 
 ERAS = json.loads(os.environ.get("FIRN_ERAS", "{}"))
 """The interpreters that have them, by version."""
@@ -153,6 +154,20 @@ class Era(unittest.TestCase):
         self.assertEqual(own["states"], ["ACTIVE", "STATIC", "STATIC", "SUSPENDED", "ACTIVE"])
         self.assertEqual(sorted(row["NAME"] for row in own["views"]), ["MANAGED", "PLAIN"])
         self.assert_training(own)
+
+    def test_firn_reads_its_store(self):
+        folder = project(self.database, "OLD")
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        ours = lambda *arguments: json.loads(firn(*arguments, "--json", folder=folder))
+        (entity,) = ours("list", "entities")
+        self.assertEqual((entity["name"], entity["joinKeys"], entity["desc"]), ("CUSTOMER", ["ID"], "made long ago"))
+        views = {view["name"]: (view["refreshFreq"], view["schedulingState"], view["desc"]) for view in ours("list", "views")}
+        self.assertEqual(views, {"MANAGED": ("1 minute", "ACTIVE", "MANAGED of old"), "PLAIN": (None, None, "PLAIN of old")})
+        described = ours("describe", "PLAIN@V1")
+        self.assertEqual([(column["name"], column["category"], column["desc"]) for column in described["columns"]], [("ID", "ENTITY", ""), ("TS", "TIMESTAMP", ""), ("AMT", "FEATURE", "amount spent")])
+        self.assertEqual(sorted((row[0], row[2]) for row in ours("preview", "MANAGED@V1")["rows"]), SPENDING)
+        self.assertEqual(unwell(folder), [])
+        self.assertEqual(ours("dataset", "views", "MADE"), [{"name": "MANAGED", "version": "V1", "features": None}])
 
     def test_the_newest_reads_its_store(self):
         store = FeatureStore(self.session, self.database, "OLD", default_warehouse=WAREHOUSE)

@@ -26,6 +26,16 @@ def project(database, schema, sources="PUBLIC"):
     return folder
 
 
+def unwell(folder):
+    """What `firn doctor` finds wrong with the store of a project."""
+    firn("pull", folder=folder)
+    checks = json.loads(firn("doctor", "--json", folder=folder))["checks"]
+    store = [check for check in checks if check["check"].startswith("store")]
+    if len(store) < 10:
+        raise AssertionError(f"too few checks: {checks}")
+    return [check for check in store if check["state"] != "ok"]
+
+
 class Stores(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -96,8 +106,7 @@ class Stores(unittest.TestCase):
         self.assertEqual(self.ours("list", "groups"), [])
 
     def test_the_store_is_healthy(self):
-        checks = self.ours("doctor")["checks"]
-        self.assertEqual([check for check in checks if check["check"].startswith("store") and check["state"] != "ok"], [])
+        self.assertEqual(unwell(self.folder), [])
 
     def test_a_training_set_of_all_kinds_is_theirs(self):
         spine = "SELECT COLUMN1 AS ID, COLUMN2::TIMESTAMP_NTZ AS AT FROM VALUES (1, '2026-01-02'), (1, '2026-01-04'), (1, '2026-01-04'), (2, '2026-01-01'), (9, NULL)"
