@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { textLiteral } from '../sql/literals.js';
 import { exists } from './bootstrap.js';
 import { textOf, textOrEmpty } from './statements.js';
@@ -78,7 +77,7 @@ export async function beginApply(store: StoreStatements, intent: ApplyIntent): P
     await store.run(
       `CREATE TABLE IF NOT EXISTS ${table} (${COLUMNS.join(', ')}) COMMENT = ${textLiteral(COMMENT)}`,
     );
-  const id = randomUUID();
+  const id = crypto.randomUUID();
   const values = [
     textLiteral(id),
     textLiteral('running'),

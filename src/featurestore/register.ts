@@ -1,5 +1,4 @@
 import { clientIdentifier } from '../sql/identifiers.js';
-import { randomBytes } from 'node:crypto';
 import { createSnapshotStatus, findWarehouse } from './bootstrap.js';
 import { columnType } from './columnType.js';
 import { createStatement, taskStatements } from './createStatement.js';
@@ -288,7 +287,7 @@ async function switchKind(
   plan: FeatureViewPlan,
   onWarning: (text: string) => void,
 ): Promise<void> {
-  const suffix = randomBytes(4).toString('hex');
+  const suffix = crypto.randomUUID().slice(0, 8);
   const [newType, oldType] = plan.managed === null ? ['VIEW', 'DYNAMIC TABLE'] : ['DYNAMIC TABLE', 'VIEW'];
   const shadow = (type: string) => `${plan.physicalName}_TMP_${type === 'VIEW' ? 'VIEW' : 'TABLE'}_${suffix}`;
   const [newName, oldName] = [shadow(newType), shadow(oldType)];

@@ -9,7 +9,7 @@ import type {
   StatementResult,
   WireRow,
 } from '../../../src/account/account.js';
-import { AccountError } from '../../../src/account/account.js';
+import { AccountError, RowsNotTaken } from '../../../src/account/account.js';
 
 /**
  * An account without an engine, for what the protocol alone decides: every statement that the tests send has its
@@ -50,11 +50,14 @@ export const manyRows = 25_000;
 
 const answers: Readonly<Record<string, (options: ExecuteOptions) => Answer>> = {
   'SELECT 1': () => ({ kind: 'select', columns: [number('1', 1)], rows: [['1']] }),
-  BINDS: ({ binds = [] }) => ({
-    kind: 'select',
-    columns: [text('TYPE'), text('VALUE')],
-    rows: binds.map((bind) => [bind.type, bind.value]),
-  }),
+  BINDS: ({ binds = [], bindRows }) => {
+    if (bindRows !== undefined) throw new RowsNotTaken();
+    return {
+      kind: 'select',
+      columns: [text('TYPE'), text('VALUE')],
+      rows: binds.map((bind) => [bind.type, bind.value]),
+    };
+  },
   MANY: () => ({
     kind: 'select',
     columns: [number('N'), text('T')],
