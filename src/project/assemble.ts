@@ -2,15 +2,16 @@ import { entityProblems, featureViewProblems } from './checks/definitionProblems
 import { frameProblems } from './checks/frameProblems.js';
 import { Locator } from './checks/locate.js';
 import { printedNote } from './checks/printed.js';
-import { projectProblems } from './checks/projectRules.js';
+import { isFeatureView, projectProblems } from './checks/projectRules.js';
 import { diagnostic, withoutRepeats } from './checks/rule.js';
 import { placed, refreshProblems } from './checks/refreshRules.js';
 import { settle } from './checks/settle.js';
-import type { RuleSettings } from './checks/settle.js';
 import { siteOf } from './checks/site.js';
 import { nameAsStored } from './storedNames.js';
 import type { Site } from './checks/site.js';
 import { thrownProblem } from './checks/thrown.js';
+import { warehouseProblems } from './checks/warehouseRules.js';
+import type { ProjectConfig } from './config.js';
 import type { EvaluatorOutput } from './evaluation/evaluator.js';
 import type { FeatureViewResult, ModuleResult } from './evaluation/protocol.js';
 import type { Definition, Diagnostic, Evaluation, FeatureViewDefinition, Span } from './model.js';
@@ -21,7 +22,7 @@ import { featureDescriptions, isTiled, tiledQuery } from './tiles.js';
 export function assemble(
   output: EvaluatorOutput,
   files: readonly string[],
-  settings: RuleSettings,
+  { rules, targets }: Pick<ProjectConfig, 'rules' | 'targets'>,
   more: readonly Diagnostic[] = [],
 ): Evaluation {
   const locator = new Locator(output.graph, output.fileOf);
@@ -32,11 +33,12 @@ export function assemble(
     ...output.diagnostics,
     ...parts.flatMap((part) => part.diagnostics),
     ...projectProblems(sites),
+    ...warehouseProblems(sites.filter(isFeatureView), [...targets.values()], locator),
     ...more,
   ];
   return {
     definitions: parts.flatMap((part) => part.definitions),
-    ...settle(withoutRepeats(diagnostics), output.graph, settings),
+    ...settle(withoutRepeats(diagnostics), output.graph, rules),
     files,
   };
 }

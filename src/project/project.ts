@@ -135,7 +135,7 @@ export class Project {
       options.signal,
     );
     const inSql = await this.#sqlFiles.check(sqlFiles, files, this.#namesOf(catalog, sources));
-    const evaluation = assemble(output, entries, this.config.rules, inSql);
+    const evaluation = assemble(output, entries, this.config, inSql);
     return problem ? withCatalogProblem(evaluation, problem) : evaluation;
   }
 

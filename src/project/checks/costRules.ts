@@ -1,8 +1,9 @@
+import { lagSeconds } from '../../featurestore/refreshFrequency.js';
 import { isLifetime, readInterval } from '../../featurestore/tiles/interval.js';
 import type { FeatureViewResult } from '../evaluation/protocol.js';
 import type { Diagnostic } from '../model.js';
-import { nameAsStored } from '../storedNames.js';
 import { isTiled } from '../tiles.js';
+import { featuresOf } from './featuresOf.js';
 import { diagnostic } from './rule.js';
 import type { Site } from './site.js';
 
@@ -18,10 +19,11 @@ const WINDOW = 1;
 export function* costDiagnostics(site: Site<FeatureViewResult>): Iterable<Diagnostic> {
   yield* tooWide(site);
   yield* tooManyTiles(site);
+  yield* onlineBeforeRefresh(site);
 }
 
 function* tooWide({ definition, nameSpan }: Site<FeatureViewResult>): Iterable<Diagnostic> {
-  const count = isTiled(definition) ? (definition.aggregations?.length ?? 0) : featureCount(definition);
+  const count = isTiled(definition) ? (definition.aggregations?.length ?? 0) : featuresOf(definition).length;
   if (count <= MOST_FEATURES) return;
   yield diagnostic(
     'wide-feature-view',
@@ -30,11 +32,6 @@ function* tooWide({ definition, nameSpan }: Site<FeatureViewResult>): Iterable<D
       'split it by what is used together, or keep rare ones in one OBJECT column.',
     nameSpan,
   );
-}
-
-function featureCount({ query, entities, timestamp }: FeatureViewResult): number {
-  const keys = new Set(entities.flatMap(({ joinKeys }) => joinKeys.map(nameAsStored)));
-  return (query?.columns ?? []).filter(({ name }) => !keys.has(name) && name !== timestamp).length;
 }
 
 function* tooManyTiles(site: Site<FeatureViewResult>): Iterable<Diagnostic> {
@@ -54,4 +51,20 @@ function* tooManyTiles(site: Site<FeatureViewResult>): Iterable<Diagnostic> {
         site.inCall(call, WINDOW, []) ?? site.at(['granularity']),
       );
   }
+}
+
+/** An online copy is read from the feature view's rows: it is never newer than they are. */
+function* onlineBeforeRefresh(site: Site<FeatureViewResult>): Iterable<Diagnostic> {
+  const { online, refresh } = site.definition;
+  // What is not written was not asked for.
+  if (online?.enable !== true || online.targetLag === null || refresh === null) return;
+  const [lag, rows] = [lagSeconds(online.targetLag.trim()), lagSeconds(refresh.trim())];
+  if (lag === null || rows === null || lag >= rows) return;
+  yield diagnostic(
+    'online-lag',
+    'information',
+    `Online rows are up to ${refresh} and ${online.targetLag} old: the copy is looked after every ${online.targetLag}, and its rows change every ${refresh}. ` +
+      'Let it lag longer, or refresh the feature view more often.',
+    site.at(['online', 'targetLag']),
+  );
 }

@@ -17,6 +17,7 @@ import { nameAsStored } from '../storedNames.js';
 import type { Site } from './site.js';
 import { tileDiagnostics } from './tileRules.js';
 import { costDiagnostics } from './costRules.js';
+import { starProblems } from './starRules.js';
 
 /** Longest name of an object (Object identifiers, Snowflake documentation). */
 const LONGEST_OBJECT_NAME = 255;
@@ -186,6 +187,7 @@ export const FEATURE_VIEW_RULES: readonly Rule[] = [
 
   tileDiagnostics,
   costDiagnostics,
+  starProblems,
 ];
 
 /** What the store's rules about online copies and Iceberg look at. */

@@ -1,8 +1,11 @@
 import type { DefinitionResult, EntityResult, FeatureViewResult } from '../evaluation/protocol.js';
 import type { Diagnostic } from '../model.js';
+import { descriptionProblems } from './descriptionRules.js';
 import { familyProblems } from './familyRules.js';
+import { nameProblems } from './nameRules.js';
 import { placeText } from './placeText.js';
 import { diagnostic } from './rule.js';
+import { timestampProblems } from './timestampRules.js';
 import { nameAsStored } from '../storedNames.js';
 import type { Site } from './site.js';
 
@@ -10,8 +13,12 @@ import type { Site } from './site.js';
 export function* projectProblems(sites: readonly Site[]): Iterable<Diagnostic> {
   yield* duplicates(sites);
   yield* entitiesNotExported(sites);
-  yield* joinKeyTypes(sites.filter(isFeatureView));
-  yield* familyProblems(sites.filter(isFeatureView));
+  const featureViews = sites.filter(isFeatureView);
+  yield* joinKeyTypes(featureViews);
+  yield* familyProblems(featureViews);
+  yield* timestampProblems(featureViews);
+  yield* nameProblems(sites, featureViews);
+  yield* descriptionProblems(sites, featureViews);
 }
 
 function keyOf({ kind, name, ...rest }: DefinitionResult): string {
@@ -53,7 +60,8 @@ const WORDS: Partial<Record<string, string>> = {
 };
 
 const isEntity = (site: Site): site is Site<EntityResult> => site.definition.kind === 'entity';
-const isFeatureView = (site: Site): site is Site<FeatureViewResult> => site.definition.kind === 'featureView';
+export const isFeatureView = (site: Site): site is Site<FeatureViewResult> =>
+  site.definition.kind === 'featureView';
 
 /** A feature view can be registered only with its entities, and these are found by their exports. */
 function* entitiesNotExported(sites: readonly Site[]): Iterable<Diagnostic> {

@@ -150,6 +150,16 @@ export const RULES = {
   'repeated-query': information('definitions', 'the rows of another feature view once more'),
   'wide-feature-view': warning('definitions', 'a feature view with more than 100 features'),
   'many-tiles': warning('definitions', 'a window of more than 2000 tiles'),
+  'online-lag': information(
+    'definitions',
+    'an online copy that is looked after more often than its rows change',
+  ),
+  'select-star': warning('definitions', 'a feature view with `refresh` that takes all columns of a source'),
+  'target-warehouse': hint('definitions', "a target's warehouse in a definition"),
+  'timestamp-kind': information('definitions', 'timestamps with and without a time zone in one project'),
+  'timestamp-name': hint('definitions', 'a timestamp that has another name than most in the project'),
+  'name-style': hint('definitions', 'a name that is written otherwise than most in the project'),
+  'missing-description': hint('definitions', 'no description where others of the project have one'),
 
   'silence-without-reason': warning('silencing', '`firn-ignore` that does not say why'),
   'silence-unknown-rule': warning('silencing', '`firn-ignore` of a rule that there is none of'),

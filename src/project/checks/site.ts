@@ -14,6 +14,8 @@ export interface Site<D extends DefinitionResult = DefinitionResult> {
   readonly span: Span;
   /** The name literal. */
   readonly nameSpan: Span;
+  /** Whether `nameSpan` is a string literal. */
+  readonly nameIsText: boolean;
   /** An option's value, or as near to it as is written out; at last the name. */
   at(path: ValuePath): Span;
   /** The key of an option's entry; its value's place when the key is not written out. */
@@ -32,6 +34,7 @@ export function siteOf<D extends DefinitionResult>(definition: D, file: string, 
   const exported = exportPlace(file, exportName, locator);
   const name = locator.argument(call, NAME, []);
   const nameSpan = name?.span.file === file ? name.span : exported.name;
+  const nameIsText = nameSpan === name?.span && name.value.text !== undefined;
   const at = (path: ValuePath): Span => {
     for (let length = path.length; length > 0; length--) {
       const found = locator.argument(call, OPTIONS, path.slice(0, length));
@@ -54,7 +57,7 @@ export function siteOf<D extends DefinitionResult>(definition: D, file: string, 
     }
     return locator.callName(other);
   };
-  return { definition, file, span: exported.statement, nameSpan, at, key, isText, inCall };
+  return { definition, file, span: exported.statement, nameSpan, nameIsText, at, key, isText, inCall };
 }
 
 function exportPlace(file: string, name: string, locator: Locator): { statement: Span; name: Span } {

@@ -54,7 +54,7 @@ function upstreamReason(table: string): RefreshReason {
 }
 
 /** The call that the narrowest part of the text around an offset came from. */
-function callAt({ map }: CompiledQuery, offset: number): number | null {
+export function callAt({ map }: CompiledQuery, offset: number): number | null {
   const around = map.filter(({ start, end }) => start <= offset && offset < end);
   const [first, ...others] = around;
   if (!first) return null;

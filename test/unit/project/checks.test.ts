@@ -5,6 +5,7 @@ import { Locator } from '../../../src/project/checks/locate.js';
 import { projectProblems } from '../../../src/project/checks/projectRules.js';
 import { siteOf } from '../../../src/project/checks/site.js';
 import type { Site } from '../../../src/project/checks/site.js';
+import { warehouseProblems } from '../../../src/project/checks/warehouseRules.js';
 import type {
   DefinitionResult,
   EntityResult,
@@ -229,6 +230,34 @@ describe('a feature view', () => {
     ]);
   });
 
+  it.each<[string, boolean]>([
+    ['SELECT * FROM D.S.T', true],
+    ['SELECT ID, t.* FROM D.S.T AS t', true],
+    ['SELECT T.* FROM D.S.T, D.S.U', true],
+    ['SELECT u.* FROM D.S.T t JOIN (SELECT ID FROM D.S.U) u ON t.ID = u.ID', false],
+    ['WITH X AS (SELECT DISTINCT * FROM D.S.T) SELECT ID FROM X', true],
+    ['WITH X AS (SELECT ID FROM D.S.T) SELECT * FROM X', false],
+    ['SELECT * FROM (SELECT ID FROM D.S.T)', false],
+    ['SELECT COUNT(*), ID * 2 FROM D.S.T GROUP BY ID', false],
+    ['SELECT * FROM X UNION ALL SELECT ID FROM D.S.T', false],
+    ['SELECT * FROM D.S.T2', false],
+  ])('with refresh, and %s', (sql, starred) => {
+    const query = { ...RIGHT.query!, sql, sources: ['D.S.T', 'D.S.U'] };
+    const expected = starred ? [['select-star', `'FV'`]] : [];
+    expect(check({ query, refresh: '1 day' }).found).toEqual(expected);
+    expect(check({ query }).found).toEqual([]);
+  });
+
+  it.each<[string, string | null, boolean]>([
+    ['1 day', '1 minute', true],
+    ['1 minute', '1 minute', false],
+    ['1 day', null, false],
+    ['DOWNSTREAM', '1 minute', false],
+  ])('that refreshes %s may be online with a lag of %s', (refresh, targetLag, told) => {
+    const expected = told ? [['online-lag', `'FV'`]] : [];
+    expect(check({ refresh, online: { enable: true, targetLag } }).found).toEqual(expected);
+  });
+
   it('without SQL is not asked for its columns', () => {
     expect(
       check({ query: null, lineage: null, timestamp: 'AX', clusterBy: ['IX'], features: { M: '' } }).found,
@@ -289,9 +318,161 @@ describe('between definitions', () => {
     expect(seen(found, cut)).toEqual([['version-case', 'b']]);
   });
 
+  const rows = (...columns: readonly [name: string, type: string][]): Partial<FeatureViewResult> => ({
+    query: {
+      sql: 'SELECT 1',
+      columns: columns.map(([name, type]) => ({ name, type })),
+      sources: [],
+      map: [],
+    },
+  });
+  const among = (...changes: readonly Partial<FeatureViewResult>[]) =>
+    [
+      ...projectProblems(
+        changes.map((change, index) => site({ ...view('abc'[index]!, `FV_${index}`, 'V_1'), ...change })),
+      ),
+    ]
+      .map((it) => [it.code, cut(it.span)])
+      .filter(([code]) => code !== 'repeated-query');
+
+  it.each<[string, Partial<FeatureViewResult>[], [string, string][]]>([
+    ['nothing is described', [{}, {}], []],
+    ['one is described', [{ desc: 'what' }, { desc: ' ' }], [['missing-description', 'b']]],
+    ['all are described', [{ desc: 'what' }, { desc: 'that' }], []],
+    [
+      'features of one are described',
+      [{ ...rows(['N', 'FLOAT']), features: { N: 'how many' } }, rows(['M', 'FLOAT'])],
+      [['missing-description', 'b']],
+    ],
+    ['what is described is no feature', [{ ...rows(['N', 'FLOAT']), features: { X: 'x' } }], []],
+  ])('where %s', (_, changes, found) => {
+    expect(among(...changes)).toEqual(found);
+  });
+
+  it.each<[string, string[], [string, string][]]>([
+    ['one is written otherwise', ['FV_A', 'FV_B', 'fvC'], [['name-style', 'c']]],
+    ['one is in quotes without need', ['FV_A', 'FV_B', '"FV_C"'], []],
+    ['one needs its quotes', ['FV_A', 'FV_B', '"c d"'], [['name-style', 'c']]],
+    ['no style is usual', ['FV_A', 'fv_b'], []],
+    ['versions of one name are not counted twice', ['FV_A', 'FV_A', 'fv_b'], []],
+  ])('of names, where %s', (_, names, found) => {
+    expect(among(...names.map((name, index) => ({ name, version: `V_${index}` })))).toEqual(found);
+  });
+
+  it('features are written in one style', () => {
+    expect(among(rows(['N', 'FLOAT'], ['M', 'FLOAT']), rows(['n_small', 'FLOAT']))).toEqual([
+      ['name-style', 'b'],
+    ]);
+  });
+
+  it('a name that is not in quotes may be written as the others are', () => {
+    const text = `export const a = featureView('fv_a'); export const b = make('FV_B');`;
+    const file = places(text);
+    const found = projectProblems([
+      siteOf({ ...view('a', 'fv_a', 'V_1'), call: file.call('featureView') }, FILE, file.locator),
+      ...['FV_B', 'FV_C'].map((name) => siteOf(view('b', name, 'V_1'), FILE, file.locator)),
+    ]);
+    expect([...found].map(({ code, fix }) => [code, fix?.edits[0]?.newText])).toEqual([
+      ['name-style', "'FV_A'"],
+    ]);
+  });
+
+  it.each<[string, [timestamp: string, type: string][], [string, string][]]>([
+    [
+      'one name and kind is right',
+      [
+        ['AT', 'DATE'],
+        ['AT', 'TIMESTAMP_NTZ(9)'],
+      ],
+      [],
+    ],
+    [
+      'two names have no usual one',
+      [
+        ['AT', 'DATE'],
+        ['ON', 'DATE'],
+      ],
+      [],
+    ],
+    [
+      'one is called otherwise',
+      [
+        ['AT', 'DATE'],
+        ['AT', 'DATE'],
+        ['ON', 'DATE'],
+      ],
+      [['timestamp-name', 'c']],
+    ],
+    [
+      'one has a time zone',
+      [
+        ['AT', 'DATE'],
+        ['AT', 'TIMESTAMP_LTZ(9)'],
+      ],
+      [['timestamp-kind', 'b']],
+    ],
+    [
+      'numbers are left alone',
+      [
+        ['AT', 'DATE'],
+        ['AT', 'NUMBER(38,0)'],
+      ],
+      [],
+    ],
+  ])('of timestamps, %s', (_, timestamps, found) => {
+    expect(
+      among(...timestamps.map(([timestamp, type]) => ({ timestamp, ...rows([timestamp, type]) }))),
+    ).toEqual(found);
+  });
+
   it('every entity of a feature view is exported', () => {
     const found = projectProblems([site(view('a', 'FV', 'V_1', 'customer'))]);
     expect(seen(found, cut)).toEqual([['entity-not-exported', 'a']]);
+  });
+});
+
+describe("a target's warehouse in a definition", () => {
+  const OWN = { name: 'dev', warehouse: 'WH' };
+  const OTHER = { name: 'prod', warehouse: 'BIG_WH' };
+  const check = (options: string, targets: readonly { name: string; warehouse: string }[]) => {
+    const text = `export const fv = featureView('FV', ${options});`;
+    const { locator, cut, call } = places(text);
+    const written = (option: string) => new RegExp(`${option}: '(\\w+)'`).exec(options)?.[1] ?? null;
+    const definition = {
+      kind: 'featureView',
+      exportName: 'fv',
+      name: 'FV',
+      call: call('featureView'),
+      warehouse: written('\\bwarehouse'),
+      initializationWarehouse: written('initializationWarehouse'),
+    } as unknown as FeatureViewResult;
+    const found = [...warehouseProblems([siteOf(definition, FILE, locator)], targets, locator)];
+    const [edit] = found[0]?.fix?.edits ?? [];
+    const left = edit && text.replace(cut(edit.span), edit.newText).slice(36, -2);
+    return { found: seen(found, cut), left };
+  };
+
+  it.each<[string, { name: string; warehouse: string }[], string]>([
+    [`{ version: 'V_1', warehouse: 'wh' }`, [OWN], `{ version: 'V_1' }`],
+    [`{ warehouse: 'WH', version: 'V_1' }`, [OWN], `{ version: 'V_1' }`],
+    [`{\n  warehouse: 'WH',\n  version: 'V_1',\n}`, [OWN, { ...OWN, name: 'x' }], `{\n  version: 'V_1',\n}`],
+    [`{ initializationWarehouse: 'WH', version: 'V_1' }`, [OWN], `{ version: 'V_1' }`],
+  ])('%s is left out', (options, targets, left) => {
+    const { found, left: mended } = check(options, targets);
+    expect(found.map(([code]) => code)).toEqual(['target-warehouse']);
+    expect(mended).toBe(left);
+  });
+
+  it('is another in another target, and left out by hand', () => {
+    expect(check(`{ warehouse: 'WH' }`, [OWN, OTHER])).toEqual({
+      found: [['target-warehouse', `'WH'`]],
+      left: undefined,
+    });
+  });
+
+  it("is none where it is no target's, or beside one of the definition's own", () => {
+    expect(check(`{ warehouse: 'HUGE' }`, [OWN, OTHER]).found).toEqual([]);
+    expect(check(`{ warehouse: 'HUGE', initializationWarehouse: 'WH' }`, [OWN]).found).toEqual([]);
   });
 });
 
