@@ -36,7 +36,7 @@ export const spending = featureView('SPENDING', {
   timestamp: 'LAST',
   refresh: '60 minute',
   desc: '${desc}',
-  features: { N: 'Orders' },
+  features: { N: 'Orders', VALUE: 'What they are worth' },
 });
 `;
 
