@@ -8,6 +8,7 @@ import type {
   StoreState,
 } from '../language/protocol.js';
 import { escapeMarkdown } from './markdown.js';
+import type { ViewNode } from './viewNode.js';
 
 /** What a node of the Stores view stands for; commands get it as their argument. */
 export type Subject =
@@ -22,19 +23,9 @@ export type Subject =
   | { readonly is: 'part' };
 
 /** A node of the Stores view, free of VS Code. */
-export interface StoreNode {
-  /** The same for the same thing as long as it is there, so that what is expanded stays so. */
-  readonly id: string;
-  readonly label: string;
-  readonly description: string;
-  /** Markdown. */
-  readonly tooltip: string;
-  readonly icon: { readonly name: string; readonly color?: string };
-  /** `firn:<kind>` and its facets, each after a `+`; what menus match. */
-  readonly contextValue: string;
+export interface StoreNode extends ViewNode {
   readonly state: ObjectState | null;
   readonly children: readonly StoreNode[];
-  readonly expanded: boolean;
   readonly subject: Subject;
 }
 

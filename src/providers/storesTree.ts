@@ -4,6 +4,7 @@ import type { Server } from './server.js';
 import { objectUri } from './stateDecorations.js';
 import type { StoresModel } from './stores.js';
 import { rootNodes, type StoreNode } from './storeNodes.js';
+import { viewItem } from './viewItem.js';
 
 /** The view *Stores*. Stores are read when they are first seen: the one in use when the view is, others on expansion. */
 export class StoresTree implements vscode.TreeDataProvider<StoreNode>, vscode.Disposable {
@@ -46,13 +47,8 @@ export class StoresTree implements vscode.TreeDataProvider<StoreNode>, vscode.Di
   }
 
   getTreeItem(node: StoreNode): vscode.TreeItem {
-    const item = new vscode.TreeItem(node.label, collapsibleState(node));
-    item.id = node.id;
-    item.description = node.description;
-    item.tooltip = node.tooltip === '' ? undefined : new vscode.MarkdownString(node.tooltip, true);
-    const color = node.icon.color === undefined ? undefined : new vscode.ThemeColor(node.icon.color);
-    item.iconPath = new vscode.ThemeIcon(node.icon.name, color);
-    item.contextValue = node.contextValue;
+    // A store that has not been read has no children yet and must be expandable to get some.
+    const item = viewItem(node, node.children.length > 0 || node.subject.is === 'store');
     if (node.state !== null) item.resourceUri = objectUri(node.id, node.state);
     if (node.subject.is === 'problem' && node.subject.open !== null) {
       const file = vscode.Uri.file(node.subject.open);
@@ -109,12 +105,6 @@ export class StoresTree implements vscode.TreeDataProvider<StoreNode>, vscode.Di
       }
     });
   }
-}
-
-function collapsibleState({ children, expanded, subject }: StoreNode): vscode.TreeItemCollapsibleState {
-  // A store that has not been read has no children yet and must be expandable to get some.
-  if (children.length === 0 && subject.is !== 'store') return vscode.TreeItemCollapsibleState.None;
-  return expanded ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
 }
 
 function parentOf(node: StoreNode, among: readonly StoreNode[]): StoreNode | undefined {

@@ -7,6 +7,7 @@ import { invalidValue, refused, unsupported } from '../catalog/refusals.js';
 import { asAccountError } from '../engine/errors.js';
 import { formatOf } from '../files/format.js';
 import type { FileFormat } from '../files/format.js';
+import { chosenFiles } from './chosenFiles.js';
 import { fileFormatClause, properties } from './clauses.js';
 import type { Command, CommandResult, WriteScope } from './command.js';
 import { INTEGER, column, status } from './command.js';
@@ -18,7 +19,7 @@ import type { ValidationMode } from './copyValidation.js';
 import { validate, validationMode } from './copyValidation.js';
 import type { Grammar } from './grammar.js';
 import type { StageLocation, StagedFile } from './locations.js';
-import { contentHash, stageFolder, stageLocation, stagedFiles } from './locations.js';
+import { contentHash, stageLocation } from './locations.js';
 
 const COLUMNS = [
   column('file'),
@@ -220,32 +221,6 @@ function matchMode(options: Properties): MatchByColumnName {
   return mode;
 }
 
-async function chosenFiles(
-  scope: WriteScope,
-  stage: StageObject,
-  statement: CopyStatement,
-): Promise<StagedFile[]> {
-  const { location, files: named, options } = statement;
-  const files = await stagedFiles(stageFolder(scope, stage), location.path);
-  if (named !== undefined) {
-    const folder = location.path === '' || location.path.endsWith('/') ? location.path : `${location.path}/`;
-    return named.map((name) => {
-      const found = files.find((f) => f.name === folder + name);
-      if (found === undefined)
-        throw refused(
-          `Remote file '${folder}${name}' was not found in stage '${stage.name}'.`,
-          '091016',
-          '22000',
-        );
-      return found;
-    });
-  }
-  const pattern = options['PATTERN'];
-  return pattern === undefined
-    ? files
-    : files.filter((f) => new RegExp(`^(?:${pattern})$`, 'u').test(f.name));
-}
-
 interface NewFile {
   readonly file: StagedFile;
   readonly content: string;
@@ -261,7 +236,9 @@ async function newFiles(
 ): Promise<NewFile[]> {
   const all = forced || isTrue(statement.options, 'FORCE');
   const found: NewFile[] = [];
-  for (const file of await chosenFiles(scope, stage, statement)) {
+  const { location, files: named, options } = statement;
+  const choice = { path: location.path, named, pattern: options['PATTERN'] };
+  for (const file of await chosenFiles(scope, stage, choice)) {
     const content = await contentHash(file.absolute);
     if (all || !(await isLoaded(scope, table, stage, file, content))) found.push({ file, content });
   }

@@ -1,14 +1,15 @@
 /** Files of a stage, copied to another place. Source: "COPY FILES". */
 import { copyFile } from 'node:fs/promises';
-import { refused, unsupported } from '../catalog/refusals.js';
+import { unsupported } from '../catalog/refusals.js';
 import type { UnloadedFile } from '../files/unloading.js';
 import { Drafts } from '../files/unloading.js';
 import { properties } from './clauses.js';
 import type { Command, CommandResult, WriteScope } from './command.js';
 import { column, status } from './command.js';
+import { chosenFiles, folderOf } from './chosenFiles.js';
 import type { Grammar } from './grammar.js';
 import type { StageLocation, StagedFile } from './locations.js';
-import { stageFolder, stageLocation, stagedFiles } from './locations.js';
+import { stageFolder, stageLocation } from './locations.js';
 
 interface CopyFilesStatement {
   readonly target: StageLocation;
@@ -44,17 +45,23 @@ export function copyFiles(g: Grammar): Command {
 const COLUMNS = [column('file')];
 
 async function copy(scope: WriteScope, statement: CopyFilesStatement): Promise<CommandResult> {
-  const { target, detailed } = statement;
+  const { target, source, files: named, pattern, detailed } = statement;
   const stage = scope.names.must('STAGE', target.stage, 'COPY FILES');
   const drafts = new Drafts(scope.stages, scope.queryId);
   try {
     const copies: UnloadedFile[] = [];
-    for (const { file, name } of await chosenFiles(scope, statement)) {
+    const files = await chosenFiles(scope, scope.names.must('STAGE', source.stage, 'COPY FILES'), {
+      path: source.path,
+      named,
+      pattern,
+    });
+    const from = folderAbove(source.path, files);
+    for (const file of files) {
       const draft = await drafts.next();
       await copyFile(file.absolute, draft);
       const bytes = file.size;
       copies.push({
-        name: folderOf(target.path) + name,
+        name: folderOf(target.path) + file.name.slice(from.length),
         draft,
         rows: 0,
         inputBytes: bytes,
@@ -67,38 +74,6 @@ async function copy(scope: WriteScope, statement: CopyFilesStatement): Promise<C
   } finally {
     await drafts.remove();
   }
-}
-
-const folderOf = (path: string): string => (path === '' || path.endsWith('/') ? path : `${path}/`);
-
-interface Chosen {
-  readonly file: StagedFile;
-  /** Below the location in FROM. */
-  readonly name: string;
-}
-
-async function chosenFiles(
-  scope: WriteScope,
-  { source, files: named, pattern }: CopyFilesStatement,
-): Promise<Chosen[]> {
-  const stage = scope.names.must('STAGE', source.stage, 'COPY FILES');
-  const found = await stagedFiles(stageFolder(scope, stage), source.path);
-  const folder = folderAbove(source.path, found);
-  const all = found.map((file): Chosen => ({ file, name: file.name.slice(folder.length) }));
-  if (named !== undefined)
-    return named.map((name) => {
-      const chosen = all.find((one) => one.name === name);
-      if (chosen === undefined)
-        throw refused(
-          `Remote file '${folder}${name}' was not found in stage '${stage.name}'.`,
-          '091016',
-          '22000',
-        );
-      return chosen;
-    });
-  if (pattern === undefined) return all;
-  const wanted = new RegExp(`^(?:${pattern})$`, 'u');
-  return all.filter(({ file }) => wanted.test(file.name));
 }
 
 /** The folder that a path means: `in/da` may be the beginning of `in/data.csv`. */

@@ -1,5 +1,6 @@
 import type { Operation } from '../../language/protocol.js';
 import { escapeMarkdown } from '../markdown.js';
+import type { ViewNode } from '../viewNode.js';
 
 /** What a click on a node of the plan opens. */
 export type PlanOpening =
@@ -10,17 +11,8 @@ export type PlanOpening =
   | { readonly open: 'place'; readonly file: string; readonly line: number; readonly column: number };
 
 /** A node of the Plan view, free of VS Code. */
-export interface PlanNode {
-  readonly id: string;
-  readonly label: string;
-  readonly description: string;
-  /** Markdown. */
-  readonly tooltip: string;
-  readonly icon: { readonly name: string; readonly color?: string };
-  /** `firn:plan…`; what menus match. */
-  readonly contextValue: string;
+export interface PlanNode extends ViewNode {
   readonly children: readonly PlanNode[];
-  readonly expanded: boolean;
   readonly opens: PlanOpening | null;
   /** The operation that it is, or is a part of. */
   readonly operation: Operation | null;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { viewItem } from '../viewItem.js';
 import type { PlanModel } from './planModel.js';
 import type { PlanNode } from './planNode.js';
 import { planNodes } from './planNodes.js';
@@ -26,15 +27,7 @@ export class PlanTree implements vscode.TreeDataProvider<PlanNode>, vscode.Dispo
   }
 
   getTreeItem(node: PlanNode): vscode.TreeItem {
-    const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
-    const open = node.expanded ? Expanded : Collapsed;
-    const item = new vscode.TreeItem(node.label, node.children.length === 0 ? None : open);
-    item.id = node.id;
-    item.description = node.description;
-    item.tooltip = new vscode.MarkdownString(node.tooltip, true);
-    const color = node.icon.color === undefined ? undefined : new vscode.ThemeColor(node.icon.color);
-    item.iconPath = new vscode.ThemeIcon(node.icon.name, color);
-    item.contextValue = node.contextValue;
+    const item = viewItem(node, node.children.length > 0);
     if (node.opens !== null)
       item.command = { title: vscode.l10n.t('Open'), command: 'firn.openPlanPart', arguments: [node] };
     return item;

@@ -120,6 +120,7 @@ describe('an INSERT of one row with many rows of binds', () => {
       'INSERT INTO U VALUES (?), (?)',
       'INSERT INTO U SELECT N + ? FROM U',
       'INSERT INTO U SELECT ? AS A',
+      'INSERT INTO U SELECT COUNT(?)',
       'UPDATE U SET N = ?',
       'SELECT ?',
       'CREATE TABLE W (N INT)',

@@ -1,37 +1,34 @@
 /** Binds INSERT, UPDATE, DELETE and MERGE. Source: the pages of these statements. */
 import { AccountError, RowsNotTaken } from '../../account.js';
-import type { AccountColumn } from '../../account.js';
-import type {
-  Assignment,
-  Delete,
-  Insert,
-  Merge,
-  MergeWhen,
-  Name,
-  Query,
-  Statement,
-  Target,
-  Update,
-} from '../../../sql/read/syntax/tree.js';
-import { ROW, TOUCHED, recording } from '../recording.js';
-import type { Recording } from '../recording.js';
+import type { Delete, Insert, Query, Statement, Update } from '../../../sql/read/syntax/tree.js';
+import { ROW, TOUCHED } from '../recording.js';
 import type { DmlCounts, RelationColumn, ResolvedTable, Translation } from '../translation.js';
 import { duckdbType } from '../duckdbTypes.js';
-import { INTEGER } from '../../../sql/read/types.js';
 import { bound, identifier } from './bound.js';
 import type { Bound } from './bound.js';
 import { columnName } from './environment.js';
 import type { Environment, Relation } from './environment.js';
-import { badArgument, invalidIdentifier, place, unsupportedFeature } from './errors.js';
-import { ExpressionBinder } from './expressions.js';
-import { bindFrom, scopeColumn } from './from.js';
-import type { BoundFrom } from './from.js';
+import { bindFrom } from './from.js';
+import {
+  DELETED,
+  INSERTED,
+  UPDATED,
+  assignments,
+  defaultValue,
+  recordingOf,
+  result,
+  setText,
+  tableColumn,
+  targetScope,
+  targetTable,
+} from './dmlTarget.js';
+import type { Assigned } from './dmlTarget.js';
+import { merge } from './merge.js';
 import { insertRows } from './insertRows.js';
 import { insertValues } from './insertValues.js';
 import { stored } from './stored.js';
-import { refuseDuplicates, updateCounts } from './multiJoin.js';
-import type { Joined, MatchedAction } from './multiJoin.js';
-import { Namespace, Scope } from './scope.js';
+import { updateCounts } from './multiJoin.js';
+import { Scope } from './scope.js';
 import { bindCondition } from './select.js';
 
 type Dml = Exclude<Statement, { kind: 'query' }>;
@@ -49,88 +46,6 @@ export function bindDml(statement: Dml, env: Environment): Translation {
       return merge(statement, env);
   }
 }
-
-/** Statements before and after the one that changes the table. */
-interface Around {
-  readonly before?: readonly string[];
-  readonly after?: readonly string[];
-}
-
-/** The recording of what a statement changes; nothing where the table's changes are not recorded. */
-function recordingOf(table: ResolvedTable, touched: string | null): Recording | null {
-  const { physical, log } = table;
-  if (log === undefined) return null;
-  const columns = table.columns.map((c) => identifier(c.physicalName));
-  return recording({ physical, log, columns }, touched);
-}
-
-function result(
-  kind: Dml['kind'],
-  env: Environment,
-  table: ResolvedTable,
-  sql: string,
-  counts: DmlCounts,
-  around: Around = {},
-): Translation {
-  const columns = counts.columns.map((c): AccountColumn => ({
-    name: c.name,
-    type: INTEGER,
-    nullable: false,
-  }));
-  return {
-    kind,
-    before: around.before ?? [],
-    sql,
-    ...(around.after === undefined ? {} : { after: around.after }),
-    reads: [...env.state.reads].filter((name) => name !== ''),
-    writes: table.fullName,
-    columns,
-    counts,
-  };
-}
-
-const INSERTED = { name: 'number of rows inserted', action: 'INSERT' } as const;
-const UPDATED = { name: 'number of rows updated', action: 'UPDATE' } as const;
-const DELETED = { name: 'number of rows deleted', action: 'DELETE' } as const;
-
-function targetTable(target: Target, env: Environment): ResolvedTable {
-  const relation = env.resolver.relation(target.path.map((n) => n.text));
-  if (relation.kind !== 'table') {
-    throw new AccountError(
-      `SQL compilation error:\nObject found is of type 'VIEW', not specified type 'TABLE': ${relation.fullName}`,
-      '002002',
-      '42S02',
-    );
-  }
-  if (relation.computed === true)
-    throw unsupportedFeature(`DML on dynamic table ${relation.fullName}: its rows are those of its query`);
-  return relation;
-}
-
-function tableColumn(table: ResolvedTable, name: Name, env: Environment): RelationColumn {
-  const column = table.columns.find((c) => c.name === name.text);
-  if (column === undefined) throw invalidIdentifier(name.text, place(env.source, name.at));
-  return column;
-}
-
-/** The value of a column that an INSERT leaves out. */
-function defaultValue(column: RelationColumn, env: Environment): Bound {
-  if (column.counter !== undefined)
-    return bound(`CAST(nextval('${column.counter}') AS ${duckdbType(column.type)})`, column.type, false);
-  if (column.default === undefined) return bound(`CAST(NULL AS ${duckdbType(column.type)})`, column.type);
-  const statement = env.state.read(`SELECT ${column.default}`);
-  if (statement.kind !== 'query') throw unsupportedFeature(`DEFAULT ${column.default}`);
-  const relation = env.bindQuery(
-    statement.query,
-    { ...env, source: `SELECT ${column.default}`, ctes: new Map() },
-    null,
-  );
-  const type = relation.columns[0]?.type;
-  if (type === undefined) throw unsupportedFeature(`DEFAULT ${column.default}`);
-  return bound(`(${relation.sql})`, type);
-}
-
-// INSERT ------------------------------------------------------------------------------------------------------------------
 
 function insertSource(source: Query, columns: readonly RelationColumn[], env: Environment): Relation {
   const defaultOf = (column: RelationColumn): Bound => defaultValue(column, env);
@@ -193,49 +108,6 @@ function named(select: string, values: readonly string[], table: ResolvedTable):
     (c, i) => `CAST(${columnName(i)} AS ${duckdbType(c.type)}) AS ${columnName(i)}`,
   );
   return `SELECT ${items.join(', ')} FROM (${select}) AS o(${names})`;
-}
-
-// UPDATE and DELETE -------------------------------------------------------------------------------------------------------
-
-interface TargetScope {
-  readonly physical: string;
-  readonly namespace: Namespace;
-}
-
-function targetScope(target: Target, table: ResolvedTable, env: Environment): TargetScope {
-  const physical = env.state.fresh('t');
-  const name = target.alias?.text ?? target.path.at(-1)!.text;
-  const path = target.alias === null ? table.fullName.split('.') : [];
-  const columns = table.columns.map((c) => scopeColumn(c, c.name, physical));
-  return { physical, namespace: new Namespace([{ name, path, columns }]) };
-}
-
-function assignments(
-  set: readonly Assignment[],
-  table: ResolvedTable,
-  scope: Scope,
-  env: Environment,
-): readonly Assigned[] {
-  const binder = new ExpressionBinder(env, scope, { clause: 'SET', aggregates: false, windows: false });
-  const seen = new Set<string>();
-  return set.map(({ column, value }) => {
-    const target = tableColumn(table, column, env);
-    if (seen.has(target.name))
-      throw badArgument(`duplicate column name '${target.name}' in SET`, place(env.source, column.at));
-    seen.add(target.name);
-    const given = value.kind === 'default' ? defaultValue(target, env) : binder.bind(value);
-    return { column: identifier(target.physicalName), value: stored(given, target) };
-  });
-}
-
-/** A column's DuckDB name and its new value. */
-interface Assigned {
-  readonly column: string;
-  readonly value: string;
-}
-
-function setText(assigned: readonly Assigned[]): string {
-  return assigned.map(({ column, value }) => `${column} = ${value}`).join(', ');
 }
 
 function update(statement: Update, env: Environment): Translation {
@@ -305,111 +177,4 @@ function deletion(statement: Delete, env: Environment): Translation {
   }
   const sql = `DELETE FROM ${table.physical} AS ${target.physical}${usingText}${where}`;
   return result('delete', env, table, sql, counts);
-}
-
-// MERGE -------------------------------------------------------------------------------------------------------------------
-
-function merge(statement: Merge, env: Environment): Translation {
-  const table = targetTable(statement.target, env);
-  const target = targetScope(statement.target, table, env);
-  const source = bindFrom([statement.source], env, null);
-  const scope = new Scope(target.namespace.with(source.namespace));
-  const on = bindCondition(statement.on, env, scope, 'ON').sql;
-  const whens = statement.whens.map((when) =>
-    mergeWhen(when, table, scope, new Scope(source.namespace), env),
-  );
-  const merged = mergeSource(source, table);
-  const sql = `MERGE INTO ${table.physical} AS ${target.physical} USING ${merged.sql} ON ${on} ${whens.join(' ')} RETURNING merge_action`;
-  const kinds = new Set(statement.whens.map((w) => w.action.kind));
-  const columns = [
-    ...(kinds.has('insert') ? [INSERTED] : []),
-    ...(kinds.has('update') ? [UPDATED] : []),
-    ...(kinds.has('delete') ? [DELETED] : []),
-  ];
-  const matched = statement.whens.filter((when) => when.matched);
-  const updates = matched.some((when) => when.action.kind === 'update');
-  const joined = {
-    table: table.physical,
-    alias: target.physical,
-    source: merged.sql,
-    condition: on,
-  };
-  const actions = matched.map((when) => ({
-    test: bindCondition(when.condition, env, scope, 'WHEN').sql,
-    updates: when.action.kind === 'update',
-  }));
-  const checks = [...merged.before, ...(updates ? [refuseDuplicates(joined, actions)] : [])];
-  const recorded = recordingOf(table, matched.length === 0 ? null : matchedRows(joined, actions));
-  return result(
-    'merge',
-    env,
-    table,
-    sql,
-    { source: 'actions', columns },
-    {
-      before: [...checks, ...(recorded?.before ?? [])],
-      after: recorded?.after ?? [],
-    },
-  );
-}
-
-const MERGE_ROWS = 'firn_merge_rows';
-
-/** Where changes are recorded a MERGE looks at its source more than once: a source of one name is computed once. */
-function mergeSource(source: BoundFrom, table: ResolvedTable): { sql: string; before: readonly string[] } {
-  const alias = / AS (r\d+)$/.exec(source.sql)?.[1];
-  const plain = table.log === undefined || alias === undefined || source.namespace.sources.length !== 1;
-  if (plain) return { sql: source.sql, before: [] };
-  return {
-    sql: `${MERGE_ROWS} AS ${alias}`,
-    before: [`CREATE OR REPLACE TEMP TABLE ${MERGE_ROWS} AS SELECT ${alias}.* FROM ${source.sql}`],
-  };
-}
-
-/** The target rows that a WHEN MATCHED clause acts on. */
-function matchedRows({ table, alias, source, condition }: Joined, actions: readonly MatchedAction[]): string {
-  const acts = actions.map((a) => a.test).join(' OR ');
-  return `SELECT DISTINCT ${alias}.${ROW} AS ${ROW} FROM ${table} AS ${alias}, ${source} WHERE (${condition}) AND (${acts})`;
-}
-
-function mergeWhen(
-  when: MergeWhen,
-  table: ResolvedTable,
-  both: Scope,
-  sourceOnly: Scope,
-  env: Environment,
-): string {
-  const scope = when.matched ? both : sourceOnly;
-  const test = when.condition === null ? '' : ` AND ${bindCondition(when.condition, env, scope, 'WHEN').sql}`;
-  const head = `WHEN ${when.matched ? 'MATCHED' : 'NOT MATCHED'}${test} THEN`;
-  const { action } = when;
-  switch (action.kind) {
-    case 'delete':
-      return `${head} DELETE`;
-    case 'update':
-      return `${head} UPDATE SET ${setText(assignments(action.set, table, scope, env))}`;
-    case 'insert': {
-      const columns =
-        action.columns.length === 0 ? table.columns : action.columns.map((n) => tableColumn(table, n, env));
-      if (columns.length !== action.values.length) {
-        throw badArgument(
-          `Insert value list does not match column list expecting ${columns.length} but got ${action.values.length}`,
-        );
-      }
-      const binder = new ExpressionBinder(env, scope, {
-        clause: 'VALUES',
-        aggregates: false,
-        windows: false,
-      });
-      const given = new Map(columns.map((c, i) => [c.name, action.values[i]!]));
-      const values = table.columns.map((column) => {
-        const value = given.get(column.name);
-        return stored(
-          value === undefined || value.kind === 'default' ? defaultValue(column, env) : binder.bind(value),
-          column,
-        );
-      });
-      return `${head} INSERT (${table.columns.map((c) => identifier(c.physicalName)).join(', ')}) VALUES (${values.join(', ')})`;
-    }
-  }
 }

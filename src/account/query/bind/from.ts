@@ -1,19 +1,19 @@
 /** Binds FROM: tables, views, derived tables, table functions and joins. Source: "FROM", "JOIN", "ASOF JOIN". */
-import type { Expression, FromItem, Join, Name, Sample } from '../../../sql/read/syntax/tree.js';
+import type { FromItem, Join, Name, Sample } from '../../../sql/read/syntax/tree.js';
 import type { RelationColumn, ResolvedRelation } from '../translation.js';
 import { AccountError } from '../../account.js';
 import { NO_SOURCES, joinedPlan, optionalPlan } from '../plan.js';
 import type { FromPlan, PlanEquality, PlanNode } from '../plan.js';
 import { bound, identifier } from './bound.js';
-import type { Bound } from './bound.js';
 import { unify } from './coerce.js';
-import { comparable, compare } from './compare.js';
+import { compare } from './compare.js';
 import { columnName } from './environment.js';
 import type { Environment, OutputColumn, Relation } from './environment.js';
 import { ambiguousColumn, badArgument, invalidIdentifier, place, unsupportedFeature } from './errors.js';
+import { onConditions, sides } from './joinConditions.js';
+import type { Pair } from './joinConditions.js';
 import { bindPivot } from './pivot.js';
 import { bindTableFunction } from './tableFunctions.js';
-import { ExpressionBinder } from './expressions.js';
 import { bindUnpivot } from './unpivot.js';
 import { Namespace, Scope } from './scope.js';
 import type { ScopeColumn, Source } from './scope.js';
@@ -281,8 +281,6 @@ function bindJoin(left: BoundFrom, join: Join, env: Environment, scope: Scope): 
 }
 
 /** Two sides of an equality as they are compared. */
-type Pair = readonly [string, string];
-
 function joinPlan(
   text: string,
   type: Join['type'],
@@ -343,78 +341,4 @@ function merge(a: Namespace, b: Namespace, keys: readonly MergedKey[]): Namespac
     [...columns, ...both.merged.filter((c) => !hidden.has(c))],
     new Set([...both.hidden, ...hidden]),
   );
-}
-
-const MATCH_OPERATORS: ReadonlySet<string> = new Set(['>=', '>', '<=', '<']);
-
-interface OnConditions {
-  readonly conditions: readonly string[];
-  readonly pairs: readonly Pair[];
-}
-
-function onConditions(join: Join, namespace: Namespace, env: Environment, outer: Scope): OnConditions {
-  const binder = new ExpressionBinder(env, new Scope(namespace, outer), {
-    clause: 'ON',
-    aggregates: false,
-    windows: false,
-  });
-  const conditions: string[] = [];
-  if (join.on !== null) {
-    if (join.type === 'ASOF') requireEquality(join.on);
-    conditions.push(binder.condition(join.on).sql);
-  }
-  const pairs = equalPairs(join.on, binder);
-  if (join.type === 'ASOF') conditions.push(matchCondition(join.matchCondition, binder));
-  return { conditions, pairs };
-}
-
-function sides(a: Bound, b: Bound): Pair {
-  const [left, right] = comparable(a, b);
-  return [left.sql, right.sql];
-}
-
-/** The equalities that a condition joins by AND. */
-export function equalPairs(condition: Expression | null, binder: ExpressionBinder): readonly Pair[] {
-  if (condition?.kind !== 'binary') return [];
-  const { operator, left, right } = condition;
-  if (operator === 'AND') return [...equalPairs(left, binder), ...equalPairs(right, binder)];
-  return operator === '=' && left.kind !== 'row' ? [sides(binder.bind(left), binder.bind(right))] : [];
-}
-
-/** ON of an ASOF JOIN: equalities joined by AND. */
-function requireEquality(on: Expression): void {
-  if (on.kind === 'binary' && on.operator === 'AND') {
-    requireEquality(on.left);
-    requireEquality(on.right);
-  } else if (on.kind !== 'binary' || on.operator !== '=') {
-    throw badArgument('ON of an ASOF JOIN takes only equality conditions joined by AND');
-  }
-}
-
-function matchCondition(value: Expression | null, binder: ExpressionBinder): string {
-  if (value?.kind !== 'binary' || !MATCH_OPERATORS.has(value.operator)) {
-    throw badArgument('MATCH_CONDITION of an ASOF JOIN takes one comparison with >=, >, <= or <');
-  }
-  const [left, right] = comparable(binder.bind(value.left), binder.bind(value.right));
-  return matched(left, value.operator, right);
-}
-
-/** Types that have a value beyond all of Snowflake's, as DuckDB calls them. */
-const ENDLESS: Readonly<Record<string, string>> = {
-  DATE: 'DATE',
-  TIMESTAMP_NTZ: 'TIMESTAMP',
-  TIMESTAMP_LTZ: 'TIMESTAMPTZ',
-};
-
-/**
- * DuckDB takes NULL on the left for a moment after all others, with some of its plans; nothing compares with it. A moment
- * before all others (after them for < and <=) finds nothing either. A condition beside the comparison would make DuckDB
- * compare every row with all rows of its key.
- */
-function matched(left: Bound, operator: string, right: Bound): string {
-  if (!left.nullable) return `${left.sql} ${operator} ${right.sql}`;
-  const type = ENDLESS[left.type.kind];
-  if (type === undefined) return `${left.sql} ${operator} ${right.sql} AND ${left.sql} IS NOT NULL`;
-  const end = operator.startsWith('>') ? '-infinity' : 'infinity';
-  return `COALESCE(${left.sql}, '${end}'::${type}) ${operator} ${right.sql}`;
 }

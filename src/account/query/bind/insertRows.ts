@@ -51,13 +51,23 @@ export function insertRows(
       return bind(lists);
     } catch (error) {
       if (!(error instanceof AccountError)) throw error;
-      return lists.add(rows.map((values) => bind(new BindRow(values))));
+      return lists.add(eachRow(source, rows, bind));
     }
   });
   return {
     columns: columns.map(({ name, type }) => ({ name, type, nullable: true })),
     sql: `SELECT ${items.map((item, i) => `${item} AS ${columnName(i)}`).join(', ')} FROM ${lists.sql}`,
   };
+}
+
+/** What a SELECT computes otherwise than VALUES (aggregates, windows) is for whoever sends the rows one by one. */
+function eachRow(source: Query, rows: BindRows, bind: (binds: BindValues) => string): readonly string[] {
+  try {
+    return rows.map((values) => bind(new BindRow(values)));
+  } catch (error) {
+    if (error instanceof AccountError && source.body.kind === 'select') throw new RowsNotTaken();
+    throw error;
+  }
 }
 
 function bindCell(cell: Expression, column: RelationColumn, binds: BindValues, env: Environment): Bound {
