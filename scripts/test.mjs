@@ -8,7 +8,10 @@ import { buildPrograms, installDependencies, root, run, say } from './setup.mjs'
 const artifacts = path.join(root, 'test/artifacts');
 const bin = (/** @type {string} */ name) => path.join(root, 'node_modules/.bin', name);
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Count */
+/**
+ * What a part of the run found; `failures` says what failed and how, to be repeated at the end of a long log.
+ * @typedef {{ passed: number, failed: number, skipped: number, failures?: string[] }} Count
+ */
 
 /** A check of the source counts as one test. @type {readonly [string, string, string[]][]} */
 const checks = [
@@ -22,14 +25,12 @@ const checks = [
 
 /** @returns {Count} */
 function sourceChecks() {
-  const count = { passed: 0, failed: 0, skipped: 0 };
+  const failures = [];
   for (const [name, command, args] of checks) {
     say(`Checking ${name}`);
-    const ok = run(command, args) === 0;
-    if (!ok) console.error(`✗ ${name}`);
-    count[ok ? 'passed' : 'failed'] += 1;
+    if (run(command, args) !== 0) failures.push(`Check of ${name}`);
   }
-  return count;
+  return { passed: checks.length - failures.length, failed: failures.length, skipped: 0, failures };
 }
 
 /** Unit and account tests under vitest. @param {string} project @returns {Count} */
@@ -47,7 +48,21 @@ function vitest(project) {
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
   const result = JSON.parse(readFileSync(report, 'utf8'));
   const failed = result.numFailedTests + (status !== 0 && result.numFailedTests === 0 ? 1 : 0);
-  return { passed: result.numPassedTests, failed, skipped: result.numPendingTests + result.numTodoTests };
+  const skipped = result.numPendingTests + result.numTodoTests;
+  return { passed: result.numPassedTests, failed, skipped, failures: failuresOf(result) };
+}
+
+/** @typedef {{ status: string, fullName: string, failureMessages: string[] }} TestOutcome */
+/** @typedef {{ status: string, name: string, message: string, assertionResults: TestOutcome[] }} FileOutcome */
+
+/** Vitest's failures, tests and whole files. @param {{ testResults: FileOutcome[] }} report @returns {string[]} */
+function failuresOf({ testResults }) {
+  return testResults.flatMap(({ status, name, message, assertionResults }) => {
+    const file = path.relative(root, name);
+    const tests = assertionResults.filter((test) => test.status === 'failed');
+    if (status === 'failed' && tests.length === 0) return [`${file}\n${message}`];
+    return tests.map((test) => `${file}: ${test.fullName}\n${test.failureMessages.join('\n')}`);
+  });
 }
 
 /** `npm start` as a newcomer runs it, and once more when everything exists already. @returns {Count} */
@@ -55,16 +70,16 @@ function start() {
   say('Running npm start -- --no-editor, twice');
   const folder = mkdtempSync(path.join(tmpdir(), 'firn-start-'));
   const env = { ...process.env, FIRN_HOME: path.join(folder, 'home') };
-  const count = { passed: 0, failed: 0, skipped: 0 };
-  for (const what of ['first', 'second']) {
+  const failures = [];
+  const runs = ['first', 'second'];
+  for (const what of runs) {
     const args = ['scripts/start.mjs', path.join(folder, 'demo'), '--no-editor'];
-    const ok = run(process.execPath, args, { env, stdio: ['ignore', 'inherit', 'inherit'] }) === 0;
-    if (!ok) console.error(`✗ ${what} run of npm start`);
-    count[ok ? 'passed' : 'failed'] += 1;
+    if (run(process.execPath, args, { env, stdio: ['ignore', 'inherit', 'inherit'] }) !== 0)
+      failures.push(`The ${what} run of npm start`);
   }
   stopAccount(env.FIRN_HOME);
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  return count;
+  return { passed: runs.length - failures.length, failed: failures.length, skipped: 0, failures };
 }
 
 /** Ends the account that `npm start` left running for the editor. @param {string} home */
@@ -104,6 +119,8 @@ try {
 rmSync(artifacts, { recursive: true, force: true });
 mkdirSync(artifacts, { recursive: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** @type {string[]} */
+const failures = [];
 const suites = [
   sourceChecks,
   () => vitest('unit'),
@@ -117,6 +134,8 @@ for (const part of suites) {
   total.passed += count.passed;
   total.failed += count.failed;
   total.skipped += count.skipped;
+  failures.push(...(count.failures ?? []));
 }
+if (failures.length > 0) console.log(`\nWhat failed:\n\n${failures.map((text) => `✗ ${text}`).join('\n\n')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed === 0 ? 0 : 1);

@@ -1,4 +1,4 @@
-"""Runs the tests of this folder and writes `{"passed", "failed", "skipped"}` to the file named by `--report`."""
+"""Runs the tests of this folder and writes `{"passed", "failed", "skipped", "failures"}` to the file named by `--report`."""
 
 import argparse
 import json
@@ -37,7 +37,9 @@ def main():
     result = runner.run(tests)
     failed = len(result.failures) + len(result.errors) + len(result.unexpectedSuccesses)
     skipped = len(result.skipped) + len(result.expectedFailures)
-    count = {"passed": result.passed, "failed": failed, "skipped": skipped}
+    failures = [f"{test}\n{trace}" for test, trace in result.failures + result.errors]
+    failures += [f"{test} passed, which was not expected" for test in result.unexpectedSuccesses]
+    count = {"passed": result.passed, "failed": failed, "skipped": skipped, "failures": failures}
     pathlib.Path(chosen.report).write_text(json.dumps(count))
     sys.exit(1 if failed else 0)
 

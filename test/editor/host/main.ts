@@ -13,7 +13,7 @@ import { makeTemplateFolder } from './workspaces.js';
 
 const { values: options } = parseArgs({
   options: {
-    /** Where to write `{passed, failed, skipped}`. */
+    /** Where to write `{passed, failed, skipped, failures}`. */
     report: { type: 'string' },
     /** Only suites and specs whose file name holds this text. */
     only: { type: 'string', default: '' },

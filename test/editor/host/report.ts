@@ -10,11 +10,15 @@ export interface Count {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** What failed and how, a text each. */
+  readonly failures: readonly string[];
 }
 
 export function count(results: readonly TestResult[]): Count {
-  const of = (state: TestResult['state']): number => results.filter((r) => r.state === state).length;
-  return { passed: of('passed'), failed: of('failed'), skipped: of('skipped') };
+  const of = (state: 'passed' | 'skipped'): number => results.filter((r) => r.state === state).length;
+  const failed = results.filter(({ state }) => state === 'failed');
+  const failures = failed.map(({ title, error }) => (error === undefined ? title : `${title}\n${error}`));
+  return { passed: of('passed'), failed: failed.length, skipped: of('skipped'), failures };
 }
 
 /** One failed result for something that is no test: a host that did not start, a suite that did not load. */
