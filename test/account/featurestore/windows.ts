@@ -12,24 +12,37 @@ export interface Event {
 
 const hour = 3_600_000;
 
-/** The feature's value at a moment, where tiles are of one hour; events of the hour that runs are not seen. */
+const length = (text: string): number => (text === '0' ? 0 : (readInterval(text)?.seconds ?? NaN) * 1000);
+
+/** How far a feature's window begins before the hour. */
+const reach = ({ window, offset }: Aggregation): number =>
+  isLifetime(window) ? 0 : length(window) + length(offset);
+
+/**
+ * The feature's value at a moment, where tiles are of one hour; events of the hour that runs are not seen.
+ * `together` are the features asked for at once: the tiles that are read are those of the farthest window.
+ */
 export function plainFeature(
   feature: Aggregation,
   events: readonly Event[],
   id: number,
   moment: number,
+  together: readonly Aggregation[],
 ): unknown {
   const boundary = Math.floor(moment / hour) * hour;
-  const length = (text: string) => (text === '0' ? 0 : (readInterval(text)?.seconds ?? NaN) * 1000);
   const to = boundary - length(feature.offset);
   const from = isLifetime(feature.window) ? -Infinity : to - length(feature.window);
-  const seen = events
-    .filter((event) => event.id === id && event.at >= from && event.at < to)
-    .sort((a, b) => a.at - b.at);
+  const own = events.filter((event) => event.id === id).sort((a, b) => a.at - b.at);
+  const seen = own.filter((event) => event.at >= from && event.at < to);
   const column = feature.sourceColumn === 'PAGE' ? 'page' : 'amount';
   const values = seen.map((event) => event[column]).filter((value) => value !== null);
   // A running total of no tile is none; a window of no tile is empty.
   if (isLifetime(feature.window) && seen.length === 0) return null;
+  // What is outside of a window adds 0 to its sum; where nothing is, a sum of nulls alone is null.
+  const start = boundary - Math.max(...together.map(reach));
+  const read = own.filter((event) => event.at >= start && event.at < boundary);
+  const nulls = seen.length > 0 && values.length === 0 && read.length === seen.length;
+  if (feature.function === 'sum' && nulls) return null;
   return summary(feature, values);
 }
 
