@@ -423,12 +423,14 @@ class Files(InDatabase):
         import pathlib
         import tempfile
 
-        with tempfile.TemporaryDirectory() as folder:
-            file = pathlib.Path(folder, "back.csv")
-            file.write_text("1,a\n")
-            self.run_sql("CREATE STAGE FETCHED")
-            self.run_sql(f"PUT 'file://{file.as_posix()}' @FETCHED AUTO_COMPRESS = FALSE")
-            target = pathlib.Path(folder, "target")
-            target.mkdir()
-            self.run_sql(f"GET @FETCHED/back.csv 'file://{target.as_posix()}'")
-            self.assertEqual((target / "back.csv").read_text(), "1,a\n")
+        self.run_sql("CREATE STAGE FETCHED")
+        self.run_sql("CREATE TABLE FILED (ID INT)")
+        for stage in ("@FETCHED", "@%FILED", "@~/fetched"):
+            with self.subTest(stage), tempfile.TemporaryDirectory() as folder:
+                file = pathlib.Path(folder, "back.csv")
+                file.write_text("1,a\n")
+                self.run_sql(f"PUT 'file://{file.as_posix()}' {stage} AUTO_COMPRESS = FALSE")
+                target = pathlib.Path(folder, "target")
+                target.mkdir()
+                self.run_sql(f"GET {stage}/back.csv 'file://{target.as_posix()}'")
+                self.assertEqual((target / "back.csv").read_text(), "1,a\n")

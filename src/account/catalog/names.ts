@@ -58,6 +58,10 @@ export class Names {
     readonly session: string,
   ) {}
 
+  get user(): string {
+    return this.context.user;
+  }
+
   database(name: string | null, operation: string): DatabaseObject {
     const wanted = name ?? this.context.database;
     if (wanted === null) throw noCurrentDatabase(operation);

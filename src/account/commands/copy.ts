@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { AccountError } from '../account.js';
 import type { WireRow } from '../account.js';
-import type { Properties, StageObject, TableObject } from '../catalog/model.js';
+import type { Properties, TableObject } from '../catalog/model.js';
 import type { ObjectName } from '../catalog/names.js';
 import { invalidValue, refused, unsupported } from '../catalog/refusals.js';
 import { asAccountError } from '../engine/errors.js';
@@ -20,6 +20,8 @@ import { validate, validationMode } from './copyValidation.js';
 import type { Grammar } from './grammar.js';
 import type { StageLocation, StagedFile } from './locations.js';
 import { contentHash, stageLocation } from './locations.js';
+import type { StageArea } from './stageAreas.js';
+import { stageArea } from './stageAreas.js';
 
 const COLUMNS = [
   column('file'),
@@ -63,14 +65,13 @@ interface CopyStatement {
 }
 
 /**
- * COPY INTO table [(columns)] FROM @stage[/path] | (SELECT … FROM @stage[/path]) [FILES = (…)] [PATTERN = '…']
+ * COPY INTO table [(columns)] [FROM @stage[/path] | (SELECT … FROM @stage[/path])] [FILES = (…)] [PATTERN = '…']
  * [FILE_FORMAT = (…)] [options]. Source: "COPY INTO <table>", "Transforming data during a load".
  */
 export function copyIntoTable(g: Grammar): Command {
   const table = g.name();
   const targetColumns = g.looksAt('(') ? g.list(() => g.identifier()) : undefined;
-  g.expect('FROM');
-  const { location, query } = source(g);
+  const { location, query } = g.try('FROM') ? source(g) : ownStage(table);
   let files: string[] | undefined;
   let format: Properties | undefined;
   const options: Record<string, string> = {};
@@ -89,6 +90,11 @@ export function copyIntoTable(g: Grammar): Command {
     throw refused('VALIDATION_MODE cannot be used with a query.', '002019', '0A000');
   const statement = { table, targetColumns, location, query, files, format, options, onError, validation };
   return { access: 'write', kind: 'copy', run: (scope) => load(scope, statement) };
+}
+
+/** Without FROM the files of the table's own stage are loaded. */
+function ownStage(table: ObjectName): Pick<CopyStatement, 'location' | 'query'> {
+  return { location: { stage: { kind: 'table', name: table }, path: '' }, query: null };
 }
 
 /** What stands after FROM. A query may read one stage and nothing else. */
@@ -124,28 +130,29 @@ function checkOptions(options: Properties, transforms: boolean): void {
 
 async function load(scope: WriteScope, statement: CopyStatement): Promise<CommandResult> {
   const table = scope.names.must('TABLE', statement.table, 'COPY');
-  const stage = scope.names.must('STAGE', statement.location.stage, 'COPY');
-  const format = formatOf(scope.names, statement.format ?? stage.fileFormat, 'COPY');
+  const area = stageArea(scope, statement.location.stage, 'COPY');
+  checkTableStage(area, table, statement);
+  const format = formatOf(scope.names, statement.format ?? area.fileFormat, 'COPY');
   const { validation } = statement;
   if (validation !== null) {
     const forced = validation.kind === 'errors' && validation.all;
-    const files = await newFiles(scope, table, stage, statement, forced);
-    const loadings = files.map(({ file }) => loadingOf(table, stage, statement, format, file));
+    const files = await newFiles(scope, table, area, statement, forced);
+    const loadings = files.map(({ file }) => loadingOf(table, area, statement, format, file));
     return validate(scope, loadings, validation);
   }
   const rows: WireRow[] = [];
   // Files are loaded until they are more than SIZE_LIMIT together.
   const most = Number(statement.options['SIZE_LIMIT'] ?? Infinity);
   let bytes = 0;
-  for (const { file, content } of await newFiles(scope, table, stage, statement, false)) {
+  for (const { file, content } of await newFiles(scope, table, area, statement, false)) {
     if (bytes > most) break;
     bytes += file.size;
-    const loaded = await loadOne(scope, loadingOf(table, stage, statement, format, file), statement.onError);
-    rows.push(rowOf(`${stage.name.toLowerCase()}/${file.name}`, loaded));
+    const loaded = await loadOne(scope, loadingOf(table, area, statement, format, file), statement.onError);
+    rows.push(rowOf(area.prefix + file.name, loaded));
     if (loaded.status === 'LOAD_FAILED') continue;
     await scope.duckdb.run('INSERT INTO firn_catalog.load_history VALUES ($1, $2, $3, $4, now(), $5)', [
       table.id,
-      stage.id,
+      area.id,
       file.name,
       content,
       loaded.rowsLoaded,
@@ -159,9 +166,26 @@ async function load(scope: WriteScope, statement: CopyStatement): Promise<Comman
     : { columns: COLUMNS, rows: shown };
 }
 
+/** A table's stage is for that table, and its files are loaded as they are (page "Choosing an internal stage for local files"). */
+function checkTableStage(area: StageArea, table: TableObject, { query }: CopyStatement): void {
+  if (area.table === null) return;
+  if (area.table !== table.id)
+    throw refused(
+      `Files of ${area.fullName} can be loaded into that table alone. Use a named stage.`,
+      '002019',
+      '0A000',
+    );
+  if (query !== null)
+    throw refused(
+      `COPY from the stage of a table (${area.fullName}) takes no query. Use a named stage.`,
+      '002019',
+      '0A000',
+    );
+}
+
 function loadingOf(
   table: TableObject,
-  stage: StageObject,
+  area: StageArea,
   { targetColumns, query, options, location }: CopyStatement,
   format: FileFormat,
   file: StagedFile,
@@ -170,8 +194,8 @@ function loadingOf(
   return {
     table,
     targetColumns,
-    location: location.stage,
-    stage: stage.name.toLowerCase(),
+    stage: location.stage,
+    prefix: area.prefix,
     file,
     format,
     query,
@@ -230,7 +254,7 @@ interface NewFile {
 async function newFiles(
   scope: WriteScope,
   table: TableObject,
-  stage: StageObject,
+  area: StageArea,
   statement: CopyStatement,
   forced: boolean,
 ): Promise<NewFile[]> {
@@ -238,9 +262,9 @@ async function newFiles(
   const found: NewFile[] = [];
   const { location, files: named, options } = statement;
   const choice = { path: location.path, named, pattern: options['PATTERN'] };
-  for (const file of await chosenFiles(scope, stage, choice)) {
+  for (const file of await chosenFiles(area, choice)) {
     const content = await contentHash(file.absolute);
-    if (all || !(await isLoaded(scope, table, stage, file, content))) found.push({ file, content });
+    if (all || !(await isLoaded(scope, table, area, file, content))) found.push({ file, content });
   }
   return found;
 }
@@ -248,13 +272,13 @@ async function newFiles(
 async function isLoaded(
   scope: WriteScope,
   table: TableObject,
-  stage: StageObject,
+  area: StageArea,
   file: StagedFile,
   content: string,
 ): Promise<boolean> {
   const rows = await scope.duckdb.runAndReadAll(
     'SELECT 1 FROM firn_catalog.load_history WHERE table_id = $1 AND stage_id = $2 AND file = $3 AND content = $4',
-    [table.id, stage.id, file.name, content],
+    [table.id, area.id, file.name, content],
   );
   return rows.currentRowCount > 0;
 }

@@ -9,7 +9,8 @@ import { column, status } from './command.js';
 import { chosenFiles, folderOf } from './chosenFiles.js';
 import type { Grammar } from './grammar.js';
 import type { StageLocation, StagedFile } from './locations.js';
-import { stageFolder, stageLocation } from './locations.js';
+import { stageLocation } from './locations.js';
+import { stageArea } from './stageAreas.js';
 
 interface CopyFilesStatement {
   readonly target: StageLocation;
@@ -46,11 +47,11 @@ const COLUMNS = [column('file')];
 
 async function copy(scope: WriteScope, statement: CopyFilesStatement): Promise<CommandResult> {
   const { target, source, files: named, pattern, detailed } = statement;
-  const stage = scope.names.must('STAGE', target.stage, 'COPY FILES');
+  const into = stageArea(scope, target.stage, 'COPY FILES');
   const drafts = new Drafts(scope.stages, scope.queryId);
   try {
     const copies: UnloadedFile[] = [];
-    const files = await chosenFiles(scope, scope.names.must('STAGE', source.stage, 'COPY FILES'), {
+    const files = await chosenFiles(stageArea(scope, source.stage, 'COPY FILES'), {
       path: source.path,
       named,
       pattern,
@@ -68,7 +69,7 @@ async function copy(scope: WriteScope, statement: CopyFilesStatement): Promise<C
         outputBytes: bytes,
       });
     }
-    await drafts.publish(copies, stageFolder(scope, stage), `@${scope.names.full(stage)}`, true);
+    await drafts.publish(copies, into.folder, into.fullName, true);
     if (!detailed) return status(`${copies.length} files copied.`);
     return { columns: COLUMNS, rows: copies.map(({ name }) => [name]) };
   } finally {

@@ -1,8 +1,7 @@
 /** Loads one file into a table: an INSERT of what a query of the file gives. Source: "COPY INTO <table>". */
 import type { AccountError, SnowflakeType } from '../account.js';
 import type { CatalogColumn, TableObject } from '../catalog/model.js';
-import type { ObjectName } from '../catalog/names.js';
-import { printName, printNames } from '../catalog/names.js';
+import { printName } from '../catalog/names.js';
 import { refused, unsupported } from '../catalog/refusals.js';
 import { asAccountError } from '../engine/errors.js';
 import type { StagedChoice } from '../files/staging.js';
@@ -14,17 +13,17 @@ import type { Translation } from '../query/translation.js';
 import { MAX_TEXT } from '../../sql/read/types.js';
 import { invalidColumn } from './columns.js';
 import type { WriteScope } from './command.js';
-import type { StagedFile } from './locations.js';
+import type { StageName, StagedFile } from './locations.js';
+import { printStage } from './locations.js';
 
 export type MatchByColumnName = 'NONE' | 'CASE_SENSITIVE' | 'CASE_INSENSITIVE';
 
 export interface Loading {
   readonly table: TableObject;
   readonly targetColumns: readonly string[] | undefined;
-  /** The stage's name as it was written. */
-  readonly location: ObjectName;
-  /** As LIST shows it. */
-  readonly stage: string;
+  readonly stage: StageName;
+  /** Stands before the file's name where it is told of. */
+  readonly prefix: string;
   readonly file: StagedFile;
   readonly format: FileFormat;
   readonly query: { readonly source: string; readonly start: number; readonly end: number } | null;
@@ -114,8 +113,8 @@ export function plain(scope: WriteScope, loading: Loading, where: string): Promi
 }
 
 /** The stage of the file in a query's FROM. */
-export function written({ location }: Loading): string {
-  return `'@${printNames(location).replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+export function written({ stage }: Loading): string {
+  return `'${printStage(stage).replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }
 
 export function choiceOf({ file, format }: Loading): StagedChoice {
@@ -152,10 +151,10 @@ export function fieldValue(field: string, type: SnowflakeType, { format, truncat
 
 /** MATCH_BY_COLUMN_NAME: columns that the file has not are NULL. */
 async function byName(scope: WriteScope, loading: Loading, where: string): Promise<Translation> {
-  const { match, format, stage, file } = loading;
+  const { match, format, prefix, file } = loading;
   if (loading.truncate) throw unsupported('TRUNCATECOLUMNS with MATCH_BY_COLUMN_NAME');
   const view = { fields: 0, exactly: null, named: true, metadata: false };
-  const { columns } = await stagedRows(scope.duckdb, { stage, files: [file], format }, view);
+  const { columns } = await stagedRows(scope.duckdb, { prefix, files: [file], format }, view);
   const key = (name: string): string => (match === 'CASE_INSENSITIVE' ? name.toLowerCase() : name);
   const targets = targetsOf(loading);
   const values = targets.map((target) => {

@@ -97,7 +97,7 @@ async function errorsOf(scope: WriteScope, loadings: readonly Loading[]): Promis
     for (const { row, message, line, column: name, code, sqlState } of await recordErrors(scope, loading))
       rows.push([
         message,
-        `${loading.stage}/${loading.file.name}`,
+        loading.prefix + loading.file.name,
         line,
         null,
         null,

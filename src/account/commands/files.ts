@@ -1,14 +1,14 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { printName } from '../catalog/names.js';
 import { anyProperties } from './clauses.js';
 import type { Command, CommandResult } from './command.js';
 import { INTEGER, column } from './command.js';
 import type { Grammar } from './grammar.js';
 import type { StagedFile } from './locations.js';
-import { contentHash, stageFolder, stageLocation, stagedFiles } from './locations.js';
+import { contentHash, stageLocation, stagedFiles } from './locations.js';
 import { isSnowUrl, snowFiles, snowFolder, snowLocation } from './snowLocations.js';
+import { stageArea } from './stageAreas.js';
 
 const PUT_COLUMNS = [
   column('source'),
@@ -32,8 +32,7 @@ export function put(g: Grammar): Command {
     access: 'read',
     kind: 'put',
     run: async (scope) => {
-      const stage = scope.names.must('STAGE', location.stage, 'PUT');
-      const folder = path.join(stageFolder(scope, stage), location.path);
+      const folder = path.join(stageArea(scope, location.stage, 'PUT').folder, location.path);
       await mkdir(folder, { recursive: true });
       return {
         columns: PUT_COLUMNS,
@@ -71,15 +70,13 @@ export function get(g: Grammar): Command {
     access: 'read',
     kind: 'get',
     run: async (scope) => {
-      const stage = scope.names.must('STAGE', location.stage, 'GET');
+      const area = stageArea(scope, location.stage, 'GET');
       const wanted = matching(pattern);
-      const files = (await stagedFiles(stageFolder(scope, stage), location.path))
-        .map(({ name }) => name)
-        .filter(wanted);
+      const files = (await stagedFiles(area.folder, location.path)).map(({ name }) => name).filter(wanted);
       return {
         columns: GET_COLUMNS,
         rows: [],
-        download: { folder: stageFolder(scope, stage), files, target: folder },
+        download: { folder: area.folder, files, target: folder },
       };
     },
   };
@@ -130,9 +127,8 @@ export function list(g: Grammar): Command {
     access: 'read',
     kind: 'show',
     run: async (scope) => {
-      const stage = scope.names.must('STAGE', location.stage, 'LIST');
-      const prefix = `${stage.name.toLowerCase()}/`;
-      const files = await stagedFiles(stageFolder(scope, stage), location.path);
+      const { prefix, folder } = stageArea(scope, location.stage, 'LIST');
+      const files = await stagedFiles(folder, location.path);
       const wanted = matching(pattern);
       return listed(
         files.filter((f) => wanted(`${prefix}${f.name}`)).map((f) => ({ ...f, name: prefix + f.name })),
@@ -175,12 +171,9 @@ export function remove(g: Grammar): Command {
     access: 'write',
     kind: 'ddl',
     run: async (scope) => {
-      const stage = scope.names.must('STAGE', location.stage, 'REMOVE');
-      const prefix = `${printName(stage.name).toLowerCase()}/`;
+      const { prefix, folder } = stageArea(scope, location.stage, 'REMOVE');
       const wanted = matching(pattern);
-      const files = (await stagedFiles(stageFolder(scope, stage), location.path)).filter((f) =>
-        wanted(prefix + f.name),
-      );
+      const files = (await stagedFiles(folder, location.path)).filter((f) => wanted(prefix + f.name));
       for (const file of files) await rm(file.absolute);
       return {
         columns: [column('name'), column('result')],

@@ -3,15 +3,18 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { StageObject } from '../catalog/model.js';
 import type { ObjectName } from '../catalog/names.js';
-import { refused, unsupported } from '../catalog/refusals.js';
-import type { ReadScope } from './command.js';
+import { printName, printNames } from '../catalog/names.js';
+import { refused } from '../catalog/refusals.js';
 import { Grammar } from './grammar.js';
 
-/** `@db.schema.stage/path` as it is written, taken apart. */
+/** `@db.schema.stage`, the table's own `@db.schema.%table`, or the user's own `@~`. */
+export type StageName =
+  { readonly kind: 'named' | 'table'; readonly name: ObjectName } | { readonly kind: 'user' };
+
+/** `@stage/path` as it is written, taken apart. */
 export interface StageLocation {
-  readonly stage: ObjectName;
+  readonly stage: StageName;
   /** Below the stage, without slashes at the ends; may be a prefix of file names. */
   readonly path: string;
 }
@@ -21,21 +24,32 @@ export function stageLocation(g: Grammar): StageLocation {
   const token = g.tryKind('stage') ?? g.tryKind('string');
   if (token === undefined || !token.value.startsWith('@')) g.unexpected();
   const text = token.value.slice(1);
-  if (text.startsWith('~')) throw unsupported('user stages (@~)', 'Create a named stage.');
-  if (text.startsWith('%')) throw unsupported('table stages (@%)', 'Create a named stage.');
   const slash = text.indexOf('/');
-  const inner = new Grammar(slash < 0 ? text : text.slice(0, slash));
-  const stage = inner.name();
-  inner.end();
+  const stage = stageName(slash < 0 ? text : text.slice(0, slash));
   const below = slash < 0 ? '' : text.slice(slash + 1).replace(/^\/+/, '');
   if (below.split('/').includes('..'))
     throw refused(`A stage path may not climb out of its stage: '${token.value}'.`, '001003', '42000');
   return { stage, path: below };
 }
 
-/** The absolute folder of a stage. */
-export function stageFolder(scope: Pick<ReadScope, 'stages'>, stage: StageObject): string {
-  return path.join(scope.stages, stage.folder);
+/** What stands before a table's name: nothing, or the names of its database and schema. */
+const TABLE_STAGE = /^((?:(?:"(?:[^"]|"")*"|[^".%])*\.)*)%(.+)$/s;
+
+function stageName(text: string): StageName {
+  if (text === '~') return { kind: 'user' };
+  const [, container, table] = TABLE_STAGE.exec(text) ?? [];
+  const inner = new Grammar(table === undefined ? text : `${container ?? ''}${table}`);
+  const name = inner.name();
+  inner.end();
+  return { kind: table === undefined ? 'named' : 'table', name };
+}
+
+/** A stage as SQL writes it, with its @. */
+export function printStage(stage: StageName): string {
+  if (stage.kind === 'user') return '@~';
+  if (stage.kind === 'named') return `@${printNames(stage.name)}`;
+  const container = stage.name.slice(0, -1).map((part) => `${printName(part)}.`);
+  return `@${container.join('')}%${printName(stage.name.at(-1) ?? '')}`;
 }
 
 export interface StagedFile {

@@ -9,13 +9,14 @@ import { TIMESTAMP_LTZ, moment } from './command.js';
 import { describeProperties } from './describe.js';
 import type { AlterTarget, Family } from './family.js';
 import type { Grammar } from './grammar.js';
-import { stageFolder, stageLocation, stagedFiles } from './locations.js';
+import { stageLocation, stagedFiles } from './locations.js';
 import type { StagedFile } from './locations.js';
 import { packageModel } from './modelFiles.js';
 import { aliasesOf, modelVersion } from './modelVersions.js';
 import type { CreateHead } from './objects.js';
 import { created, makeRoomAt, newObject } from './objects.js';
 import { listing, shape } from './show.js';
+import { stageArea } from './stageAreas.js';
 import { removeFiles, versionFolder } from './versions.js';
 
 /** Finds the files of a version about to be. */
@@ -36,9 +37,9 @@ function versionSource(g: Grammar): VersionSource {
   const location = stageLocation(g);
   g.end();
   return async (scope) => {
-    const stage = scope.names.must('STAGE', location.stage, 'CREATE MODEL');
+    const { folder } = stageArea(scope, location.stage, 'CREATE MODEL');
     const prefix = location.path === '' || location.path.endsWith('/') ? location.path : `${location.path}/`;
-    const files = await stagedFiles(stageFolder(scope, stage), prefix);
+    const files = await stagedFiles(folder, prefix);
     return files.map((file) => ({ ...file, name: file.name.slice(prefix.length) }));
   };
 }

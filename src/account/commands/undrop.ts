@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import type { CatalogView } from '../catalog/catalog.js';
-import type { CatalogObject, DroppedObject, ObjectKind, StageObject } from '../catalog/model.js';
+import type { CatalogObject, DroppedObject, ObjectKind } from '../catalog/model.js';
 import { isRelation, isStored, namespaceOf, sessionOf } from '../catalog/model.js';
 import type { ObjectName } from '../catalog/names.js';
 import { printName, printNames, titleOf } from '../catalog/names.js';
@@ -9,7 +10,7 @@ import type { Command, CommandResult, WriteScope } from './command.js';
 import { status } from './command.js';
 import type { Grammar } from './grammar.js';
 import { dropCounters } from './identity.js';
-import { stageFolder } from './locations.js';
+import { tableFolder } from './stageAreas.js';
 import { removeFiles } from './versions.js';
 
 /** What Snowflake brings back (documentation: UNDROP); of the rest nothing is kept. */
@@ -66,19 +67,20 @@ function withoutChanges(object: CatalogObject): CatalogObject {
 async function letGo(scope: WriteScope, objects: readonly CatalogObject[]): Promise<void> {
   for (const object of objects) {
     if (object.kind === 'DATASET' || object.kind === 'MODEL') removeFiles(scope, object.versions);
-    if (object.kind === 'STAGE') removeStage(scope, object);
+    if (object.kind === 'STAGE') removeFolder(scope, object.folder);
     if (object.kind === 'ONLINE FEATURE TABLE')
       await scope.duckdb.run(`DROP TABLE IF EXISTS data.${object.physical}`);
     if (!isRelation(object) || !isStored(object)) continue;
+    if (object.kind === 'TABLE') removeFolder(scope, tableFolder(object.id));
     await scope.duckdb.run(`DROP TABLE IF EXISTS data.${object.physical}`);
     await dropCounters(scope.duckdb, object.physical, object.columns);
     await scope.duckdb.run('DELETE FROM firn_catalog.load_history WHERE table_id = $1', [object.id]);
   }
 }
 
-function removeStage(scope: WriteScope, stage: StageObject): void {
-  const folder = stageFolder(scope, stage);
-  scope.onCommit(() => void rm(folder, { recursive: true, force: true }));
+/** @param folder below the account's `stages` folder */
+function removeFolder(scope: WriteScope, folder: string): void {
+  scope.onCommit(() => void rm(path.join(scope.stages, folder), { recursive: true, force: true }));
 }
 
 /** Removes for good what cannot come back any more, and what `also` holds for. */

@@ -10,7 +10,8 @@ import type { Command, CommandResult, WriteScope } from './command.js';
 import { INTEGER, column } from './command.js';
 import type { Grammar } from './grammar.js';
 import type { StageLocation } from './locations.js';
-import { stageFolder, stageLocation } from './locations.js';
+import { stageLocation } from './locations.js';
+import { stageArea } from './stageAreas.js';
 
 const COLUMNS = [
   column('rows_unloaded', INTEGER),
@@ -73,8 +74,8 @@ function checkOptions(statement: UnloadStatement): void {
 
 async function unload(scope: WriteScope, statement: UnloadStatement): Promise<CommandResult> {
   const { location, partition, query } = statement;
-  const stage = scope.names.must('STAGE', location.stage, 'COPY');
-  const format = formatOf(scope.names, statement.format ?? stage.fileFormat, 'COPY');
+  const area = stageArea(scope, location.stage, 'COPY');
+  const format = formatOf(scope.names, statement.format ?? area.fileFormat, 'COPY');
   const text = partition === null ? query : `SELECT *, ${partition} FROM (${query})`;
   const translation = await scope.queries.translate(text);
   const unloading: Unloading = {
@@ -92,8 +93,7 @@ async function unload(scope: WriteScope, statement: UnloadStatement): Promise<Co
   const drafts = new Drafts(scope.stages, scope.queryId);
   try {
     const files = await scope.consuming(translation.reads, () => write(scope.duckdb, drafts));
-    const full = `@${scope.names.full(stage)}`;
-    await drafts.publish(files, stageFolder(scope, stage), full, says(statement, 'OVERWRITE'));
+    await drafts.publish(files, area.folder, area.fullName, says(statement, 'OVERWRITE'));
     return says(statement, 'DETAILED_OUTPUT') ? details(files) : summary(files);
   } finally {
     await drafts.remove();

@@ -4,6 +4,7 @@ import type { Catalog, CatalogView } from '../catalog/catalog.js';
 import type { RoleObject, WarehouseObject } from '../catalog/model.js';
 import { TEMPORARY_KINDS, isRelation, isStored, sessionOf } from '../catalog/model.js';
 import { dropCounters } from '../commands/identity.js';
+import { tableFolder } from '../commands/stageAreas.js';
 import type { Store } from './store.js';
 
 const ROLES: readonly { readonly name: string; readonly comment: string }[] = [
@@ -43,13 +44,16 @@ export async function firstObjects(store: Store): Promise<void> {
   }
 }
 
-/** Folders of stages that are gone, and files whose unloading was cut short. */
+/** Folders of stages and tables that are gone, and files whose unloading was cut short. */
 export async function sweepStages(folder: string, catalog: CatalogView): Promise<void> {
   const dropped = catalog.list('DROPPED').flatMap(({ object, contents }) => [object, ...contents]);
-  const stages = [...catalog.list('STAGE'), ...dropped.filter((o) => o.kind === 'STAGE')];
-  const kept = new Set(stages.map((stage) => stage.folder));
+  const kept = new Set(
+    [...catalog.list('STAGE', 'TABLE'), ...dropped].map((object) =>
+      object.kind === 'STAGE' ? object.folder : tableFolder(object.id),
+    ),
+  );
   const names = await readdir(folder).catch(() => []);
-  const gone = names.filter((name) => /^(?:s\d+-|unload-)/.test(name) && !kept.has(name));
+  const gone = names.filter((name) => /^(?:s\d+-|t\d+$|unload-)/.test(name) && !kept.has(name));
   await Promise.all(gone.map((name) => rm(path.join(folder, name), { recursive: true, force: true })));
 }
 

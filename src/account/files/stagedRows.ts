@@ -13,8 +13,8 @@ import { jsonValue, parquetColumns } from './parquetColumns.js';
 import { MOST_FIELDS, csvField, csvReader, jsonReader, parquetReader } from './readers.js';
 
 export interface StagedFiles {
-  /** The stage's name as LIST shows it, for METADATA$FILENAME. */
-  readonly stage: string;
+  /** Stands before a file's name in METADATA$FILENAME: `stage/`. */
+  readonly prefix: string;
   readonly files: readonly StagedFile[];
   readonly format: FileFormat;
 }
@@ -63,17 +63,14 @@ export async function stagedRows(duckdb: DuckDBConnection, staged: StagedFiles, 
 }
 
 function selectOf(staged: StagedFiles, view: View, source: Source, values: readonly string[]): string {
-  const { files, stage } = staged;
+  const { files, prefix } = staged;
   if (files.length === 0) {
     const nothing = source.columns.map(({ type }, i) => `CAST(NULL AS ${duckdbType(type)}) AS f${i + 1}`);
     return `SELECT ${[...nothing, ...(view.metadata ? ['NULL AS file', 'NULL AS row'] : [])].join(', ')} WHERE FALSE`;
   }
   if (!view.metadata) return `SELECT ${values.join(', ')} FROM ${source.from(files.map((f) => f.absolute))}`;
   const selects = files.map(({ absolute, name }) => {
-    const told = [
-      `${quote(`${stage}/${name}`)} AS file`,
-      'CAST(row_number() OVER () AS DECIMAL(38,0)) AS row',
-    ];
+    const told = [`${quote(prefix + name)} AS file`, 'CAST(row_number() OVER () AS DECIMAL(38,0)) AS row'];
     return `SELECT ${[...values, ...told].join(', ')} FROM ${source.from([absolute])}`;
   });
   return selects.join(' UNION ALL ');

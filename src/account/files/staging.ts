@@ -4,7 +4,8 @@ import type { Properties } from '../catalog/model.js';
 import type { Names } from '../catalog/names.js';
 import { Grammar } from '../commands/grammar.js';
 import type { StagedFile } from '../commands/locations.js';
-import { stageFolder, stageLocation, stagedFiles } from '../commands/locations.js';
+import { stageLocation, stagedFiles } from '../commands/locations.js';
+import { stageArea } from '../commands/stageAreas.js';
 import { isSnowUrl, snowFiles, snowLocation } from '../commands/snowLocations.js';
 import type { ResolvedRows, StagedLoad, StagedRequest } from '../query/translation.js';
 import type { FileFormat } from './format.js';
@@ -42,16 +43,14 @@ export function stagedLoad(
 ): StagedLoad {
   if (isSnowUrl(request.location)) return versionLoad(staging, names, request);
   const location = stageLocation(new Grammar(`'${request.location.replaceAll("'", "''")}'`));
-  const stage = names.must('STAGE', location.stage, 'SELECT');
-  const given = request.format === null ? stage.fileFormat : { FORMAT_NAME: request.format };
+  const area = stageArea({ names, stages: staging.stages }, location.stage, 'SELECT');
+  const given = request.format === null ? area.fileFormat : { FORMAT_NAME: request.format };
   const format = choice?.format ?? formatOf(names, given, 'SELECT');
-  const folder = stageFolder(staging, stage);
-  const fullName = names.full(stage);
   return {
-    key: JSON.stringify([fullName, request]),
+    key: JSON.stringify([area.fullName, request]),
     load: async () => {
-      const files = choice?.files ?? chosen(await stagedFiles(folder, location.path), request);
-      const staged = { stage: stage.name.toLowerCase(), files, format };
+      const files = choice?.files ?? chosen(await stagedFiles(area.folder, location.path), request);
+      const staged = { prefix: area.prefix, files, format };
       return loaded(staging, staged, request, choice);
     },
   };
@@ -66,7 +65,12 @@ function versionLoad(staging: Staging, names: Names, request: StagedRequest): St
     key: JSON.stringify(request),
     load: async () => {
       const files = chosen(await snowFiles({ names, stages: staging.stages }, location), request);
-      return loaded(staging, { stage: location.kind.toLowerCase(), files, format }, request, undefined);
+      return loaded(
+        staging,
+        { prefix: `${location.kind.toLowerCase()}/`, files, format },
+        request,
+        undefined,
+      );
     },
   };
 }

@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { Names } from '../catalog/names.js';
 import { invalidValue, refused, unsupported } from '../catalog/refusals.js';
 import { Grammar } from '../commands/grammar.js';
-import { stageFolder, stageLocation } from '../commands/locations.js';
+import { stageLocation } from '../commands/locations.js';
+import { stageArea } from '../commands/stageAreas.js';
 import { isSnowUrl, snowFile, snowLocation } from '../commands/snowLocations.js';
 import type { FileLinks } from '../fileLinks.js';
 import type { ModelRuntime } from '../models/runtime.js';
@@ -43,7 +44,7 @@ export function presignedUrl(
 function fileAt(names: Names, stages: string, location: string, file: string): string {
   if (!isSnowUrl(location)) {
     const { stage, path: below } = stageLocation(new Grammar(`'${location.replaceAll("'", "''")}'`));
-    const folder = stageFolder({ stages }, names.must('STAGE', stage, 'GET_PRESIGNED_URL'));
+    const { folder } = stageArea({ names, stages }, stage, 'GET_PRESIGNED_URL');
     return path.join(folder, below, file);
   }
   const found = snowFile(names, stages, snowLocation(`${location.replace(/\/+$/, '')}/${file}`));

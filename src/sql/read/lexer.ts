@@ -51,7 +51,7 @@ const WORD_START = /[\p{L}_]/u;
 const WORD_PART = /[\p{L}\p{N}_$]/u;
 const DIGIT = /[0-9]/;
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
-const STAGE = /@[^\s,;()']*/y;
+const STAGE = /@(?:"(?:[^"]|"")*"|[^\s,;()'"])*/y;
 const URL = /file:\/\/\S*|snow:\/\/(?:"[^"]*"|[^\s"';,()])*/iy;
 const VARIABLE = /\$(?:\d+|[A-Za-z_]\w*)/y;
 /** Hexadecimal, Unicode and octal codes. */

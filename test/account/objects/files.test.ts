@@ -140,7 +140,6 @@ describe('stages', () => {
 
   it.each([
     ["CREATE STAGE X URL = 's3://bucket/'", '000002', 'external stages'],
-    ['LIST @~/x', '000002', 'user stages'],
     ['LIST @NOPE', '002003', "Stage 'DB.PUBLIC.NOPE' does not exist"],
     ['LIST @S/../x', '001003', 'climb out'],
     ["COPY INTO T FROM @S FILES = ('nope.csv')", '091016', 'nope.csv'],

@@ -249,7 +249,7 @@ describe('COPY FILES', () => {
   it('copies nothing when a file is not there, and refuses a query', async () => {
     const sql = await stages();
     const error = await refusal(sql("COPY FILES INTO @B FROM @A/in FILES = ('one.csv', 'no.csv')"));
-    expect(error.message).toContain("'in/no.csv' was not found in stage 'A'");
+    expect(error.message).toContain("'in/no.csv' was not found in stage '@DB.PUBLIC.A'");
     expect(await listed(sql)).toEqual([]);
     expect((await refusal(sql("COPY FILES INTO @B FROM (SELECT '@A/in/one.csv')"))).code).toBe('000002');
   });

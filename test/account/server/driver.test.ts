@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Connection, RowStatement } from 'snowflake-sdk';
@@ -170,14 +170,14 @@ describe('statements', () => {
     await run(client, 'ALTER SESSION UNSET QUERY_TAG');
   });
 
-  it('about files: PUT and GET', async () => {
+  it.each(['@FILES', '@~', '@%FILED'])('about files: PUT and GET of %s', async (stage) => {
     const source = path.join(home, 'there.csv');
     await writeFile(source, '1,one\n');
     await rows('CREATE OR REPLACE STAGE FILES');
-    await rows(`PUT 'file://${source}' @FILES AUTO_COMPRESS = FALSE`);
-    const target = path.join(home, 'back');
-    await mkdir(target);
-    const [got] = await rows(`GET @FILES 'file://${target}/'`);
+    await rows('CREATE OR REPLACE TABLE FILED (ID INT)');
+    await rows(`PUT 'file://${source}' ${stage} AUTO_COMPRESS = FALSE`);
+    const target = await mkdtemp(path.join(home, 'back-'));
+    const [got] = await rows(`GET ${stage} 'file://${target}/'`);
     expect(got).toMatchObject({ file: 'there.csv', status: 'DOWNLOADED' });
     expect(await readFile(path.join(target, 'there.csv'), 'utf8')).toBe('1,one\n');
   });
