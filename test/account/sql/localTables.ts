@@ -1,14 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type {
-  AccountColumn,
-  AccountConnection,
-  LocalAccount,
-  SnowflakeType,
-} from '../../../src/account/account.js';
+import type { AccountColumn, AccountConnection, LocalAccount } from '../../../src/account/account.js';
 import { openAccount } from '../../../src/account/engine/open.js';
 import type { CompiledQuery } from '../../../src/sql/compiled.js';
+import { typeText } from '../../../src/sql/read/types.js';
 import { TABLES } from '../../unit/dataframe/sources.js';
 
 /** A row in each of the test tables. */
@@ -65,25 +61,7 @@ const UNSIZED = new Set(['NUMBER', 'VARCHAR', null]);
 
 /** What the compiler says of the columns and what the account says, comparable. */
 export function typesOf(query: CompiledQuery, columns: readonly AccountColumn[]) {
-  const real = columns.map((c) => `${c.name} ${described(c.type)}`);
+  const real = columns.map((c) => `${c.name} ${typeText(c.type)}`);
   const claimed = query.columns.map((c, i) => (UNSIZED.has(c.type) ? real[i] : `${c.name} ${c.type}`));
   return { claimed, real };
-}
-
-function described(type: SnowflakeType): string {
-  switch (type.kind) {
-    case 'NUMBER':
-      return `NUMBER(${type.precision},${type.scale})`;
-    case 'TEXT':
-      return `VARCHAR(${type.length})`;
-    case 'TIME':
-    case 'TIMESTAMP_NTZ':
-    case 'TIMESTAMP_LTZ':
-    case 'TIMESTAMP_TZ':
-      return `${type.kind}(${type.scale})`;
-    case 'VECTOR':
-      return `VECTOR(${type.element}, ${type.dimension})`;
-    default:
-      return type.kind;
-  }
 }
