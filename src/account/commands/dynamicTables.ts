@@ -97,6 +97,7 @@ function createDynamicTable(g: Grammar, head: CreateHead): Command {
         mode,
         texts,
         upstream && printNames(pathOf(scope.catalog, upstream)),
+        translation.numbersRows,
         functions,
       );
       const done = await makeRoomAt(scope, head, 'DYNAMIC TABLE', place);

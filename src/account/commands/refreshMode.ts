@@ -32,6 +32,7 @@ export interface ResolvedMode {
  * Settles REFRESH_MODE once, at creation.
  *
  * @param texts the dynamic table's query, then the queries of the views it reads
+ * @param numbersRows whether it reads the numbers that FLATTEN gives to rows
  * @param functions the user-defined functions that it calls: their bodies count as the query's text
  * @param upstreamFull a dynamic table among the sources that refreshes in full, or undefined
  * @throws AccountError 000002 for what no dynamic table may hold; 002711 when INCREMENTAL is asked and impossible
@@ -40,6 +41,7 @@ export function resolveRefreshMode(
   asked: 'AUTO' | 'FULL' | 'INCREMENTAL',
   texts: readonly string[],
   upstreamFull: string | undefined,
+  numbersRows = false,
   functions: readonly ResolvedFunction[] = [],
 ): ResolvedMode {
   const bodies = functions.map((f) => f.body);
@@ -50,7 +52,8 @@ export function resolveRefreshMode(
   if (asked === 'FULL') return { mode: 'FULL', reason: 'USER_SPECIFIED_FULL_REFRESH' };
   const construct =
     [...texts, ...bodies].map((text) => first(text, 'FULL')).find((found) => found !== undefined) ??
-    volatile(functions);
+    volatile(functions) ??
+    (numbersRows ? 'SEQ of FLATTEN' : undefined);
   const reason =
     construct !== undefined
       ? `QUERY_NOT_SUPPORTED_FOR_INCREMENTAL: ${construct}`

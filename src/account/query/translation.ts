@@ -190,6 +190,8 @@ export interface Translation {
   readonly after?: readonly string[];
   /** Full names of the relations read, views and what is below them included; each once. */
   readonly reads: readonly string[];
+  /** It reads the numbers that FLATTEN gives to rows, which are others each time. */
+  readonly numbersRows?: boolean;
   /** The user-defined functions it calls, those that these call included. */
   readonly functions?: readonly ResolvedFunction[];
   /** Full name of the table changed. */

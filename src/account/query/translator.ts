@@ -6,6 +6,7 @@ import { BindState, StagedNeeded, TextNeeded, ValuesNeeded, nothingRead } from '
 import type { Environment, ReadSoFar } from './bind/environment.js';
 import { ExpressionBinder } from './bind/expressions.js';
 import { bindQuery } from './bind/query.js';
+import { UNNUMBERED } from './bind/rowNumbers.js';
 import { bindDml } from './bind/dml.js';
 import { unsupportedFeature } from './bind/errors.js';
 import { explain } from './explain.js';
@@ -37,6 +38,7 @@ function bindStatement(
     ctes: new Map(),
     cteTexts: [],
     within: [],
+    numbering: UNNUMBERED,
     bindQuery,
     bindValue: (value, inner, scope, clause) =>
       new ExpressionBinder(inner, scope, { clause, aggregates: false, windows: false }).bind(value),
@@ -56,6 +58,7 @@ function bindStatement(
     ...functions,
     ...known,
     ...pivots(),
+    ...(state.numbersRows ? { numbersRows: true } : {}),
   };
 }
 

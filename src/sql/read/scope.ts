@@ -52,7 +52,7 @@ export class Namespace<C extends NamedColumn> {
   nullable(): Namespace<C> {
     const copies = new Map<C, C>();
     const copy = (c: C): C => {
-      const known = copies.get(c) ?? { ...c, nullable: true };
+      const known = copies.get(c) ?? optional(c);
       copies.set(c, known);
       return known;
     };
@@ -63,6 +63,12 @@ export class Namespace<C extends NamedColumn> {
   sourcesNamed(qualifier: readonly string[]): readonly Source<C>[] {
     return this.sources.filter((s) => matches(s, qualifier));
   }
+}
+
+/** A copy that may be NULL; what is computed when it is read stays so. */
+function optional<C extends NamedColumn>(column: C): C {
+  const nullable = { value: true, enumerable: true };
+  return Object.create(null, { ...Object.getOwnPropertyDescriptors(column), nullable }) as C;
 }
 
 function matches(source: Source<NamedColumn>, qualifier: readonly string[]): boolean {

@@ -167,6 +167,12 @@ const RULES: readonly Rule[] = [
     'Only LATERAL FLATTEN refreshes incrementally; join instead.',
   ),
   full(
+    'SEQ of FLATTEN',
+    where(['SEQ'], ({ tokens }) => tokens.some(({ kind, value }) => kind === 'word' && value === 'FLATTEN')),
+    'It is a number that a refresh gives anew: take a key of the row that is flattened, and INDEX.',
+    false,
+  ),
+  full(
     'outer join on more than equalities',
     where(['LEFT', 'RIGHT', 'FULL'], (at) => isOuterJoin(at) && !joinsOnEqualities(at)),
     'Join by the range with an inner join first, then back to all rows with a left join on the key.',

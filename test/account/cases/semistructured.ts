@@ -96,6 +96,29 @@ export const semistructured: Topic = {
         '4 | [0] | [5]',
         '4 | [0][0] | 5',
       ),
+      answers("SELECT * FROM TABLE(FLATTEN(INPUT => PARSE_JSON('[7]')))", '1 | NULL | [0] | 0 | 7 | [7]'),
+      // One number for what comes of one row, another for every other row, equal ones too.
+      answers(
+        "SELECT n, f.index, DENSE_RANK() OVER (ORDER BY f.seq) AS row_of FROM (SELECT COLUMN1 AS n, PARSE_JSON('[5, 6]') AS j FROM VALUES (1), (2)) v, LATERAL FLATTEN(INPUT => v.j) f QUALIFY COUNT(DISTINCT n) OVER (PARTITION BY f.seq) = 1 ORDER BY n, f.index",
+        '1 | 0 | 1',
+        '1 | 1 | 1',
+        '2 | 0 | 2',
+        '2 | 1 | 2',
+      ),
+      // The input records of the second are the pairs of a row with an element.
+      answers(
+        "SELECT COUNT(*), COUNT(DISTINCT f.seq), COUNT(DISTINCT g.seq) FROM (SELECT PARSE_JSON('[[1, 2], [1, 2]]') AS j FROM VALUES (1), (2)) a CROSS JOIN (VALUES (1), (2), (3)) b, LATERAL FLATTEN(INPUT => a.j) f, LATERAL FLATTEN(INPUT => f.value) g",
+        '24 | 6 | 12',
+      ),
+      answers(
+        "SELECT v.n, COUNT(f.seq), COUNT(DISTINCT f.seq) FROM (SELECT 1 AS n, PARSE_JSON('[5, 6]') AS j UNION ALL SELECT 2, PARSE_JSON('[]')) v LEFT JOIN LATERAL FLATTEN(INPUT => v.j) f GROUP BY v.n ORDER BY v.n",
+        '1 | 2 | 1',
+        '2 | 0 | 0',
+      ),
+      answers(
+        "SELECT * EXCLUDE (seq, this) FROM (SELECT PARSE_JSON('[5]') AS j) v, LATERAL FLATTEN(INPUT => v.j) f",
+        '[5] | NULL | [0] | 0 | 5',
+      ),
       refuses(
         `SELECT * FROM TABLE(FLATTEN(INPUT => PARSE_JSON('[1]'), MODE => 'LIST'))`,
         '001015',

@@ -12,6 +12,7 @@ describe('REFRESH_MODE = AUTO', () => {
     'SELECT A FROM T LEFT JOIN U USING (A) WHERE B > 1 AND TS < CURRENT_TIMESTAMP()',
     'SELECT EXTRACT(YEAR FROM D) FROM T LEFT JOIN U ON T.A = U.A WHERE T.B <> 0',
     'SELECT LIMITS, TOPS, "LIMIT" FROM T',
+    'SELECT SEQ FROM T',
     "SELECT 'LIMIT 5' AS A FROM T -- EXCEPT",
   ])('is INCREMENTAL for %s', (query) => {
     expect(resolveRefreshMode('AUTO', [query], undefined)).toEqual({ mode: 'INCREMENTAL', reason: null });
@@ -26,6 +27,7 @@ describe('REFRESH_MODE = AUTO', () => {
     ['SELECT A FROM T ASOF JOIN U MATCH_CONDITION (T.TS >= U.TS) ON T.A = U.A', 'ASOF JOIN'],
     ['SELECT A, COUNT(*) FROM T GROUP BY ROLLUP (A)', 'ROLLUP'],
     ['SELECT A, RANDOM() FROM T', 'volatile function'],
+    ['SELECT A, F.SEQ FROM T, LATERAL FLATTEN(INPUT => T.V) F', 'SEQ of FLATTEN'],
     ['SELECT PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY A) FROM T', 'exact percentile'],
     ['WITH RECURSIVE X AS (SELECT 1 AS A UNION ALL SELECT A + 1 FROM X) SELECT A FROM X', 'WITH RECURSIVE'],
   ])('is FULL for %s', (query, construct) => {
@@ -34,6 +36,13 @@ describe('REFRESH_MODE = AUTO', () => {
       reason: `QUERY_NOT_SUPPORTED_FOR_INCREMENTAL: ${construct}`,
     });
     expect(() => resolveRefreshMode('INCREMENTAL', [query], undefined)).toThrow(construct);
+  });
+
+  it('is FULL where * reads the numbers that FLATTEN gives', () => {
+    const query = 'SELECT F.* FROM T, LATERAL FLATTEN(INPUT => T.V) F';
+    expect(resolveRefreshMode('AUTO', [query], undefined, true).reason).toBe(
+      'QUERY_NOT_SUPPORTED_FOR_INCREMENTAL: SEQ of FLATTEN',
+    );
   });
 
   it('is FULL below a dynamic table that is', () => {

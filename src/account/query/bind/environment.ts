@@ -6,6 +6,7 @@ import type { PlanNode } from '../plan.js';
 import type { NameResolver, ResolvedFunction, ResolvedRows, StagedLoad } from '../translation.js';
 import type { Bound } from './bound.js';
 import type { Expression, Query, Statement } from '../../../sql/read/syntax/tree.js';
+import type { RowNumbering } from './rowNumbers.js';
 import type { Scope } from './scope.js';
 
 export interface OutputColumn {
@@ -77,6 +78,8 @@ export class BindState {
   readonly functions = new Map<string, ResolvedFunction>();
   /** A query stood inside an expression: the plan does not tell all that the statement reads. */
   hasExpressionQuery = false;
+  /** SEQ of a FLATTEN is read: the rows it is given are numbered, anew each time. */
+  numbersRows = false;
   /** How many of its PIVOTs have columns that the data decides. */
   dynamicPivots = 0;
   private counter = 0;
@@ -130,6 +133,7 @@ export interface Environment {
   readonly cteTexts: readonly string[];
   /** Full names of the views being inlined, against views that read themselves. */
   readonly within: readonly string[];
+  readonly numbering: RowNumbering;
   /** Binds a query at this place; queries and expressions need each other. */
   readonly bindQuery: (query: Query, env: Environment, outer: Scope | null) => Relation;
   /** Binds a value of no query's: the body of a function. */

@@ -14,6 +14,7 @@ import { onConditions, sides } from './joinConditions.js';
 import type { Pair } from './joinConditions.js';
 import { bindPivot } from './pivot.js';
 import { bindTableFunction } from './tableFunctions.js';
+import { demandingNumbers, numbered, rowNumber } from './rowNumbers.js';
 import { bindUnpivot } from './unpivot.js';
 import { Namespace, Scope } from './scope.js';
 import type { ScopeColumn, Source } from './scope.js';
@@ -21,23 +22,32 @@ import type { ScopeColumn, Source } from './scope.js';
 export interface BoundFrom {
   readonly sql: string;
   readonly namespace: Namespace;
+  /** The row numbers of its relations, where rows are numbered. */
+  readonly numbers: readonly string[];
   /** Null where it cannot be taken apart. */
   readonly plan: FromPlan | null;
 }
 
 export function bindFrom(items: readonly FromItem[], env: Environment, outer: Scope | null): BoundFrom {
-  let result: BoundFrom = { sql: '', namespace: Namespace.EMPTY, plan: NO_SOURCES };
+  let result: BoundFrom = { sql: '', namespace: Namespace.EMPTY, numbers: [], plan: NO_SOURCES };
   for (const item of items) {
-    const next = bindItem(item, env, new Scope(result.namespace, outer));
+    const next = bindItem(item, behind(result, env), new Scope(result.namespace, outer));
     const glue = result.sql === '' ? '' : ' CROSS JOIN ';
     const sql = `${result.sql}${glue}${next.sql}`;
     result = {
       sql,
       namespace: result.namespace.with(next.namespace),
+      numbers: [...result.numbers, ...next.numbers],
       plan: joinedPlan(sql, result.plan, next.plan),
     };
   }
   return result;
+}
+
+/** The surroundings of what stands behind `left` in FROM. */
+function behind(left: BoundFrom, env: Environment): Environment {
+  const before = [...env.numbering.before, ...left.numbers];
+  return { ...env, numbering: { ...env.numbering, before } };
 }
 
 /** Table functions that make rows of a value of the row beside them. */
@@ -60,9 +70,9 @@ function bindItem(item: FromItem, env: Environment, left: Scope): BoundFrom {
     case 'function': {
       const relation = bindTableFunction(item, env, left);
       if ('resolved' in relation) return resolved(relation.resolved, item, [], env);
-      const from = derived(relation.sql, relation.columns, item, env);
+      const from = demanding(derived(relation.sql, relation.columns, item, env), relation.demands, env);
       // What a function makes of each row beside it is part of the text, like an expression.
-      return isLateral(item) && ROWWISE.has(item.call.name)
+      return isLateral(item) && ROWWISE.has(item.call.name) && !env.numbering.isOn
         ? { ...from, plan: { text: from.sql, sources: [], equalities: [] } }
         : from;
     }
@@ -80,6 +90,16 @@ function bindItem(item: FromItem, env: Environment, left: Scope): BoundFrom {
     case 'joined':
       return bindJoined(item, env, left);
   }
+}
+
+/** FLATTEN's SEQ where rows are not numbered: whoever reads it has them numbered. */
+function demanding(from: BoundFrom, demands: boolean | undefined, env: Environment): BoundFrom {
+  if (demands !== true) return from;
+  const sources = from.namespace.sources.map((source) => ({
+    ...source,
+    columns: source.columns.map((c, i) => (i === 0 ? demandingNumbers(c, env.numbering.owner) : c)),
+  }));
+  return { ...from, namespace: new Namespace(sources) };
 }
 
 interface Aliased {
@@ -124,8 +144,26 @@ function derived(
       nullable: c.nullable,
     })),
   };
-  const text = `${sql} AS ${physical}${sampleText(item.sample)}`;
-  return { sql: text, namespace: new Namespace([source]), plan: sourcePlan(physical, text, item, node) };
+  return relationFrom(sql, physical, source, item, env, node);
+}
+
+function relationFrom(
+  sql: string,
+  physical: string,
+  source: Source,
+  item: Aliased,
+  env: Environment,
+  node: PlanNode | undefined,
+): BoundFrom {
+  const { isOn } = env.numbering;
+  const text = `${isOn ? numbered(sql) : sql} AS ${physical}${sampleText(item.sample)}`;
+  return {
+    sql: text,
+    namespace: new Namespace([source]),
+    numbers: isOn ? [rowNumber(physical)] : [],
+    // Numbers are given anew to all rows at once.
+    plan: isOn ? null : sourcePlan(physical, text, item, node),
+  };
 }
 
 function sourcePlan(alias: string, text: string, item: Aliased, node: PlanNode | undefined): FromPlan | null {
@@ -180,12 +218,7 @@ function resolved(
     columns: relation.columns.map((c, i) => scopeColumn(c, names[i]!, physical)),
   };
   const text = relation.kind === 'table' ? relation.physical : `(${relation.sql})`;
-  const sql = `${text} AS ${physical}${sampleText(item.sample)}`;
-  return {
-    sql,
-    namespace: new Namespace([source]),
-    plan: sourcePlan(physical, sql, item, scanNode(relation)),
-  };
+  return relationFrom(text, physical, source, item, env, scanNode(relation));
 }
 
 function scanNode(relation: ResolvedRelation): PlanNode | undefined {
@@ -257,12 +290,13 @@ const LEFT_MAY_MISS: ReadonlySet<Join['type']> = new Set(['RIGHT', 'FULL']);
 const RIGHT_MAY_MISS: ReadonlySet<Join['type']> = new Set(['LEFT', 'FULL', 'ASOF']);
 
 function bindJoin(left: BoundFrom, join: Join, env: Environment, scope: Scope): BoundFrom {
-  const right = bindItem(join.item, env, new Scope(left.namespace, scope));
+  const right = bindItem(join.item, behind(left, env), new Scope(left.namespace, scope));
   const a = LEFT_MAY_MISS.has(join.type) ? left.namespace.nullable() : left.namespace;
   const b = RIGHT_MAY_MISS.has(join.type) ? right.namespace.nullable() : right.namespace;
   const keys = join.natural ? commonNames(a, b) : join.using;
   const merged = keys.map((key) => mergeKey(key, a, b, join.type, env));
   const namespace = merge(a, b, merged);
+  const numbers = [...left.numbers, ...right.numbers];
   const on = onConditions(join, a.with(b), env, scope);
   const conditions = [...merged.map((m) => m.condition), ...on.conditions];
   const planned = (text: string): FromPlan | null =>
@@ -273,11 +307,11 @@ function bindJoin(left: BoundFrom, join: Join, env: Environment, scope: Scope): 
     (join.type === 'CROSS' || join.type === 'INNER');
   if (isCross) {
     const sql = `${left.sql} CROSS JOIN ${right.sql}`;
-    return { sql, namespace, plan: planned(sql) };
+    return { sql, namespace, numbers, plan: planned(sql) };
   }
   const text = JOIN_TEXT[join.type === 'CROSS' ? 'INNER' : join.type];
   const sql = `${left.sql} ${text} ${right.sql} ON ${conditions.length === 0 ? 'TRUE' : conditions.join(' AND ')}`;
-  return { sql, namespace, plan: planned(sql) };
+  return { sql, namespace, numbers, plan: planned(sql) };
 }
 
 /** Two sides of an equality as they are compared. */

@@ -24,6 +24,7 @@ import { equalPairs } from './joinConditions.js';
 import { direction, distinguished } from './order.js';
 import { Level, LevelNeeded } from './level.js';
 import { rowLimits } from './limits.js';
+import { RowNumbersNeeded } from './rowNumbers.js';
 import { Scope } from './scope.js';
 import type { ScopeColumn } from './scope.js';
 
@@ -49,8 +50,10 @@ class SelectBinder {
     private readonly select: Select,
     private readonly env: Environment,
     outer: Scope | null,
+    isNumbered: boolean,
   ) {
-    const from = bindFrom(select.from, env, outer);
+    const numbering = { owner: select, isOn: isNumbered, before: [] };
+    const from = bindFrom(select.from, { ...env, numbering }, outer);
     this.scope = new Scope(from.namespace, outer);
     this.fromText = from.sql === '' ? '' : ` FROM ${from.sql}`;
     this.plan = from.plan;
@@ -286,7 +289,13 @@ function convertNull(value: Bound): Bound {
 }
 
 export function bindSelect(select: Select, ending: Ending, env: Environment, outer: Scope | null): Relation {
-  return new SelectBinder(select, env, outer).bind(ending);
+  try {
+    return new SelectBinder(select, env, outer, false).bind(ending);
+  } catch (error) {
+    if (!(error instanceof RowNumbersNeeded) || error.owner !== select) throw error;
+    env.state.numbersRows = true;
+    return new SelectBinder(select, env, outer, true).bind(ending);
+  }
 }
 
 /** A condition without a query around it, as in UPDATE, DELETE and MERGE. */

@@ -10,13 +10,16 @@ import { asText, convert } from './coerce.js';
 import type { Environment, OutputColumn } from './environment.js';
 import { badArgument, place, unknownTableFunction } from './errors.js';
 import { ExpressionBinder } from './expressions.js';
+import { combinedNumber } from './rowNumbers.js';
+import type { RowNumbering } from './rowNumbers.js';
 import type { Scope } from './scope.js';
 import { stagedFiles } from './stagedFiles.js';
 import { functionRows } from './userFunctions.js';
 
 type FunctionItem = Extract<FromItem, { kind: 'function' }>;
 type BoundFunction =
-  | { readonly sql: string; readonly columns: readonly OutputColumn[] }
+  /** `demands`: the first column has values only where the rows of its FROM are numbered. */
+  | { readonly sql: string; readonly columns: readonly OutputColumn[]; readonly demands?: boolean }
   | { readonly resolved: ResolvedRelation };
 type TableFunction = (call: Arguments) => BoundFunction;
 
@@ -25,7 +28,14 @@ class Arguments {
   constructor(
     private readonly call: Call,
     private readonly binder: ExpressionBinder,
+    private readonly numbering: RowNumbering,
   ) {}
+
+  /** A number of the row that the arguments were read from; null: only if rows were numbered. */
+  rowNumber(): string | null {
+    if (!this.binder.usesColumns) return combinedNumber([]);
+    return this.numbering.isOn ? combinedNumber(this.numbering.before) : null;
+  }
 
   private expression(position: number, name: string): Expression | undefined {
     return this.call.named.find(([n]) => n === name)?.[1] ?? this.call.args[position];
@@ -50,6 +60,7 @@ const column = (name: string, type: OutputColumn['type'], nullable = true): Outp
 });
 
 const FLATTEN_COLUMNS = [
+  column('SEQ', INTEGER),
   column('KEY', TEXT),
   column('PATH', TEXT),
   column('INDEX', INTEGER),
@@ -71,18 +82,21 @@ const FUNCTIONS: Readonly<Record<string, TableFunction>> = {
       throw badArgument(`FLATTEN has no MODE ${mode}: it is OBJECT, ARRAY or BOTH`);
     const kinds = mode === 'BOTH' ? "'ARRAY', 'OBJECT'" : `'${mode}'`;
     const outer = call.isTrue(2, 'OUTER') ? 'TRUE' : 'FALSE';
-    const items =
-      'f.key AS c1, f.path AS c2, CAST(f.idx AS DECIMAL(38,0)) AS c3, f.value AS c4, f.this AS c5';
+    const row = call.rowNumber();
+    const demands = row === null;
+    const items = `${row ?? 'NULL'} AS c1, f.key AS c2, f.path AS c3, CAST(f.idx AS DECIMAL(38,0)) AS c4, f.value AS c5, f.this AS c6`;
     // Every node of the JSON from top to bottom; of no JSON there is one row without nodes.
     if (call.isTrue(3, 'RECURSIVE'))
       return {
         sql: `LATERAL (SELECT ${items} FROM (SELECT unnest(sf_flatten_all(j, nodes, [${kinds}], ${quote(path ?? '')}, ${outer})) AS f FROM (SELECT any_value(s.j) AS j, list(struct_pack(id := e.id, parent := e.parent, type := e.type, key := e.key, fullkey := e.fullkey, value := e.value) ORDER BY e.id) AS nodes FROM (SELECT ${source} AS j) AS s, json_tree(s.j) AS e)))`,
         columns: FLATTEN_COLUMNS,
+        demands,
       };
     return {
       // The source is a column first: DuckDB cannot copy some expressions over the columns before a LATERAL.
       sql: `LATERAL (SELECT ${items} FROM (SELECT unnest(sf_flatten(j, json_type(j) IN (${kinds}), ${quote(path ?? '')}, ${outer})) AS f FROM (SELECT ${source} AS j)))`,
       columns: FLATTEN_COLUMNS,
+      demands,
     };
   },
   SPLIT_TO_TABLE: (call) => {
@@ -151,7 +165,7 @@ export function bindTableFunction(item: FunctionItem, env: Environment, left: Sc
     item.path.length === 1 && Object.hasOwn(FUNCTIONS, item.call.name)
       ? FUNCTIONS[item.call.name]
       : undefined;
-  if (own !== undefined) return own(new Arguments(item.call, binder));
+  if (own !== undefined) return own(new Arguments(item.call, binder, env.numbering));
   const users = env.resolver.functions?.(item.path.map((n) => n.text)) ?? [];
   if (users.length > 0) return userRows(users, item.call, env, binder);
   const [first] = item.path;

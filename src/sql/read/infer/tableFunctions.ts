@@ -8,8 +8,8 @@ import { as, computed, NONE } from './uses.js';
 
 type FunctionItem = Extract<FromItem, { kind: 'function' }>;
 
-/** SEQ is a column too; the account does not give it, and `*` does not need it. */
 const FLATTENED: readonly (readonly [string, OutputColumn['type']])[] = [
+  ['SEQ', INTEGER],
   ['KEY', TEXT],
   ['PATH', TEXT],
   ['INDEX', INTEGER],
