@@ -1,5 +1,5 @@
 import { printNames } from '../catalog/names.js';
-import { refused } from '../catalog/refusals.js';
+import { invalidValue, refused } from '../catalog/refusals.js';
 import { formatOf } from '../files/format.js';
 import { textUnloading } from '../files/unloadText.js';
 import { parquetUnloading } from '../files/unloadParquet.js';
@@ -23,6 +23,8 @@ const DETAILS = [column('FILE_NAME'), column('FILE_SIZE', INTEGER), column('ROW_
 const OPTIONS = ['HEADER', 'OVERWRITE', 'SINGLE', 'MAX_FILE_SIZE', 'DETAILED_OUTPUT', 'INCLUDE_QUERY_ID'];
 /** The size at which Snowflake begins another file unless told otherwise. */
 const DEFAULT_SIZE = 16_777_216;
+/** 5 GB */
+const LARGEST_SIZE = 5_368_709_120;
 
 interface UnloadStatement {
   readonly location: StageLocation;
@@ -65,7 +67,14 @@ function partitionExpression(g: Grammar): string {
 
 const says = ({ options }: UnloadStatement, name: string): boolean => options[name]?.toUpperCase() === 'TRUE';
 
+/** MAX_FILE_SIZE in bytes. */
+function largestFile({ options: { MAX_FILE_SIZE: size = String(DEFAULT_SIZE) } }: UnloadStatement): number {
+  if (/^[1-9]\d*$/.test(size) && Number(size) <= LARGEST_SIZE) return Number(size);
+  throw invalidValue(size, 'MAX_FILE_SIZE', `bytes, from 1 to ${LARGEST_SIZE}`);
+}
+
 function checkOptions(statement: UnloadStatement): void {
+  largestFile(statement);
   if (statement.partition === null) return;
   for (const name of ['SINGLE', 'OVERWRITE'])
     if (says(statement, name))
@@ -83,9 +92,7 @@ async function unload(scope: WriteScope, statement: UnloadStatement): Promise<Co
     partitioned: partition !== null,
     header: says(statement, 'HEADER'),
     format,
-    largest: says(statement, 'SINGLE')
-      ? Infinity
-      : Number(statement.options['MAX_FILE_SIZE'] ?? DEFAULT_SIZE),
+    largest: says(statement, 'SINGLE') ? Infinity : largestFile(statement),
     nameOf: namesOf(scope, statement),
     single: says(statement, 'SINGLE'),
   };

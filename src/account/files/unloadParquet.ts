@@ -1,5 +1,5 @@
 /** Parquet files of a query's rows. Source: "COPY INTO <location>". */
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { AccountColumn } from '../account.js';
 import { printName } from '../catalog/names.js';
@@ -20,7 +20,7 @@ const CODECS: Readonly<Record<string, string>> = {
 
 const ROWS = 'firn_unloaded_rows';
 
-/** One file, or one of each partition. @throws AccountError for what a Parquet file cannot hold */
+/** One file, or one of each partition; several where one were larger than MAX_FILE_SIZE. @throws AccountError for what a Parquet file cannot hold */
 export function parquetUnloading(unloading: Unloading): Unload {
   const { translation, partitioned, header, format, nameOf } = unloading;
   const codec = codecOf(format);
@@ -30,10 +30,10 @@ export function parquetUnloading(unloading: Unloading): Unload {
   const extension = `${codec === 'snappy' ? '.snappy' : ''}.parquet`;
   const source = `(${translation.sql}) AS u(${given.join(', ')})`;
   return async (duckdb, drafts) => {
-    if (!partitioned) {
-      const select = `SELECT ${items} FROM ${source}`;
-      return [await writeFile(duckdb, drafts, select, codec, nameOf(0, extension, null))];
-    }
+    const writer = new ParquetWriter(duckdb, drafts, codec, unloading.largest);
+    const filesOf = async (select: string, part: string | null): Promise<UnloadedFile[]> =>
+      (await writer.write(select)).map((file, i) => ({ ...file, name: nameOf(i, extension, part) }));
+    if (!partitioned) return filesOf(`SELECT ${items} FROM ${source}`, null);
     // Every partition is of one reading of the rows.
     await duckdb.run(`CREATE OR REPLACE TEMP TABLE ${ROWS} AS SELECT * FROM ${source}`);
     try {
@@ -43,7 +43,7 @@ export function parquetUnloading(unloading: Unloading): Unload {
       for (const [value] of found.getRowsJson()) {
         const part = String(value);
         const select = `SELECT ${items} FROM ${ROWS} WHERE ${key} = ${quote(part)}`;
-        files.push(await writeFile(duckdb, drafts, select, codec, nameOf(0, extension, part)));
+        files.push(...(await filesOf(select, part)));
       }
       return files;
     } finally {
@@ -52,19 +52,46 @@ export function parquetUnloading(unloading: Unloading): Unload {
   };
 }
 
-async function writeFile(
-  duckdb: DuckDBConnection,
-  drafts: Drafts,
-  select: string,
-  codec: string,
-  name: string,
-): Promise<UnloadedFile> {
-  const draft = await drafts.next();
-  const result = await duckdb.run(
-    `COPY (${select}) TO ${quote(draft)} (FORMAT parquet, COMPRESSION ${codec})`,
-  );
-  const { size } = await stat(draft);
-  return { name, draft, rows: result.rowsChanged, inputBytes: size, outputBytes: size };
+type Draft = Omit<UnloadedFile, 'name'>;
+
+class ParquetWriter {
+  constructor(
+    private readonly duckdb: DuckDBConnection,
+    private readonly drafts: Drafts,
+    private readonly codec: string,
+    /** Bytes; a single row may be more. */
+    private readonly largest: number,
+  ) {}
+
+  /** The rows of a query, in as many files as their size asks for. */
+  async write(select: string): Promise<Draft[]> {
+    return this.parts(await this.file(select));
+  }
+
+  /** How large rows are is known when they are written: a file that is too large is read again and cut. */
+  private async parts(whole: Draft): Promise<Draft[]> {
+    const { rows, outputBytes, draft } = whole;
+    if (outputBytes <= this.largest || rows < 2) return [whole];
+    const fitting = Math.floor((rows * this.largest) / outputBytes);
+    const step = Math.min(rows - 1, Math.max(1, fitting));
+    const found: Draft[] = [];
+    for (let first = 0; first < rows; first += step) {
+      const range = `file_row_number >= ${first} AND file_row_number < ${first + step}`;
+      const select = `SELECT * EXCLUDE (file_row_number) FROM read_parquet(${quote(draft)}, file_row_number = true) WHERE ${range}`;
+      found.push(...(await this.write(select)));
+    }
+    await rm(draft);
+    return found;
+  }
+
+  private async file(select: string): Promise<Draft> {
+    const draft = await this.drafts.next();
+    const { rowsChanged: rows } = await this.duckdb.run(
+      `COPY (${select}) TO ${quote(draft)} (FORMAT parquet, COMPRESSION ${this.codec})`,
+    );
+    const { size } = await stat(draft);
+    return { draft, rows, inputBytes: size, outputBytes: size };
+  }
 }
 
 function codecOf(format: FileFormat): string {

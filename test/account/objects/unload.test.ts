@@ -75,6 +75,28 @@ describe('COPY INTO a location as text', () => {
     ]);
   });
 
+  it('cuts Parquet files that would be too large, and keeps their order', async () => {
+    const sql = await freshConnection();
+    await sql('CREATE STAGE S FILE_FORMAT = (TYPE = PARQUET)');
+    const rows = 'SELECT SEQ4() AS N, SHA2(SEQ4()::VARCHAR) AS X FROM TABLE(GENERATOR(ROWCOUNT => 2000))';
+    const copy = `COPY INTO @S/m FROM (${rows}) MAX_FILE_SIZE = 40000 HEADER = TRUE DETAILED_OUTPUT = TRUE`;
+    const files = (await sql(copy)).rows.map(([name, size, count]) => [name, Number(size), Number(count)]);
+    expect(files.length).toBeGreaterThan(3);
+    expect(files.map(([name]) => name)).toEqual(files.map((_, i) => `m_0_${i}_0.snappy.parquet`));
+    expect(files.filter(([, size]) => Number(size) > 40_000)).toEqual([]);
+    expect(files.map(([, , count]) => Number(count)).reduce((a, b) => a + b)).toBe(2000);
+    const first = 'SELECT MAX($1:N::INT) - MIN($1:N::INT) + 1, MIN($1:N::INT) FROM @S/m_0_0_0';
+    expect((await sql(first)).rows).toEqual([[String(files[0]?.[2]), '0']]);
+    const all = `SELECT COUNT(DISTINCT $1:N::INT), COUNT_IF($1:X::VARCHAR = SHA2($1:N::VARCHAR)) FROM @S`;
+    expect((await sql(all)).rows).toEqual([['2000', '2000']]);
+    const parts = copy.replace('@S/m', '@S/parts').replace(')) MAX', ")) PARTITION BY ('p=' || N % 2) MAX");
+    const names = (await sql(parts)).rows.map(([name]) => /p=\d.*_0_0_(\d+)\./.exec(name ?? '')?.[1]);
+    expect(names).toEqual(
+      [...Array(2)].flatMap(() => names.slice(0, names.length / 2).map((_, i) => `${i}`)),
+    );
+    expect(names.length).toBeGreaterThan(3);
+  });
+
   it.each(['CSV', 'PARQUET'])('has a folder for each partition of %s files', async (type) => {
     const sql = await freshConnection();
     await sql('CREATE STAGE S');
@@ -130,6 +152,7 @@ describe('COPY INTO a location', () => {
     ["COPY INTO @S FROM T PARTITION BY '../../out' FILE_FORMAT = (TYPE = CSV)", '001003', 'climb out'],
     [`COPY INTO @S FROM (SELECT CURRENT_TIMESTAMP() AS N) ${PARQUET}`, '100096', 'TIMESTAMP_NTZ'],
     [`COPY INTO @S FROM (SELECT 1 AS A, 2 AS A) ${PARQUET} HEADER = TRUE`, '002025', 'duplicate'],
+    [`COPY INTO @S FROM T ${PARQUET} MAX_FILE_SIZE = 0`, '001008', 'MAX_FILE_SIZE'],
     [`COPY INTO @NOWHERE FROM T ${PARQUET}`, '002003', 'NOWHERE'],
   ])('refuses %s', async (statement, code, word) => {
     const sql = await stageAndTable();
