@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Catalog } from '../catalog/catalog.js';
+import type { Catalog, CatalogView } from '../catalog/catalog.js';
 import type { StreamObject } from '../catalog/model.js';
 import { pathOf, printNames } from '../catalog/names.js';
 import { forgetConsumed } from './readers.js';
@@ -46,7 +46,7 @@ export class Consumption {
   }
 }
 
-function streamsNamed(catalog: Catalog, reads: readonly string[]): StreamObject[] {
+export function streamsNamed(catalog: CatalogView, reads: readonly string[]): StreamObject[] {
   const streams = catalog.list('STREAM');
   if (streams.length === 0) return [];
   const names = new Set(reads);

@@ -23,6 +23,7 @@ import { tokenize } from '../query/reading.js';
 import { runDml } from '../query/run.js';
 import type { TranslateOptions } from '../query/translation.js';
 import { tellZone } from '../query/zones.js';
+import { putOffStaleness, toPutOff } from './askedStreams.js';
 import { asAccountError } from './errors.js';
 import { tellMoment } from './moment.js';
 import { Mutex } from './mutex.js';
@@ -394,6 +395,7 @@ export class Connection implements AccountConnection {
           await end();
           return columnsOnly(queryId, kind, columns);
         }
+        await this.putOff(reading, statement, translation.asks ?? []);
         // A streaming result occupies its DuckDB connection; inside a transaction the next statement needs it.
         const result = await (inside === undefined
           ? reading.duckdb.stream(translation.sql)
@@ -409,6 +411,13 @@ export class Connection implements AccountConnection {
       await end();
       throw error;
     }
+  }
+
+  /** Nobody waits for it: an open transaction elsewhere, or the client's own, leaves it to the next asking. */
+  private async putOff({ catalog }: Reading, statement: Statement, asked: readonly string[]): Promise<void> {
+    const streams = toPutOff(catalog, asked, statement.now);
+    if (streams.length === 0 || this.transaction !== null || !this.shared.store.isFree) return;
+    await this.changeAlone(statement, [], (scope) => putOffStaleness(scope, streams));
   }
 
   private async finish(reading: Reading): Promise<void> {

@@ -1,13 +1,24 @@
 /** Hands one thing to one holder at a time, in the order of asking. */
 export class Mutex {
   private tail: Promise<void> = Promise.resolve();
+  private readonly holders = new Set<symbol>();
+
+  /** Nobody holds it or waits for it. */
+  get isFree(): boolean {
+    return this.holders.size === 0;
+  }
 
   /** Resolves to the function that releases; waits no longer once the signal is aborted. */
   async lock(signal?: AbortSignal): Promise<() => void> {
     const before = this.tail;
     let release: () => void = () => undefined;
+    const holder = Symbol();
+    this.holders.add(holder);
     this.tail = new Promise((resolve) => {
-      release = resolve;
+      release = () => {
+        this.holders.delete(holder);
+        resolve();
+      };
     });
     if (signal === undefined) {
       await before;

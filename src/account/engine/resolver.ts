@@ -28,6 +28,7 @@ import type {
   SessionValue,
   StagedLoad,
   StagedRequest,
+  SystemCondition,
 } from '../query/translation.js';
 import { presignedUrl } from '../information/presignedUrl.js';
 import type { AccountFiles } from '../information/presignedUrl.js';
@@ -188,12 +189,13 @@ export class CatalogResolver implements NameResolver {
     return known({ fullName, names, database: database.name, args });
   }
 
-  systemCondition(name: string, args: readonly (string | null)[]): string | undefined {
+  systemCondition(name: string, args: readonly (string | null)[]): SystemCondition | undefined {
     if (name !== 'SYSTEM$STREAM_HAS_DATA') return undefined;
     const g = new Grammar(needed(args, 0));
     const stream = this.names.must('STREAM', g.name(), name);
     g.end();
-    return `EXISTS (SELECT 1 FROM (${this.stream(stream).sql}))`;
+    const sql = `EXISTS (SELECT 1 FROM (${this.stream(stream).sql}))`;
+    return { sql, stream: this.names.full(stream) };
   }
 
   model(call: ModelCall): ModelMethod {

@@ -51,6 +51,11 @@ export class Store {
     return this.committed;
   }
 
+  /** A writer would not wait. */
+  get isFree(): boolean {
+    return this.writers.isFree;
+  }
+
   /** Tells of every commit that changed the catalog. */
   onChange(listener: () => void): void {
     this.listeners.add(listener);

@@ -152,8 +152,8 @@ export interface NameResolver {
   sessionValue(name: SessionValue): string | null;
   /** System functions with constant text arguments (`ENTITY_DETAIL`, `SYSTEM$…`); undefined: no such function. */
   systemFunction?(name: string, args: readonly (string | null)[]): string | null | undefined;
-  /** System functions whose answer is in the data: a DuckDB expression of type BOOLEAN; undefined: no such function. */
-  systemCondition?(name: string, args: readonly (string | null)[]): string | undefined;
+  /** System functions whose answer is in the data: undefined: no such function. */
+  systemCondition?(name: string, args: readonly (string | null)[]): SystemCondition | undefined;
   /** A session parameter that was set; null: it has its default. */
   parameter?(name: string): string | null;
   /** The user-defined functions of this name; none: there is no such function. */
@@ -192,6 +192,8 @@ export interface Translation {
   readonly reads: readonly string[];
   /** It reads the numbers that FLATTEN gives to rows, which are others each time. */
   readonly numbersRows?: boolean;
+  /** Full names of the streams of which it asks whether they have data. */
+  readonly asks?: readonly string[];
   /** The user-defined functions it calls, those that these call included. */
   readonly functions?: readonly ResolvedFunction[];
   /** Full name of the table changed. */
@@ -205,6 +207,14 @@ export interface Translation {
   readonly plan?: PlanNode;
   /** The data decides which columns there are: PIVOT … IN (ANY) or IN (a query). */
   readonly pivotsByData?: true;
+}
+
+/** What a system function asks about a stream. */
+export interface SystemCondition {
+  /** A DuckDB expression of type BOOLEAN. */
+  readonly sql: string;
+  /** The stream's full name. */
+  readonly stream: string;
 }
 
 export interface TranslateOptions {

@@ -55,6 +55,7 @@ function bindStatement(
     sql,
     reads: [...state.reads],
     columns,
+    ...(state.asks.size === 0 ? {} : { asks: [...state.asks] }),
     ...functions,
     ...known,
     ...pivots(),

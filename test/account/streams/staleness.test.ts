@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { connect } from '../objects/account.js';
 import { refusal } from '../objects/refusal.js';
 import { otherDuckdb } from '../objects/duckdbFile.js';
 import { HOUR, timedAccount } from '../time/account.js';
@@ -53,6 +54,42 @@ describe('a stream that nobody consumes', () => {
     await sql('CREATE OR REPLACE STREAM S ON TABLE T');
     await sql('INSERT INTO T VALUES (4)');
     expect((await sql('SELECT A FROM S')).rows).toEqual([['4']]);
+    await end();
+  });
+
+  // SYSTEM$STREAM_HAS_DATA: calling it keeps a stream from becoming stale while the stream is empty and it returns FALSE.
+  it('does not become stale while it is asked, and has nothing', async () => {
+    const { sql, clock, end } = await withStream();
+    const has = async () => (await sql("SELECT SYSTEM$STREAM_HAS_DATA('S')")).rows[0]?.[0];
+    await sql('INSERT INTO TAKEN SELECT A FROM S');
+    for (let n = 0; n < 3; n++) {
+      clock.step(13 * DAY);
+      expect(await has()).toBe('0');
+    }
+    await sql('INSERT INTO T VALUES (3)');
+    clock.step(13 * DAY);
+    // Asking puts nothing off once there is a change.
+    expect([await has(), (await sql('SELECT A FROM S')).rows]).toEqual(['1', [['3']]]);
+    clock.step(DAY);
+    expect((await refusal(sql('SELECT A FROM S'))).code).toBe('091901');
+    await end();
+  });
+
+  it('is asked without waiting for somebody’s open transaction', async () => {
+    const { account, sql, clock, end } = await withStream();
+    await sql('INSERT INTO TAKEN SELECT A FROM S');
+    clock.step(13 * DAY);
+    const other = await connect(account);
+    await other('USE SCHEMA DB.PUBLIC');
+    await other('BEGIN');
+    await other('INSERT INTO TAKEN VALUES (9)');
+    const after = async () => (await sql('SHOW STREAMS')).named[0]?.['stale_after'];
+    const before = await after();
+    expect((await sql("SELECT SYSTEM$STREAM_HAS_DATA('S')")).rows).toEqual([['0']]);
+    expect(await after()).toBe(before);
+    await other('COMMIT');
+    await sql("SELECT SYSTEM$STREAM_HAS_DATA('S')");
+    expect(await after()).not.toBe(before);
     await end();
   });
 

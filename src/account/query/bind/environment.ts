@@ -74,6 +74,8 @@ export const nothingRead = (): ReadSoFar => ({ texts: new Map(), files: new Map(
 /** One translation's state. */
 export class BindState {
   readonly reads = new Set<string>();
+  /** The streams of which it is asked whether they have data. */
+  readonly asks = new Set<string>();
   /** The user-defined functions called, by their full names and signatures. */
   readonly functions = new Map<string, ResolvedFunction>();
   /** A query stood inside an expression: the plan does not tell all that the statement reads. */

@@ -61,7 +61,10 @@ export const CATALOG_FUNCTION: FunctionDefinition = special(0, MANY, (site) => {
     : null;
   const { resolver } = site.env;
   const condition = args === null ? undefined : resolver.systemCondition?.(site.call.name, args);
-  if (condition !== undefined) return bound(condition, BOOLEAN, false);
+  if (condition !== undefined) {
+    site.env.state.asks.add(condition.stream);
+    return bound(condition.sql, BOOLEAN, false);
+  }
   const answer = args === null ? undefined : resolver.systemFunction?.(site.call.name, args);
   if (answer === undefined) throw unknownFunction(site.call.name, site.where);
   return literal(answer);
