@@ -3,6 +3,7 @@ import type { SnowflakeType } from '../account.js';
 import type { ObjectName } from '../catalog/names.js';
 import { unsupported } from '../catalog/refusals.js';
 import type { Token } from '../../sql/read/lexer.js';
+import type { TimestampMapping } from '../../sql/read/types.js';
 import { positionAt } from '../../sql/read/lexer.js';
 import { tokenize } from '../query/reading.js';
 import { parseType } from '../query/reading.js';
@@ -15,7 +16,11 @@ export class Grammar {
   private index = 0;
   private readonly tokens: readonly Token[];
 
-  constructor(readonly source: string) {
+  constructor(
+    readonly source: string,
+    /** What TIMESTAMP means. */
+    private readonly timestamp: TimestampMapping = 'TIMESTAMP_NTZ',
+  ) {
     const tokens = tokenize(source);
     this.tokens = tokens.at(-1)?.text === ';' ? tokens.slice(0, -1) : tokens;
   }
@@ -214,7 +219,7 @@ export class Grammar {
 
   /** A data type. */
   type(): SnowflakeType {
-    const { type, end } = parseType(this.tokens, this.index);
+    const { type, end } = parseType(this.tokens, this.index, this.timestamp);
     this.index = end;
     return type;
   }

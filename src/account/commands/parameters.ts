@@ -1,4 +1,5 @@
 import { invalidValue, refused, unsupported } from '../catalog/refusals.js';
+import { TIMESTAMP_MAPPINGS } from '../../sql/read/types.js';
 import { strftimeFormat } from '../query/functions/dateFormat.js';
 import type { Command, ReadScope } from './command.js';
 import { status } from './command.js';
@@ -133,7 +134,8 @@ const PARAMETERS: readonly Parameter[] = [
     value: 'TIMESTAMP_NTZ',
     type: 'STRING',
     description: 'What TIMESTAMP means',
-    honours: ['TIMESTAMP_NTZ'],
+    honours: TIMESTAMP_MAPPINGS,
+    check: (value) => value.toUpperCase(),
   },
   {
     key: 'TIME_INPUT_FORMAT',

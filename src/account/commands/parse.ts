@@ -18,6 +18,8 @@ import { Grammar } from './grammar.js';
 import { grant, revoke } from './roles.js';
 import { truncate } from './tables.js';
 import { executeTask } from './tasks.js';
+import type { TimestampMapping } from '../../sql/read/types.js';
+import { refuseKeptTimestamp } from './timestampMapping.js';
 import { undrop } from './undrop.js';
 
 /** First words of what the translator reads: queries and DML. */
@@ -63,15 +65,20 @@ const COMMANDS: readonly { readonly words: string; readonly parse: (g: Grammar) 
 /**
  * Reads a statement that is a command.
  *
+ * @param timestamp what TIMESTAMP means
  * @returns undefined when it is a query or DML, which the translator reads
  * @throws AccountError 001003 for what is no statement, 000002 for what the local account does not do
  */
-export function parseCommand(sql: string): Command | undefined {
-  const g = new Grammar(sql);
+export function parseCommand(
+  sql: string,
+  timestamp: TimestampMapping = 'TIMESTAMP_NTZ',
+): Command | undefined {
+  const g = new Grammar(sql, timestamp);
   if (g.atEnd) {
     // Snowflake's answer to an empty statement.
     g.unexpected();
   }
+  if (timestamp !== 'TIMESTAMP_NTZ') refuseKeptTimestamp(g, timestamp);
   if (QUERY_WORDS.has(g.peek()?.value ?? '') && g.peek()?.kind !== 'quoted') return undefined;
   const found = COMMANDS.find(({ words }) => g.try(...words.split(' ')));
   return found === undefined ? g.unexpected() : found.parse(g);

@@ -136,7 +136,7 @@ export class Connection implements AccountConnection {
   }
 
   private dispatch(statement: Statement): Promise<StatementResult> {
-    const command = parseCommand(statement.sql);
+    const command = parseCommand(statement.sql, this.session.timestamp);
     if (command?.access === 'transaction') return this.transact(command.action, statement);
     if (this.transaction?.failed === true) {
       throw new AccountError(

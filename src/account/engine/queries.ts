@@ -153,6 +153,7 @@ export class Queries {
       context.user,
       parameters.get('WEEK_START'),
       parameters.get('WEEK_OF_YEAR_POLICY'),
+      this.session.timestamp,
     ]);
   }
 }

@@ -36,6 +36,7 @@ import type { Home, StreamsAt } from './queries.js';
 import type { Staging, StagedChoice } from '../files/staging.js';
 import { stagedLoad } from '../files/staging.js';
 import type { SessionState } from './session.js';
+import type { TimestampMapping } from '../../sql/read/types.js';
 
 const GET_LINEAGE = 'SNOWFLAKE.CORE.GET_LINEAGE';
 const INFORMATION_SCHEMA = 'INFORMATION_SCHEMA';
@@ -133,6 +134,10 @@ export class CatalogResolver implements NameResolver {
         nullable: c.nullable,
       })),
     };
+  }
+
+  get timestamp(): TimestampMapping {
+    return this.home === undefined ? this.session.timestamp : 'TIMESTAMP_NTZ';
   }
 
   parameter(name: string): string | null {

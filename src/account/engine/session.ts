@@ -1,3 +1,5 @@
+import { TIMESTAMP_MAPPINGS } from '../../sql/read/types.js';
+import type { TimestampMapping } from '../../sql/read/types.js';
 import type { ConnectionContext } from '../account.js';
 
 /** What one client's connection remembers between statements. */
@@ -13,6 +15,12 @@ export class SessionState {
     readonly id: string,
     readonly context: ConnectionContext,
   ) {}
+
+  /** What TIMESTAMP means. */
+  get timestamp(): TimestampMapping {
+    const given = this.parameters.get('TIMESTAMP_TYPE_MAPPING');
+    return TIMESTAMP_MAPPINGS.find((mapping) => mapping === given) ?? 'TIMESTAMP_NTZ';
+  }
 
   /** The same connection without parameters and variables of its own, for work of the account's. */
   asAccount(): SessionState {

@@ -27,8 +27,12 @@ export function tokenize(text: string): readonly Token[] {
 }
 
 /** Reads a data type at token `at`; gives the type and the index of the token after it. */
-export function parseType(tokens: readonly Token[], at = 0): { type: SnowflakeType; end: number } {
-  return reading(() => types.parseType(tokens, at));
+export function parseType(
+  tokens: readonly Token[],
+  at = 0,
+  timestamp?: types.TimestampMapping,
+): { type: SnowflakeType; end: number } {
+  return reading(() => types.parseType(tokens, at, timestamp));
 }
 
 /** The statements of a text; empty ones are left out. */

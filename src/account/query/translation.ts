@@ -2,6 +2,7 @@
  * What the catalog gives the translator and what it gets back. The translator reads Snowflake queries and DML and
  * writes DuckDB; names and declared types come from a `NameResolver`, so that it needs no catalog of its own.
  */
+import type { TimestampMapping } from '../../sql/read/types.js';
 import type { ModelCall } from '../models/calls.js';
 import type { ModelMethod } from '../models/method.js';
 import type { PlanNode } from './plan.js';
@@ -154,6 +155,8 @@ export interface NameResolver {
   systemFunction?(name: string, args: readonly (string | null)[]): string | null | undefined;
   /** System functions whose answer is in the data: undefined: no such function. */
   systemCondition?(name: string, args: readonly (string | null)[]): SystemCondition | undefined;
+  /** What TIMESTAMP means; absent: TIMESTAMP_NTZ. */
+  readonly timestamp?: TimestampMapping;
   /** A session parameter that was set; null: it has its default. */
   parameter?(name: string): string | null;
   /** The user-defined functions of this name; none: there is no such function. */

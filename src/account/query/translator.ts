@@ -1,4 +1,5 @@
 /** Snowflake queries and DML to DuckDB. */
+import type { TimestampMapping } from '../../sql/read/types.js';
 import type { TranslateOptions, Translation, NameResolver } from './translation.js';
 import type { Statement } from '../../sql/read/syntax/tree.js';
 import { BindRow } from './bind/binds.js';
@@ -94,7 +95,7 @@ export class Translator {
     const key = resolver.version === undefined || isBound ? null : `${resolver.version}\n${text}`;
     const known = key === null ? undefined : this.cache.get(key);
     if (known !== undefined) return known;
-    const statement = await this.read(text);
+    const statement = await this.read(text, resolver.timestamp);
     const read = nothingRead();
     const translation = await this.bind(text, statement, resolver, options, read);
     // Files and rows come and go without the catalog's knowledge.
@@ -104,13 +105,13 @@ export class Translator {
 
   /** A statement's plan in Snowflake's operators. */
   async explain(text: string, resolver: NameResolver): Promise<Operation> {
-    return explain(await this.read(text), resolver, (inner) => this.read(inner));
+    return explain(await this.read(text, resolver.timestamp), resolver, (inner) => this.read(inner));
   }
 
-  /** The tree of a statement. */
-  async read(text: string): Promise<Statement> {
+  /** The tree of a statement; `timestamp` is what TIMESTAMP means. */
+  async read(text: string, timestamp?: TimestampMapping): Promise<Statement> {
     try {
-      return await this.parser.parse(modelCalls(text).text);
+      return await this.parser.parse(modelCalls(text).text, timestamp);
     } catch (error) {
       throw accountError(error);
     }

@@ -4,6 +4,7 @@ import { ReadError } from './readError.js';
 import { Recent } from './recent.js';
 import type { ParseAnswer, ParseRequest } from './protocol.js';
 import type { Statement } from './syntax/tree.js';
+import type { TimestampMapping } from './types.js';
 
 const STACK_MB = 32;
 /** Statements kept by their text, and the characters of all of them: a tree takes some fifty times the room of its text. */
@@ -80,20 +81,24 @@ export class Parser {
     for (const { reject } of waiting) reject(new ReadError(message, '000603', 'XX000'));
   }
 
-  /** @throws ReadError 001003 for a syntax error, 000002 for one that is not read here. */
-  parse(text: string): Promise<Statement> {
-    const known = this.cache.get(text);
+  /**
+   * @param timestamp what TIMESTAMP means
+   * @throws ReadError 001003 for a syntax error, 000002 for one that is not read here.
+   */
+  parse(text: string, timestamp: TimestampMapping = 'TIMESTAMP_NTZ'): Promise<Statement> {
+    const key = timestamp === 'TIMESTAMP_NTZ' ? text : `${timestamp}\n${text}`;
+    const known = this.cache.get(key);
     if (known !== undefined) return known;
-    const parsed = this.ask(text);
-    this.cache.set(text, parsed);
+    const parsed = this.ask(text, timestamp);
+    this.cache.set(key, parsed);
     // A refusal may be the worker's own trouble; it is not kept.
-    parsed.catch(() => this.cache.delete(text));
+    parsed.catch(() => this.cache.delete(key));
     return parsed;
   }
 
-  private ask(text: string): Promise<Statement> {
+  private ask(text: string, timestamp: TimestampMapping): Promise<Statement> {
     return new Promise((resolve, reject) => {
-      const request: ParseRequest = { id: this.next++, text };
+      const request: ParseRequest = { id: this.next++, text, timestamp };
       this.longest = Math.max(this.longest, text.length);
       this.waiting.set(request.id, { resolve, reject });
       const worker = this.running();

@@ -36,6 +36,15 @@ export const TIME: SnowflakeType = { kind: 'TIME', scale: 9 };
 export const TIMESTAMP_NTZ: SnowflakeType = { kind: 'TIMESTAMP_NTZ', scale: 9 };
 export const TIMESTAMP_LTZ: SnowflakeType = { kind: 'TIMESTAMP_LTZ', scale: 9 };
 export const TIMESTAMP_TZ: SnowflakeType = { kind: 'TIMESTAMP_TZ', scale: 9 };
+/** The type of a moment that is written as TIMESTAMP. */
+export const timestampType = (mapping: TimestampMapping = 'TIMESTAMP_NTZ'): SnowflakeType => ({
+  kind: mapping,
+  scale: 9,
+});
+
+/** What TIMESTAMP means: the session's TIMESTAMP_TYPE_MAPPING (documentation: Parameters). */
+export const TIMESTAMP_MAPPINGS = ['TIMESTAMP_NTZ', 'TIMESTAMP_LTZ', 'TIMESTAMP_TZ'] as const;
+export type TimestampMapping = (typeof TIMESTAMP_MAPPINGS)[number];
 
 type Make = (args: readonly number[]) => SnowflakeType;
 
@@ -164,10 +173,15 @@ function typeName(tokens: readonly Token[], at: number): { name: string; length:
 
 /**
  * Reads a data type at token `at`.
+ * @param timestamp what TIMESTAMP means
  * @returns the type and the index of the token after it.
  * @throws ReadError 001003 for no type, 000002 for a type that is not read here, 001044 for a bad precision or scale.
  */
-export function parseType(tokens: readonly Token[], at = 0): { type: SnowflakeType; end: number } {
+export function parseType(
+  tokens: readonly Token[],
+  at = 0,
+  timestamp: TimestampMapping = 'TIMESTAMP_NTZ',
+): { type: SnowflakeType; end: number } {
   const first = tokens[at];
   if (first?.kind === 'word' && first.value === 'VECTOR') return vector(tokens, at);
   const named = typeName(tokens, at);
@@ -177,7 +191,8 @@ export function parseType(tokens: readonly Token[], at = 0): { type: SnowflakeTy
     return refuse(`Unsupported data type '${first?.text ?? '<EOF>'}'.`, '002040', '42601');
   }
   const { args, end } = typeArguments(tokens, at + named.length);
-  const type = TYPE_NAMES[named.name]!(args);
+  const make = named.name === 'TIMESTAMP' ? timed(timestamp) : TYPE_NAMES[named.name]!;
+  const type = make(args);
   if (type.kind === 'NUMBER' && (type.precision < 1 || type.precision > 38 || type.scale > type.precision)) {
     refuse(`Invalid precision or scale: NUMBER(${type.precision},${type.scale}).`, '001044', '42601');
   }

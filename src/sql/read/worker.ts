@@ -8,9 +8,9 @@ import { ReadError } from './readError.js';
 import type { ParseAnswer, ParseRequest } from './protocol.js';
 import { parseStatement } from './syntax/parse.js';
 
-function answer({ id, text }: ParseRequest): ParseAnswer {
+function answer({ id, text, timestamp }: ParseRequest): ParseAnswer {
   try {
-    return { id, statement: parseStatement(text) };
+    return { id, statement: parseStatement(text, timestamp) };
   } catch (error) {
     if (error instanceof ReadError) {
       const { message, code, sqlState, position } = error;

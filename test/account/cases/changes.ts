@@ -122,11 +122,22 @@ export const changes: Topic = {
       answers([T, 'BEGIN', 'DELETE FROM t WHERE id = 1', 'COMMIT', 'SELECT COUNT(*) FROM t'], '2'),
     ],
     'ALTER SESSION': [
-      refuses(
-        "ALTER SESSION SET TIMESTAMP_TYPE_MAPPING = 'TIMESTAMP_LTZ'",
-        '000002',
-        /TIMESTAMP_TYPE_MAPPING/,
+      // Parameters, TIMESTAMP_TYPE_MAPPING: what TIMESTAMP is an alias of; DATETIME is always TIMESTAMP_NTZ.
+      answers(
+        [
+          "ALTER SESSION SET TIMESTAMP_TYPE_MAPPING = 'timestamp_ltz', TIMEZONE = 'Europe/Berlin'",
+          "SELECT '2024-07-01 10:00:00'::TIMESTAMP::TEXT, TO_TIMESTAMP(0)::TEXT, CAST('2024-07-01' AS DATETIME)::TEXT",
+        ],
+        '2024-07-01 10:00:00.000 +0200 | 1970-01-01 01:00:00.000 +0100 | 2024-07-01 00:00:00.000',
       ),
+      answers(
+        [
+          'ALTER SESSION UNSET TIMESTAMP_TYPE_MAPPING, TIMEZONE',
+          "SELECT '2024-07-01 10:00:00'::TIMESTAMP::TEXT",
+        ],
+        '2024-07-01 10:00:00.000',
+      ),
+      refuses('ALTER SESSION SET AUTOCOMMIT = FALSE', '000002', /AUTOCOMMIT/),
       answers(
         [
           "ALTER SESSION SET TIMEZONE = 'America/New_York'",

@@ -161,7 +161,7 @@ export class ExpressionBinder {
       case 'column':
         return this.column(e);
       case 'literal':
-        return bindLiteral(e);
+        return bindLiteral(e, this.env.resolver.timestamp);
       case 'bind':
         return this.env.binds.value(e.index, this.place(e.at));
       case 'negate':

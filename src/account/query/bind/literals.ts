@@ -1,6 +1,7 @@
 /** Literals with their Snowflake types. Source: "Numeric data types" (constants), "Date & time data types" (literals). */
 import type { SnowflakeType } from '../../account.js';
-import { BOOLEAN, DATE, FLOAT, number, TEXT, TIME, TIMESTAMP_NTZ } from '../../../sql/read/types.js';
+import { BOOLEAN, DATE, FLOAT, number, TEXT, TIME, timestampType } from '../../../sql/read/types.js';
+import type { TimestampMapping } from '../../../sql/read/types.js';
 import { duckdbType } from '../duckdbTypes.js';
 import type { Literal } from '../../../sql/read/syntax/tree.js';
 import { bound, quote } from './bound.js';
@@ -8,7 +9,8 @@ import type { Bound } from './bound.js';
 import { convert } from './coerce.js';
 import { unsupportedFeature } from './errors.js';
 
-export function bindLiteral(e: Literal): Bound {
+/** @param timestamp what TIMESTAMP means */
+export function bindLiteral(e: Literal, timestamp: TimestampMapping | undefined): Bound {
   switch (e.type) {
     case 'number':
       return numberLiteral(e.value);
@@ -26,7 +28,7 @@ export function bindLiteral(e: Literal): Bound {
     case 'time':
       return typedLiteral(e.value, TIME);
     case 'timestamp':
-      return typedLiteral(e.value, TIMESTAMP_NTZ);
+      return typedLiteral(e.value, timestampType(timestamp));
     case 'interval':
       throw unsupportedFeature('INTERVAL outside date arithmetic');
     case 'binary':

@@ -15,6 +15,7 @@ import {
   TIMESTAMP_LTZ,
   TIMESTAMP_NTZ,
   TIMESTAMP_TZ,
+  timestampType,
 } from '../../../sql/read/types.js';
 import { duckdbType } from '../duckdbTypes.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
@@ -60,28 +61,34 @@ const to = (type: SnowflakeType, safe: boolean): FunctionDefinition =>
   special(1, 1, ({ args }) => convert(args[0]!, type, safe));
 
 /** Dates and times from text in a format; numbers count seconds (or finer, by magnitude) since the epoch. */
-const toMoment = (type: SnowflakeType, safe: boolean): FunctionDefinition =>
-  special(1, 2, (site) => {
-    const value = site.args[0]!;
-    if (value.type.kind === 'NUMBER' || value.type.kind === 'FLOAT') return fromEpoch(value, type, site);
-    const format = constantText(site, 1);
-    if (format === undefined || format.toUpperCase() === 'AUTO') return convert(value, type, safe);
-    const parse = safe ? 'try_strptime' : 'strptime';
-    if (/TZ[HM]/i.test(format))
-      throw unsupportedFeature(
-        `the offset in ${site.call.name}'s format '${format}'; without a format it is read`,
-        site.where,
-      );
-    if (type.kind === 'TIMESTAMP_TZ')
-      return convert(
-        bound(`${parse}(${asText(value).sql}, ${quote(strftimeFormat(format, site.where))})`, TIMESTAMP_NTZ),
-        type,
-      );
-    return bound(
-      `CAST(${parse}(${asText(value).sql}, ${quote(strftimeFormat(format, site.where))}) AS ${duckdbType(type)})`,
+function momentOf(type: SnowflakeType, safe: boolean, site: CallSite): Bound {
+  const value = site.args[0]!;
+  if (value.type.kind === 'NUMBER' || value.type.kind === 'FLOAT') return fromEpoch(value, type, site);
+  const format = constantText(site, 1);
+  if (format === undefined || format.toUpperCase() === 'AUTO') return convert(value, type, safe);
+  const parse = safe ? 'try_strptime' : 'strptime';
+  if (/TZ[HM]/i.test(format))
+    throw unsupportedFeature(
+      `the offset in ${site.call.name}'s format '${format}'; without a format it is read`,
+      site.where,
+    );
+  if (type.kind === 'TIMESTAMP_TZ')
+    return convert(
+      bound(`${parse}(${asText(value).sql}, ${quote(strftimeFormat(format, site.where))})`, TIMESTAMP_NTZ),
       type,
     );
-  });
+  return bound(
+    `CAST(${parse}(${asText(value).sql}, ${quote(strftimeFormat(format, site.where))}) AS ${duckdbType(type)})`,
+    type,
+  );
+}
+
+const toMoment = (type: SnowflakeType, safe: boolean): FunctionDefinition =>
+  special(1, 2, (site) => momentOf(type, safe, site));
+
+/** TO_TIMESTAMP: what TIMESTAMP_TYPE_MAPPING says. */
+const toTimestamp = (safe: boolean): FunctionDefinition =>
+  special(1, 2, (site) => momentOf(timestampType(site.env.resolver.timestamp), safe, site));
 
 function fromEpoch(value: Bound, type: SnowflakeType, site: CallSite): Bound {
   if (type.kind === 'TIME') throw badArgument(`${site.call.name} of a number`, site.where);
@@ -165,8 +172,8 @@ export const CONVERSIONS: FunctionGroup = {
   TRY_TO_DATE: toMoment(DATE, true),
   TO_TIME: toMoment(TIME, false),
   TRY_TO_TIME: toMoment(TIME, true),
-  TO_TIMESTAMP: toMoment(TIMESTAMP_NTZ, false),
-  TRY_TO_TIMESTAMP: toMoment(TIMESTAMP_NTZ, true),
+  TO_TIMESTAMP: toTimestamp(false),
+  TRY_TO_TIMESTAMP: toTimestamp(true),
   TO_TIMESTAMP_NTZ: toMoment(TIMESTAMP_NTZ, false),
   TRY_TO_TIMESTAMP_NTZ: toMoment(TIMESTAMP_NTZ, true),
   TO_TIMESTAMP_LTZ: toMoment(TIMESTAMP_LTZ, false),

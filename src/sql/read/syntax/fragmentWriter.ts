@@ -151,7 +151,7 @@ export class FragmentWriter {
   }
 
   private type(at: number): number {
-    const { type, end } = parseType(this.whole.tokens, at);
+    const { type, end } = parseType(this.whole.tokens, at, this.whole.timestamp);
     this.whole.types.set(at, type);
     this.put(`T_${at}`, at);
     return end;

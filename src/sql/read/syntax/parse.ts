@@ -11,6 +11,7 @@ import type { Fragment, Prepared } from './prepared.js';
 import { lowerQuery } from './queries.js';
 import { syntaxError } from './refusals.js';
 import { lowerStatement } from './statements.js';
+import type { TimestampMapping } from '../types.js';
 import type { Query, Statement } from './tree.js';
 import { unreadConstruct } from './unread.js';
 
@@ -53,20 +54,21 @@ function parseFragment(prepared: Prepared, fragment: Fragment): Json {
 }
 
 /**
+ * @param timestamp what TIMESTAMP means
  * @throws ReadError 001003 where the text is not Snowflake SQL, 000002 for a construct that is not read here.
  */
-export function parseStatement(source: string): Statement {
+export function parseStatement(source: string, timestamp: TimestampMapping = 'TIMESTAMP_NTZ'): Statement {
   const tokens = tokenize(source);
   try {
-    return readStatement(source, tokens);
+    return readStatement(source, tokens, timestamp);
   } catch (error) {
     const isSyntax = error instanceof ReadError && error.code === '001003';
     throw (isSyntax ? unreadConstruct(source, tokens) : undefined) ?? error;
   }
 }
 
-function readStatement(source: string, tokens: readonly Token[]): Statement {
-  const prepared = prepare(source, tokens);
+function readStatement(source: string, tokens: readonly Token[], timestamp: TimestampMapping): Statement {
+  const prepared = prepare(source, tokens, timestamp);
   const trees = prepared.fragments.map((fragment) => parseFragment(prepared, fragment));
   const lowered = new Map<number, Query>();
   const range = (number: number): { start: number; end: number } => {

@@ -5,7 +5,7 @@
  * in its tree leads back to a token of the source.
  */
 import { ReadError } from '../readError.js';
-import type { SnowflakeType } from '../types.js';
+import type { SnowflakeType, TimestampMapping } from '../types.js';
 import type { Token } from '../lexer.js';
 import { Brackets } from './brackets.js';
 import { FragmentWriter, Writer } from './fragmentWriter.js';
@@ -29,6 +29,8 @@ export class Preparation {
   constructor(
     readonly source: string,
     readonly tokens: readonly Token[],
+    /** What TIMESTAMP means. */
+    readonly timestamp: TimestampMapping,
   ) {
     this.brackets = new Brackets(source, tokens);
   }
@@ -102,11 +104,11 @@ function refuseSeveral(tokens: readonly Token[]): void {
 }
 
 /** @throws ReadError 000008 for several statements, 001003 for brackets that do not match, 000002 for what is not read here. */
-export function prepare(source: string, tokens: readonly Token[]): Prepared {
+export function prepare(source: string, tokens: readonly Token[], timestamp: TimestampMapping): Prepared {
   let end = tokens.length;
   while (tokens[end - 1]?.text === ';') end--;
   refuseSeveral(tokens.slice(0, end));
-  const preparation = new Preparation(source, tokens.slice(0, end));
+  const preparation = new Preparation(source, tokens.slice(0, end), timestamp);
   const isDelete = preparation.statement();
   const { fragments, types, paths, stars, functions } = preparation;
   return { tokens: preparation.tokens, source, fragments, types, paths, stars, functions, isDelete };
