@@ -18,9 +18,12 @@ export interface Contender {
 export const spineValues = (number: string) =>
   [`${number} % ${KEYS}`, `${number} * 7919 % 15768000 + 15768000`] as const;
 
-/** The same of a row of a feature view: no two rows of a key are of one moment. */
-export const featureValues = (number: string, view: number) =>
-  [`${number} % ${KEYS}`, `(${number} * ${7907 + view * 2}) % 15768000`] as const;
+/** Primes, so that no two of the first 15,768,000 rows of a feature view have one key and one moment. */
+const STEPS = [7877, 7879, 7883] as const;
+
+/** The same of a row of a feature view. */
+export const featureValues = (number: string, view: (typeof VIEWS)[number]) =>
+  [`${number} % ${KEYS}`, `(${number} * ${STEPS[view - 1] ?? NaN}) % 15768000`] as const;
 
 /** An aggregate over the training set, in SQL of Snowflake and of DuckDB. @param second the moment's second of the epoch */
 export function digestSql(second: string): string {

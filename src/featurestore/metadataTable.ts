@@ -12,31 +12,57 @@ export interface MetadataRow {
 }
 
 /**
- * Makes `rows` all that the store's side table says about a version. The table is made when it is not there; nothing
- * keeps it from having a row twice, and so what is there goes first.
+ * Writes what the store's side table is to say about a version, in one statement, so that a version that has said
+ * something never says nothing in between. The table is made when it is not there. Nothing keeps it from having a row
+ * twice, so rows that are there are changed.
  */
-export async function replaceMetadata(
+export async function writeMetadata(
   store: StoreStatements,
   name: string,
   version: string,
   rows: readonly MetadataRow[],
 ): Promise<void> {
-  const there = await exists(store, 'TABLES', metadataTable);
-  if (there) await store.run(deletion(store, name, version));
   if (rows.length === 0) return;
+  const there = await exists(store, 'TABLES', metadataTable);
   if (!there) for (const sql of creation(store)) await store.run(sql);
-  const selects = rows.map(({ type, value }) => {
-    const key = ['FEATURE_VIEW', name, version, type].map(textLiteral).join(', ');
-    return `SELECT ${key}, PARSE_JSON(${textLiteral(pythonJson(value))})`;
-  });
-  await store.run(
-    `INSERT INTO ${store.object(metadataTable)} (OBJECT_TYPE, OBJECT_NAME, VERSION, METADATA_TYPE, METADATA)\n  ${selects.join('\n  UNION ALL ')}`,
-  );
+  await store.run((there ? merge : insertion)(store, selects(name, version, rows)));
 }
 
-/** Forgets a version. */
-export async function deleteMetadata(store: StoreStatements, name: string, version: string): Promise<void> {
-  await replaceMetadata(store, name, version, []);
+/** Forgets what the side table says about a version beside these rows; all of it without any. */
+export async function deleteMetadata(
+  store: StoreStatements,
+  name: string,
+  version: string,
+  { except = [] }: { readonly except?: readonly MetadataRow[] } = {},
+): Promise<void> {
+  if (!(await exists(store, 'TABLES', metadataTable))) return;
+  const kept = except.map(({ type }) => textLiteral(type)).join(', ');
+  const others = kept === '' ? '' : ` AND METADATA_TYPE NOT IN (${kept})`;
+  await store.run(`${deletion(store, name, version)}${others}`);
+}
+
+const KEY = ['OBJECT_TYPE', 'OBJECT_NAME', 'VERSION', 'METADATA_TYPE'] as const;
+
+function selects(name: string, version: string, rows: readonly MetadataRow[]): string {
+  const lines = rows.map(({ type, value }) => {
+    const key = ['FEATURE_VIEW', name, version, type].map((text, i) => `${textLiteral(text)} AS ${KEY[i]}`);
+    return `SELECT ${key.join(', ')}, PARSE_JSON(${textLiteral(pythonJson(value))}) AS METADATA`;
+  });
+  return lines.join('\n  UNION ALL ');
+}
+
+function insertion(store: StoreStatements, rows: string): string {
+  return `INSERT INTO ${store.object(metadataTable)} (${KEY.join(', ')}, METADATA)\n  ${rows}`;
+}
+
+function merge(store: StoreStatements, rows: string): string {
+  return `MERGE INTO ${store.object(metadataTable)} AS T
+USING (
+  ${rows}
+) AS S
+  ON ${KEY.map((column) => `T.${column} = S.${column}`).join(' AND ')}
+WHEN MATCHED THEN UPDATE SET METADATA = S.METADATA, UPDATED_AT = CURRENT_TIMESTAMP()
+WHEN NOT MATCHED THEN INSERT (${KEY.join(', ')}, METADATA) VALUES (${KEY.map((column) => `S.${column}`).join(', ')}, S.METADATA)`;
 }
 
 function deletion(store: StoreStatements, name: string, version: string): string {

@@ -9,7 +9,7 @@ import type { Entity, FeatureView, FeatureViewDraft, StoreSnapshot } from './mod
 import { featureViewName, physicalName, resolveName } from './names.js';
 import { findFeatureView } from './findFeatureView.js';
 import { createOnlineStatements, dropOnlineStatement } from './onlineConfig.js';
-import { deleteMetadata, replaceMetadata } from './metadataTable.js';
+import { deleteMetadata, writeMetadata } from './metadataTable.js';
 import { nameList, planFeatureView } from './plan.js';
 import { readStore } from './readStore.js';
 import { Rehearsal } from './rehearsal.js';
@@ -197,7 +197,8 @@ async function create(
   const title = `${clientIdentifier(plan.name)}/${plan.version}`;
   try {
     if (occupant === null) await createNew(store, plan);
-    else if ((occupant.kind === 'managed') === (plan.managed !== null)) await replace(store, plan, onWarning);
+    else if ((occupant.kind === 'managed') === (plan.managed !== null))
+      await replace(store, plan, occupant, onWarning);
     else await switchKind(store, plan, onWarning);
   } catch (error) {
     if (isCancelled(error)) throw error;
@@ -215,17 +216,16 @@ const typeOf = (managed: unknown): string =>
 async function createNew(store: StoreStatements, plan: FeatureViewPlan): Promise<void> {
   await store.run(createStatement(plan));
   const cron = plan.managed?.cron ?? null;
-  const tiled = plan.metadata.length > 0;
   const history = plan.flags.isAppendOnly === true;
   try {
     if (history) await createHistory(store, plan);
     if (cron !== null) for (const sql of taskStatements(plan, cron, false)) await store.run(sql);
     await createOnline(store, plan, false);
-    if (tiled) await replaceMetadata(store, plan.name, plan.version, plan.metadata);
+    await writeMetadata(store, plan.name, plan.version, plan.metadata);
   } catch (error) {
     const undo = store.uncancelled();
     const object = store.object(plan.physicalName);
-    if (tiled) await deleteMetadata(undo, plan.name, plan.version).catch(() => undefined);
+    await forget(undo, plan);
     if (plan.online !== null) await attempt(undo, dropOnlineStatement(store.place, plan.physicalName));
     if (cron !== null) await attempt(undo, `DROP TASK IF EXISTS ${object}`);
     if (history) await attempt(undo, `DROP TABLE IF EXISTS ${snapshotTable(store.place, plan.physicalName)}`);
@@ -253,10 +253,25 @@ async function createOnline(
 async function replace(
   store: StoreStatements,
   plan: FeatureViewPlan,
+  occupant: Occupant,
   onWarning: (text: string) => void,
 ): Promise<void> {
-  await store.run(createStatement(plan, { orReplace: true }));
+  const isTiled = occupant.featureView?.traits.includes('tiled') === true;
+  // Tiles without metadata cannot be read, metadata without tiles hurts nobody: it is there before the first tiles.
+  if (!isTiled) await writeMetadata(store, plan.name, plan.version, plan.metadata);
+  try {
+    await store.run(createStatement(plan, { orReplace: true }));
+  } catch (error) {
+    if (!isTiled) await forget(store.uncancelled(), plan);
+    throw error;
+  }
+  if (isTiled) await writeMetadata(store, plan.name, plan.version, plan.metadata);
   await settle(store, plan, onWarning);
+}
+
+/** Undoes what was written for tiles that did not come to be. */
+async function forget(store: StoreStatements, plan: FeatureViewPlan): Promise<void> {
+  if (plan.metadata.length > 0) await deleteMetadata(store, plan.name, plan.version).catch(() => undefined);
 }
 
 /** What goes with the object it replaces: its schedule, its side metadata, its history, its online table. */
@@ -268,7 +283,7 @@ async function settle(
   const cron = plan.managed?.cron ?? null;
   if (cron === null) await store.run(`DROP TASK IF EXISTS ${store.object(plan.physicalName)}`);
   else for (const sql of taskStatements(plan, cron, true)) await store.run(sql);
-  await replaceMetadata(store, plan.name, plan.version, plan.metadata);
+  await deleteMetadata(store, plan.name, plan.version, { except: plan.metadata });
   await dropSnapshots(store, plan.physicalName);
   if (plan.online !== null) await createOnline(store, plan, true);
   else if (await dropOnlineTable(store, plan.physicalName)) {
@@ -293,6 +308,7 @@ async function switchKind(
   const [newName, oldName] = [shadow(newType), shadow(oldType)];
   const object = store.object(plan.physicalName);
   const undo: string[] = [];
+  await writeMetadata(store, plan.name, plan.version, plan.metadata);
   try {
     await store.run(createStatement(plan, { named: newName }));
     undo.unshift(`DROP ${newType} IF EXISTS ${store.object(newName)}`);
@@ -304,6 +320,7 @@ async function switchKind(
   } catch (error) {
     const back = store.uncancelled();
     for (const sql of undo) await attempt(back, sql);
+    await forget(back, plan);
     throw error;
   }
   await store.run(`DROP ${oldType} IF EXISTS ${store.object(oldName)}`);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setupAccess } from '../../../src/featurestore/access.js';
 import { mergeFeatures } from '../../../src/featurestore/mergeFeatures.js';
-import { replaceMetadata } from '../../../src/featurestore/metadataTable.js';
+import { deleteMetadata, writeMetadata } from '../../../src/featurestore/metadataTable.js';
 import { withName } from '../../../src/featurestore/slices.js';
 import { StoreStatements } from '../../../src/featurestore/statements.js';
 import type { FeatureStore } from '../../../src/featurestore/store.js';
@@ -68,7 +68,7 @@ describe('the health of a store', () => {
       );
     expect(await wrong()).toEqual([]);
     const statements = new StoreStatements(local.session, store.place);
-    await replaceMetadata(statements, 'GONE', 'V9', [{ type: 'FEATURE_DESCS', value: {} }]);
+    await writeMetadata(statements, 'GONE', 'V9', [{ type: 'FEATURE_DESCS', value: {} }]);
     await local.run(
       `CREATE VIEW DB.FS.UGLY COMMENT = '' TAG (DB.FS.SNOWML_FEATURE_STORE_OBJECT = '{}') AS SELECT 1 AS A`,
       `DROP DYNAMIC TABLE ${store.objectSql(one)}`,
@@ -81,7 +81,7 @@ describe('the health of a store', () => {
     ]);
     await local.run('DROP VIEW DB.FS.UGLY');
     await store.deleteFeatureView('spend', 'V1');
-    await replaceMetadata(statements, 'GONE', 'V9', []);
+    await deleteMetadata(statements, 'GONE', 'V9');
     expect(await wrong()).toEqual([]);
   });
 });

@@ -55,7 +55,7 @@ describe('an append-only feature view', () => {
     const statements = await sent(appendOnly({ backupSource: 'DB.FS.OLD$V1$SNAPSHOTS' }));
     expect(statements).toContain(`CREATE TABLE ${object}$SNAPSHOTS CLONE DB.FS.OLD$V1$SNAPSHOTS`);
     expect(statements.at(-1)).toContain(
-      `'APPEND_ONLY_CONFIG', PARSE_JSON('{"backup_source": "DB.FS.OLD$V1$SNAPSHOTS"}')`,
+      `'APPEND_ONLY_CONFIG' AS METADATA_TYPE, PARSE_JSON('{"backup_source": "DB.FS.OLD$V1$SNAPSHOTS"}')`,
     );
   });
 
