@@ -8,6 +8,14 @@ import type { Contender } from './world.js';
 const folder = path.resolve('bench/training/feast');
 const environments = path.resolve('.cache/interop');
 
+/** A contender of another maker could not do the work. */
+export class PeerEnded extends Error {
+  override readonly name = 'PeerEnded';
+  constructor(how: string) {
+    super(`its process ended (${how}); what it said stands above`);
+  }
+}
+
 interface InFeast {
   readonly contenders: readonly Contender[];
   readonly close: () => void;
@@ -30,10 +38,13 @@ export async function inFeast(files: string, digestOf: (file: string) => Promise
     cwd: files,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
+  const ended = new Promise<string>((resolve) =>
+    child.once('exit', (code, signal) => resolve(String(signal ?? code))),
+  );
   const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
   const answer = async (): Promise<void> => {
     const { done } = await answers.next();
-    if (done === true) throw new Error('The process of Feast ended; what it said stands above.');
+    if (done === true) throw new PeerEnded(await ended);
   };
   const ask = async (what: string): Promise<void> => {
     child.stdin.write(`${what}\n`);

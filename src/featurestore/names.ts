@@ -26,7 +26,7 @@ export function lookupNames(written: string): readonly string[] {
 }
 
 /** Longest name of an object (Object identifiers, Snowflake documentation). */
-const objectNameLimit = 255;
+export const objectNameLimit = 255;
 
 /** The object's stored name, `<name>$<version>`. The version keeps its case: a lower-case one needs quotes for ever. */
 export function physicalName(stored: string, versionText: string): string {

@@ -3,11 +3,12 @@ import { exists } from './bootstrap.js';
 import { FeatureStoreError } from './errors.js';
 import { featureViewNotFound } from './findFeatureView.js';
 import type { FeatureView } from './model.js';
-import { lookupNames, physicalName } from './names.js';
+import { lookupNames, objectNameLimit, physicalName } from './names.js';
 import type { StoreStatements } from './statements.js';
 import { deleteMetadata } from './metadataTable.js';
 import { snapshotStatusTable } from './tags.js';
 import { isCancelled } from './statements.js';
+import { snapshotsSuffix } from './viewNames.js';
 
 /**
  * Deletes a feature view and everything that belongs to it: the online table first, because something may depend on
@@ -75,7 +76,9 @@ export async function dropSnapshots(
   physical: string,
   onWarning: (text: string) => void = () => undefined,
 ): Promise<void> {
-  await store.run(`DROP TABLE IF EXISTS ${store.object(`${physical}$SNAPSHOTS`)}`);
+  const history = `${physical}${snapshotsSuffix}`;
+  // Beside the longest names there is no room for one.
+  if (history.length <= objectNameLimit) await store.run(`DROP TABLE IF EXISTS ${store.object(history)}`);
   const row = `${store.object(snapshotStatusTable)} WHERE FV_FQN = ${textLiteral(store.object(physical))}`;
   try {
     await store.run(`DELETE FROM ${row}`);

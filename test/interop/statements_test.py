@@ -8,7 +8,7 @@ import re
 import unittest
 
 import snowflake.connector.cursor as cursors
-from snowflake.ml.feature_store import CreationMode, Entity, FeatureStore, FeatureView
+from snowflake.ml.feature_store import CreationMode, Entity, Feature, FeatureStore, FeatureView
 from snowflake.ml.feature_store.feature_view import OnlineConfig, StoreType
 from snowflake.snowpark import Session
 
@@ -16,6 +16,7 @@ from account import fresh_database, options
 
 FILE = pathlib.Path(__file__).parent.parent / "account/featurestore/statements.sql"
 DAILY, HOURLY = {"refresh_freq": "0 3 * * * UTC"}, {"refresh_freq": "1 hour"}
+PUZZLING = "it's \"so\" $$ and ünï → \n on a second line; --no comment"
 
 
 def normal(sql):
@@ -87,10 +88,14 @@ class Statements(unittest.TestCase):
         entity = self.recorded("register an entity", lambda: store.register_entity(Entity("CUST", ["ID"], desc="it's a customer")))
         self.recorded("update an entity", lambda: store.update_entity("CUST", desc="other"))
 
-        def register(operation, name, version="V1", overwrite=False, **more):
-            frame = self.session.sql(f"SELECT ID, TS, AMT FROM {self.database}.SRC.T")
-            view = FeatureView(name, [entity], frame, timestamp_col="TS", desc="it's", **more).attach_feature_desc({"AMT": "amount"})
+        def register(operation, name, version="V1", overwrite=False, columns="ID, TS, AMT", described={"AMT": "amount"}, **more):
+            frame = self.session.sql(f"SELECT {columns} FROM {self.database}.SRC.T")
+            view = FeatureView(name, **{"entities": [entity], "timestamp_col": "TS", "desc": "it's", "feature_df": frame, **more})
+            view = view.attach_feature_desc(described) if described else view
             self.recorded(operation, lambda: store.register_feature_view(view, version, overwrite=overwrite))
+
+        def windows(operation, name, features, **more):
+            register(operation, name, **{**HOURLY, "described": {}, "feature_granularity": "1h", "features": features, **more})
 
         def update(operation, name, **change):
             self.recorded(operation, lambda: store.update_feature_view(name, "V1", **change))
@@ -131,6 +136,51 @@ class Statements(unittest.TestCase):
         self.recorded("refresh online", lambda: store.refresh_feature_view("DYN", "V1", store_type=StoreType.ONLINE))
         update("take a dynamic table offline", "DYN", online_config=OnlineConfig(enable=False))
         update("put a view online", "PLAIN", online_config=OnlineConfig(enable=True))
+        windows(
+            "register features over windows",
+            "TILES",
+            [
+                Feature.sum("AMT", "24h"),
+                Feature.avg("AMT", "2 hours", offset="1h"),
+                Feature.stddev("AMT", "1 day"),
+                Feature.last_n("AMT", "1d", n=3),
+                Feature.approx_count_distinct("AMT", "7d"),
+                Feature.approx_percentile("AMT", "7d", percentile=0.9),
+            ],
+        )
+        windows("overwrite features over windows", "TILES", [Feature.sum("AMT", "lifetime"), Feature.min("AMT", "24h")], overwrite=True)
+        register("overwrite features over windows by others", "TILES", overwrite=True, **HOURLY)
+        windows("register distinct values over windows", "DISTINCT_TILES", [Feature.last_distinct_n("AMT", "24h", n=2)])
+        windows(
+            "register features over windows by a secondary key",
+            "BY_KEY",
+            [Feature.sum("AMT", "24h")],
+            columns="ID, TS, AMT, ID AS GROUPED",
+            aggregation_secondary_keys=["GROUPED"],
+        )
+        self.recorded("delete features over windows", lambda: store.delete_feature_view("DISTINCT_TILES", "V1"))
+        update("describe a view in many characters", "PLAIN", desc=PUZZLING)
+        register("register described in many characters", "DESCRIBED", desc=PUZZLING, **HOURLY)
+        longest = self.recorded("register an entity of the longest name", lambda: store.register_entity(Entity("E" * 32, ["ID"], desc=PUZZLING)))
+        quoted = self.recorded("register an entity in quotes", lambda: store.register_entity(Entity('"e $x"', ['"i d"'])))
+        register("register under the longest name", "N" * 252, entities=[longest])
+        register(
+            "register with columns in quotes",
+            "QUOTED",
+            columns='ID AS "i d", TS AS "Ts", AMT AS "a""b$"',
+            entities=[quoted],
+            timestamp_col='"Ts"',
+            described={'"a""b$"': "in quotes"},
+            **HOURLY,
+        )
+        register("register a version of digits and points", "DYN", "1.0-b_2", **HOURLY)
+        self.recorded("delete what is in quotes", lambda: store.delete_feature_view("QUOTED", "V1"))
+        for name, version in (("TILES", "V1"), ("BY_KEY", "V1"), ("DESCRIBED", "V1"), ("DYN", "1.0-b_2")):
+            store.delete_feature_view(name, version)
+        # It would drop a history of 265 characters, which no name has.
+        self.session.sql(f"DROP VIEW {self.database}.FS.{'N' * 252}$V1").collect()
+        store.delete_entity("E" * 32)
+        self.recorded("delete an entity in quotes", lambda: store.delete_entity('"e $x"'))
         self.recorded("refresh", lambda: store.refresh_feature_view("DYN", "V1"))
         self.recorded("suspend a schedule", lambda: store.suspend_feature_view("CRON", "V1"))
         self.recorded("resume a schedule", lambda: store.resume_feature_view("CRON", "V1"))

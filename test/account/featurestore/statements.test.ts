@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { FeatureViewDraft } from '../../../src/featurestore/model.js';
 import { FeatureStore } from '../../../src/featurestore/store.js';
+import type { Aggregation, Tiles } from '../../../src/featurestore/tiles/aggregation.js';
+import { defaultOutputColumn, withKeyArrays } from '../../../src/featurestore/tiles/aggregation.js';
 import { draft as spend, entity as customer, LocalStore } from './localStore.js';
 import { RecordedSession } from './statements.js';
 
@@ -35,6 +37,25 @@ const draft = (change: Partial<FeatureViewDraft>): FeatureViewDraft => ({
 const online = (targetLag?: string) => ({
   onlineConfig: { enable: true, ...(targetLag !== undefined && { targetLag }) },
 });
+
+function over(
+  name: Aggregation['function'],
+  window: string,
+  params: Aggregation['params'] = {},
+  offset = '0',
+): Aggregation {
+  const part = { function: name, sourceColumn: 'AMT', window, offset };
+  return { ...part, outputColumn: defaultOutputColumn(part), params };
+}
+
+/** Features over windows of a feature view whose columns describe themselves. */
+const windows = (aggregations: readonly Aggregation[], more: Partial<Tiles> = {}) => ({
+  refreshFreq: '1 hour',
+  featureDescs: {},
+  tiles: { granularity: '1h', aggregations, secondaryKeys: [], ...more },
+});
+
+const PUZZLING = 'it\'s "so" $$ and ünï → \n on a second line; --no comment';
 
 it('sends the statements of statements.sql', async () => {
   const store = await record('create a store', () =>
@@ -99,6 +120,68 @@ it('sends the statements of statements.sql', async () => {
   await record('refresh online', () => store.refreshFeatureView('DYN', 'V1', { storeType: 'ONLINE' }));
   await record('take a dynamic table offline', () => update('DYN', { onlineConfig: { enable: false } }));
   await record('put a view online', () => update('PLAIN', { onlineConfig: { enable: true } }));
+  await record('register features over windows', () =>
+    register(
+      'TILES',
+      windows([
+        over('sum', '24h'),
+        over('avg', '2 hours', {}, '1h'),
+        over('std', '1 day'),
+        over('last_n', '1d', { n: 3 }),
+        over('approx_count_distinct', '7d', { hll_lg_k: 8 }),
+        over('approx_percentile', '7d', { percentile: 0.9 }),
+      ]),
+    ),
+  );
+  await record('overwrite features over windows', () =>
+    register('TILES', windows([over('sum', 'lifetime'), over('min', '24h')]), 'V1', true),
+  );
+  await record('overwrite features over windows by others', () => register('TILES', hourly, 'V1', true));
+  await record('register distinct values over windows', () =>
+    register('DISTINCT_TILES', windows([over('last_distinct_n', '24h', { n: 2 })])),
+  );
+  await record('register features over windows by a secondary key', () =>
+    register('BY_KEY', {
+      ...windows(withKeyArrays([over('sum', '24h')], ['GROUPED']), { secondaryKeys: ['GROUPED'] }),
+      query: 'SELECT ID, TS, AMT, ID AS GROUPED FROM DB.SRC.T',
+    }),
+  );
+  await record('delete features over windows', () => store.deleteFeatureView('DISTINCT_TILES', 'V1'));
+  await record('describe a view in many characters', () => update('PLAIN', { desc: PUZZLING }));
+  await record('register described in many characters', () =>
+    register('DESCRIBED', { ...hourly, desc: PUZZLING }),
+  );
+  const longest = await record('register an entity of the longest name', () =>
+    store.registerEntity({ name: 'E'.repeat(32), joinKeys: ['ID'], desc: PUZZLING }),
+  );
+  await record('register an entity in quotes', () =>
+    store.registerEntity({ name: '"e $x"', joinKeys: ['i d'], desc: '' }),
+  );
+  await record('register under the longest name', () =>
+    register('N'.repeat(252), { entities: [longest] }, 'V1'),
+  );
+  await record('register with columns in quotes', async () =>
+    register('QUOTED', {
+      ...hourly,
+      entities: [await store.getEntity('"e $x"')],
+      query: 'SELECT ID AS "i d", TS AS "Ts", AMT AS "a""b$" FROM DB.SRC.T',
+      timestampCol: 'Ts',
+      featureDescs: { 'a"b$': 'in quotes' },
+    }),
+  );
+  await record('register a version of digits and points', () => register('DYN', hourly, '1.0-b_2'));
+  await record('delete what is in quotes', () => store.deleteFeatureView('QUOTED', 'V1'));
+  for (const [name, version] of [
+    ['TILES', 'V1'],
+    ['BY_KEY', 'V1'],
+    ['DESCRIBED', 'V1'],
+    ['N'.repeat(252), 'V1'],
+    ['DYN', '1.0-b_2'],
+  ] as const)
+    await store.deleteFeatureView(name, version);
+  await store.deleteEntity(longest.name);
+  session.taken();
+  await record('delete an entity in quotes', () => store.deleteEntity('"e $x"'));
   await record('refresh', () => store.refreshFeatureView('DYN', 'V1'));
   await record('suspend a schedule', () => store.suspendFeatureView('CRON', 'V1'));
   await record('resume a schedule', () => store.resumeFeatureView('CRON', 'V1'));
