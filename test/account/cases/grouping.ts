@@ -72,6 +72,12 @@ export const grouping: Topic = {
         '5 | 4 | 3 | 4',
       ),
       answers('SELECT COUNT_IF(v > 1), COUNT_IF(v IS NULL) FROM n', '3 | 1'),
+      // COUNT(alias.*) counts the rows in which no column is NULL.
+      answers(
+        'SELECT COUNT(*), COUNT(n.*), COUNT(n.* EXCLUDE v), COUNT(o.*) FROM n LEFT JOIN (SELECT 3 AS j) o ON o.j = n.k',
+        '5 | 4 | 5 | 1',
+      ),
+      refuses('SELECT COUNT(* EXCLUDE v) FROM n', '000002', /EXCLUDE and ILIKE in COUNT/),
     ],
     'SUM, AVG, MIN, MAX': [
       typed(

@@ -138,6 +138,20 @@ export const semistructured: Topic = {
       value('OBJECT_CONSTRUCT()', '{}'),
       value("{'k': 1, 'l': {'m': 'x'}}", '{"k":1,"l":{"m":"x"}}'),
       answers("SELECT OBJECT_CONSTRUCT(*) FROM VALUES (1, 'x') AS t (a, b)", '{"A":1,"B":"x"}'),
+      answers(
+        "SELECT OBJECT_CONSTRUCT(* EXCLUDE a), OBJECT_CONSTRUCT(t.* ILIKE '%A%'), HASH(t.* EXCLUDE (a)) = HASH(b) FROM VALUES (1, 'x') AS t (a, b)",
+        '{"B":"x"} | {"A":1} | TRUE',
+      ),
+      answers(
+        "SELECT OBJECT_CONSTRUCT(t.*) FROM VALUES (1, 'x') AS t (a, b) JOIN (SELECT 1 AS c) u ON t.a = u.c",
+        '{"A":1,"B":"x"}',
+      ),
+      refuses("SELECT OBJECT_CONSTRUCT(* EXCLUDE c) FROM VALUES (1, 'x') AS t (a, b)", '000904', /'C'/),
+      refuses(
+        "SELECT OBJECT_CONSTRUCT(* RENAME a AS c) FROM VALUES (1, 'x') AS t (a, b)",
+        '000002',
+        /RENAME and REPLACE/,
+      ),
     ],
     'OBJECT_INSERT, OBJECT_DELETE, OBJECT_PICK, OBJECT_KEYS': [
       value("OBJECT_INSERT(OBJECT_CONSTRUCT('a', 1), 'b', 2)", '{"a":1,"b":2}'),

@@ -1,6 +1,6 @@
 /** Binds expressions: names to columns, operators and calls to DuckDB text with a Snowflake type. */
 import type { AccountError } from '../../account.js';
-import { checkModifiers, takesColumns } from '../functions/modifiers.js';
+import { checkModifiers } from '../functions/modifiers.js';
 import { findFunction } from '../functions/table.js';
 import type { CallSite } from '../functions/definition.js';
 import {
@@ -27,6 +27,7 @@ import * as refuse from './errors.js';
 import { LevelNeeded } from './level.js';
 import type { Level } from './level.js';
 import { bindLiteral } from './literals.js';
+import { withStarColumns } from './stars.js';
 import { DAY_AND_UP } from '../../../sql/read/dateParts.js';
 import { distinguished, increments, intervalText, orderText, windowText } from './order.js';
 import { between, inList, like, quantified, rowComparison } from './predicates.js';
@@ -379,23 +380,11 @@ export class ExpressionBinder {
     return bound(`(${relation.sql})`, column.type);
   }
 
-  /** `OBJECT_CONSTRUCT(*)` and `HASH(*)` take every column, the object its names as well. */
-  private withColumns(call: Call): Call {
-    if (!takesColumns(call)) return call;
-    const args = this.scope.namespace.visible().flatMap((c): Expression[] => {
-      const column: Expression = { kind: 'column', path: [{ text: c.name, at: call.at }] };
-      return call.name.startsWith('HASH')
-        ? [column]
-        : [{ kind: 'literal', type: 'string', value: c.name }, column];
-    });
-    return { ...call, star: false, args };
-  }
-
   private call(written: Call): Bound {
     const own = ownFunctions(written, this.env);
     if (own.length > 0)
       return callFunction(own, written, this.env, (value) => this.bind(value), this.place(written.at));
-    const call = this.withColumns(written);
+    const call = withStarColumns(written, this.scope, this.env);
     const where = this.place(call.at);
     checkModifiers(call, where);
     const definition = findFunction(call.name);

@@ -26,7 +26,7 @@ import { Level, LevelNeeded } from './level.js';
 import { rowLimits } from './limits.js';
 import { RowNumbersNeeded } from './rowNumbers.js';
 import { Scope } from './scope.js';
-import type { ScopeColumn } from './scope.js';
+import { starColumns } from './stars.js';
 
 type Ending = Pick<Query, 'orderBy' | 'limit' | 'offset'>;
 interface Projected {
@@ -160,41 +160,16 @@ class SelectBinder {
     return [{ name: item.label, value: binder.bind(item.value) }];
   }
 
-  private starColumns(star: Star): readonly ScopeColumn[] {
-    const { namespace } = this.scope;
-    if (star.qualifier.length === 0) return namespace.visible();
-    const sources = namespace.sourcesNamed(star.qualifier.map((n) => n.text));
-    if (sources.length === 0) {
-      const name = star.qualifier.map((n) => n.text).join('.');
-      throw refuse.invalidIdentifier(name, refuse.place(this.env.source, star.qualifier[0]?.at ?? 0));
-    }
-    return sources.flatMap((s) => s.columns);
-  }
-
   private star(star: Star, binder: ExpressionBinder): Projected[] {
-    const columns = this.starColumns(star);
-    const known = new Set(columns.map((c) => c.name));
-    for (const name of [
-      ...star.exclude,
-      ...star.rename.map(([from]) => from),
-      ...star.replace.map(([, n]) => n),
-    ]) {
-      if (!known.has(name.text))
-        throw refuse.invalidIdentifier(name.text, refuse.place(this.env.source, name.at));
-    }
-    const excluded = new Set(star.exclude.map((n) => n.text));
     const renamed = new Map(star.rename.map(([from, to]) => [from.text, to.text]));
     const replaced = new Map(star.replace.map(([value, name]) => [name.text, value]));
-    const like = star.ilike === null ? null : likePattern(star.ilike);
-    return columns
-      .filter((c) => !excluded.has(c.name) && (like === null || like.test(c.name)))
-      .map((c) => {
-        const replacement = replaced.get(c.name);
-        return {
-          name: renamed.get(c.name) ?? c.name,
-          value: replacement === undefined ? binder.starColumn(c) : binder.bind(replacement),
-        };
-      });
+    return starColumns(star, this.scope, this.env).map((c) => {
+      const replacement = replaced.get(c.name);
+      return {
+        name: renamed.get(c.name) ?? c.name,
+        value: replacement === undefined ? binder.starColumn(c) : binder.bind(replacement),
+      };
+    });
   }
 
   // Grouping ----------------------------------------------------------------------------------------------------------
@@ -268,15 +243,6 @@ class SelectBinder {
     }
     return `${binder.enter(this.rules('ORDER BY', true, true, true)).bind(value).sql}${direction(item)}`;
   }
-}
-
-/** A SQL LIKE pattern, ignoring case, as a regular expression. */
-function likePattern(pattern: string): RegExp {
-  const text = pattern
-    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('%', '[^]*')
-    .replaceAll('_', '[^]');
-  return new RegExp(`^${text}$`, 'i');
 }
 
 function outputColumn({ name, value }: Projected): OutputColumn {

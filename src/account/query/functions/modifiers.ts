@@ -14,12 +14,6 @@ const DISTINCT = set(
 );
 const WITHIN_GROUP = set('LISTAGG STRING_AGG ARRAY_AGG PERCENTILE_CONT PERCENTILE_DISC');
 const NULL_TREATMENT = set('FIRST_VALUE LAST_VALUE NTH_VALUE LAG LEAD');
-const COLUMNS = set('OBJECT_CONSTRUCT OBJECT_CONSTRUCT_KEEP_NULL HASH HASH_AGG');
-
-/** Whether `*` in the call stands for every column. */
-export function takesColumns(call: Call): boolean {
-  return call.star && COLUMNS.has(call.name);
-}
 
 /** @throws AccountError 001015 or 000002 for a modifier that the function does not take. */
 export function checkModifiers(call: Call, where: Place): void {

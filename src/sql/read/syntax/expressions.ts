@@ -255,12 +255,12 @@ export function call(body: Body, c: LoweringContext, over: Window | null): Call 
   const path = c.functionPath(written);
   const args: Expression[] = [];
   const named: (readonly [string, Expression])[] = [];
-  let starred = false;
+  let starred: Star | null = null;
   for (const arg of list(body['args'])) {
     const item: Node = node(arg);
     if (item.tag === 'named_argument')
       named.push([c.name(item.body['name']).text, lowerExpression(item.body['value'], c)]);
-    else if (item.tag === 'star') starred = true;
+    else if (item.tag === 'star') starred = star(item.body, c);
     else args.push(lowerExpression(arg, c));
   }
   const order = list(body['order_by']);
@@ -272,13 +272,17 @@ export function call(body: Body, c: LoweringContext, over: Window | null): Call 
     at: last?.at ?? 0,
     args,
     named,
-    star: starred,
+    star: starred !== null,
+    ...(starred === null || isPlain(starred) ? {} : { wildcard: starred }),
     distinct: flag(body['distinct']),
     withinGroup: order.length > 0 ? orderItems(order, c) : null,
     nulls: flag(body['ignore_nulls']) ? 'IGNORE' : null,
     over,
   };
 }
+
+const isPlain = ({ qualifier, exclude, rename, replace, ilike }: Star): boolean =>
+  [qualifier, exclude, rename, replace].every((part) => part.length === 0) && ilike === null;
 
 /** ORDER BY ALL: names of columns reach the parser in quotes, so that this is the keyword. */
 function isAll(value: Json | undefined): boolean {

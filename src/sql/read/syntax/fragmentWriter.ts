@@ -176,12 +176,9 @@ export class FragmentWriter {
   }
 
   private star(at: number): number {
-    const before = this.whole.token(at - 1);
     const starts =
-      this.frames.length === 0 &&
-      (before?.text === '.' ||
-        before?.text === ',' ||
-        ['SELECT', 'DISTINCT', 'ALL'].includes(this.whole.word(at - 1)));
+      ['.', ',', '('].includes(this.whole.symbol(at - 1)) ||
+      (this.frames.length === 0 && ['SELECT', 'DISTINCT', 'ALL'].includes(this.whole.word(at - 1)));
     this.put('*', at);
     if (!starts) return at + 1;
     const { modifiers, end } = readStarModifiers(this.whole.source, this.whole.tokens, at + 1);

@@ -56,6 +56,8 @@ export interface Call {
   readonly named: readonly (readonly [string, Expression])[];
   /** `COUNT(*)`. */
   readonly star: boolean;
+  /** Of which table, or without which columns; absent where it is `*` alone. */
+  readonly wildcard?: Star;
   readonly distinct: boolean;
   readonly withinGroup: readonly OrderItem[] | null;
   readonly nulls: 'IGNORE' | 'RESPECT' | null;
