@@ -93,7 +93,14 @@ export const grouping: Topic = {
         'SELECT MIN_BY(city, amount), MAX_BY(city, amount) FROM sales WHERE city IS NOT NULL',
         'Miami | SJ',
       ),
-      refuses('SELECT MAX_BY(city, amount, 2) FROM sales', '000939', /argument count/),
+      typed('SELECT MAX_BY(city, amount, 3) FROM sales', 'ARRAY', '["SJ","SF",null]'),
+      answers(
+        'SELECT DISTINCT state, MIN_BY(city, amount, 1) OVER (PARTITION BY state) FROM sales ORDER BY 1',
+        'CA | ["SF"]',
+        'FL | ["Miami"]',
+      ),
+      answers('SELECT MAX_BY(city, amount, 2) FROM sales WHERE FALSE', '[]'),
+      refuses('SELECT MAX_BY(city, amount, 1001) FROM sales', '001015', /1 to 1000/),
     ],
     'MEDIAN, PERCENTILE_CONT, PERCENTILE_DISC': [
       answers('SELECT MEDIAN(v), MEDIAN(amount) FROM n, sales', '2.000 | 8.50000'),
@@ -143,17 +150,50 @@ export const grouping: Topic = {
       typed('SELECT ARRAY_AGG(v) WITHIN GROUP (ORDER BY v DESC) FROM n', 'ARRAY', '[4,2,2,1]'),
       answers('SELECT ARRAY_AGG(DISTINCT v) WITHIN GROUP (ORDER BY v) FROM n', '[1,2,4]'),
       answers('SELECT k, ARRAY_AGG(v) FROM n WHERE k = 2 GROUP BY k', '2 | []'),
+      answers('SELECT ARRAYAGG(v) FROM n WHERE k = 3', '[4]'),
+      answers(
+        'SELECT DISTINCT k, ARRAY_AGG(v) WITHIN GROUP (ORDER BY v DESC) OVER (PARTITION BY k), ARRAY_AGG(DISTINCT v) WITHIN GROUP (ORDER BY v) OVER (PARTITION BY k) FROM n ORDER BY k',
+        '1 | [2,2,1] | [1,2]',
+        '2 | [] | []',
+        '3 | [4] | [4]',
+      ),
+      answers(
+        'SELECT amount, ARRAY_AGG(amount) OVER (ORDER BY amount), ARRAY_AGG(amount) OVER (ORDER BY amount ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM sales ORDER BY 1',
+        '5.00 | [5] | [5]',
+        '7.00 | [5,7] | [5,7]',
+        '10.00 | [5,7,10] | [7,10]',
+        '20.00 | [5,7,10,20] | [10,20]',
+      ),
+      refuses(
+        'SELECT ARRAY_AGG(v) WITHIN GROUP (ORDER BY v) OVER (ORDER BY k) FROM n',
+        '000002',
+        /WITHIN GROUP and ORDER BY in OVER/,
+      ),
     ],
-    'ARRAY_UNIQUE_AGG, ARRAY_UNION_AGG': [answers('SELECT ARRAY_SIZE(ARRAY_UNIQUE_AGG(v)) FROM n', '3')],
+    'ARRAY_UNIQUE_AGG, ARRAY_UNION_AGG': [
+      answers('SELECT ARRAY_SIZE(ARRAY_UNIQUE_AGG(v)) FROM n', '3'),
+      answers(
+        'SELECT DISTINCT k, ARRAY_SIZE(ARRAY_UNIQUE_AGG(v) OVER (PARTITION BY k)) FROM n ORDER BY k',
+        '1 | 2',
+        '2 | 0',
+        '3 | 1',
+      ),
+    ],
     OBJECT_AGG: [
       typed(
         "SELECT OBJECT_AGG(state || '_' || city, amount) FROM sales WHERE state = 'CA'",
         'OBJECT',
         '{"CA_SF":10,"CA_SJ":20}',
       ),
+      answers(
+        'SELECT DISTINCT state, OBJECT_AGG(city, amount) OVER (PARTITION BY state) FROM sales ORDER BY 1',
+        'CA | {"SF":10,"SJ":20}',
+        'FL | {"Miami":5}',
+      ),
     ],
     'BITAND_AGG, BITOR_AGG, BITXOR_AGG': [
       answers('SELECT BITAND_AGG(v), BITOR_AGG(v), BITXOR_AGG(v) FROM n', '0 | 7 | 5'),
+      answers('SELECT BIT_AND_AGG(v), BITORAGG(v), BIT_XORAGG(v) FROM n', '0 | 7 | 5'),
     ],
     'BOOLAND_AGG, BOOLOR_AGG, BOOLXOR_AGG': [
       answers(
@@ -164,6 +204,7 @@ export const grouping: Topic = {
     ],
     ANY_VALUE: [answers('SELECT ANY_VALUE(v) FROM n WHERE k = 3', '4')],
     'APPROX_COUNT_DISTINCT, HLL, APPROX_PERCENTILE': [
+      answers('SELECT APPROX_COUNT_DISTINCT(k, v), HLL(k, v) FROM n', '3 | 3'),
       answers('SELECT APPROX_COUNT_DISTINCT(v), HLL(v), APPROX_PERCENTILE(v, 0.5) FROM n', '3 | 3 | 2'),
     ],
     APPROX_TOP_K: [

@@ -105,6 +105,11 @@ export const windows: Topic = {
       ),
       answers("SELECT DISTINCT NTH_VALUE(v, 2) OVER (ORDER BY o, v) FROM t WHERE k = 'a'", '20'),
       answers(
+        "SELECT DISTINCT NTH_VALUE(v, 3) FROM FIRST IGNORE NULLS OVER (ORDER BY o DESC, v) FROM t WHERE k = 'a'",
+        '10',
+      ),
+      refuses('SELECT NTH_VALUE(v, 2) FROM LAST OVER (ORDER BY o) FROM t', '000002', /NTH_VALUE FROM LAST/),
+      answers(
         "SELECT DISTINCT LAST_VALUE(v) IGNORE NULLS OVER (PARTITION BY k ORDER BY o, v) FROM t WHERE k = 'a'",
         '30',
       ),

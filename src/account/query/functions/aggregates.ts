@@ -77,11 +77,29 @@ const conditional = (build: (test: string, site: CallSite) => Bound): FunctionDe
   aggregate(1, 1, (site) => build(condition(site.args[0]!).sql, site));
 
 /** MIN_BY and MAX_BY skip rows whose second argument is NULL and may return a NULL first argument. */
-const pickBy = (name: string): FunctionDefinition =>
-  aggregate(2, 2, (site) => {
-    const [value, by] = site.args;
+const pickBy = (name: string, direction: 'ASC' | 'DESC'): FunctionDefinition =>
+  aggregate(2, 3, (site) => {
+    const [value, by, most] = site.args;
+    if (most !== undefined) return pickSeveral(site, direction);
     return bound(`${name}(${value!.sql}, ${by!.sql})${site.over()}`, value!.type);
   });
+
+const MOST_PICKED = 1000;
+
+/** With a third argument: an array of so many values, the one of the first row first. */
+function pickSeveral(site: CallSite, direction: 'ASC' | 'DESC'): Bound {
+  const [value, by, most] = site.args;
+  const count = Number(most!.constant);
+  if (!Number.isInteger(count) || count < 1 || count > MOST_PICKED)
+    throw badArgument(`${site.call.name} picks a constant number of values, 1 to ${MOST_PICKED}`, site.where);
+  const key = byMoment(by!).sql;
+  const items = `list(${convert(value!, VARIANT).sql} ORDER BY ${key} ${direction}) FILTER (WHERE ${key} IS NOT NULL)`;
+  return bound(
+    `COALESCE(to_json(list_slice(${items}${site.over()}, 1, ${count})), CAST('[]' AS JSON))`,
+    ARRAY,
+    false,
+  );
+}
 
 function orderedBy(site: CallSite): string {
   return site.call.withinGroup === null ? '' : ` ORDER BY ${site.order(site.call.withinGroup)}`;
@@ -121,20 +139,20 @@ function listAgg(site: CallSite): Bound {
 function arrayAgg(site: CallSite): Bound {
   const value = site.args[0]!;
   const json = convert(value, VARIANT).sql;
-  if (site.call.over !== null) throw unsupportedFeature('ARRAY_AGG as a window function', site.where);
+  if (site.call.withinGroup !== null && (site.call.over?.orderBy.length ?? 0) > 0)
+    throw unsupportedFeature('ARRAY_AGG with WITHIN GROUP and ORDER BY in OVER', site.where);
   const items =
     site.call.distinct && site.call.withinGroup !== null
-      ? `list_transform(${distinctValues(site)}${present(site)}, lambda x: ${convert(bound('x', value.type), VARIANT).sql})`
-      : `list(${distinct(site)}${json}${orderedBy(site)})${present(site)}`;
+      ? `list_transform(${distinctValues(site)}${present(site)}${site.over()}, lambda x: ${convert(bound('x', value.type), VARIANT).sql})`
+      : `list(${distinct(site)}${json}${orderedBy(site)})${present(site)}${site.over()}`;
   return bound(`COALESCE(to_json(${items}), CAST('[]' AS JSON))`, ARRAY, false);
 }
 
 function objectAgg(site: CallSite): Bound {
-  if (site.call.over !== null) throw unsupportedFeature('OBJECT_AGG as a window function', site.where);
   const key = asText(site.args[0]!).sql;
   const value = site.args[1]!;
   const filter = ` FILTER (WHERE ${key} IS NOT NULL AND ${value.sql} IS NOT NULL)`;
-  const entries = `list(struct_pack(k := ${key}, v := ${convert(value, VARIANT).sql}))${filter}`;
+  const entries = `list(struct_pack(k := ${key}, v := ${convert(value, VARIANT).sql}))${filter}${site.over()}`;
   return bound(`COALESCE(sf_object(${entries}), CAST('{}' AS JSON))`, OBJECT, false);
 }
 
@@ -204,11 +222,23 @@ const shape = (name: string): FunctionDefinition =>
     return bound(`NULLIF(${name}(${distinct(site)}${value})${site.over()}, CAST('NaN' AS DOUBLE))`, FLOAT);
   });
 
+/** Of several columns the rows are counted in which none is NULL, as by COUNT(DISTINCT …). */
+const approximateCount = aggregate(1, MANY, (site) => {
+  const values = site.args.map((v) => byMoment(v).sql);
+  const noNulls = values.map((v) => `${v} IS NOT NULL`).join(' AND ');
+  const counted = values.length === 1 ? values[0]! : `CASE WHEN ${noNulls} THEN (${values.join(', ')}) END`;
+  return typed(`approx_count_distinct(${counted})${site.over()}`, number(38, 0));
+});
+
 /** One bit for each argument, the last one lowest: 1 where the row's grouping set leaves it out. */
 const grouping = aggregate(1, MANY, (site) => ({
   ...typed(`grouping(${site.args.map((a) => a.sql).join(', ')})`, number(38, 0)),
   nullable: false,
 }));
+
+/** One function under all of its names. */
+const spelled = (names: string, definition: FunctionDefinition): FunctionGroup =>
+  Object.fromEntries(names.split(' ').map((name) => [name, definition]));
 
 export const AGGREGATES: FunctionGroup = {
   SUM: aggregate(1, 1, summed),
@@ -263,13 +293,14 @@ export const AGGREGATES: FunctionGroup = {
   REGR_SXX: pair('regr_sxx'),
   REGR_SXY: pair('regr_sxy'),
   REGR_SYY: pair('regr_syy'),
-  APPROX_COUNT_DISTINCT: simple('approx_count_distinct', 'moment or any', number(38, 0), true),
-  HLL: simple('approx_count_distinct', 'moment or any', number(38, 0), true),
-  MIN_BY: pickBy('arg_min_null'),
-  MAX_BY: pickBy('arg_max_null'),
+  APPROX_COUNT_DISTINCT: approximateCount,
+  HLL: approximateCount,
+  MIN_BY: pickBy('arg_min_null', 'ASC'),
+  MAX_BY: pickBy('arg_max_null', 'DESC'),
   LISTAGG: aggregate(1, 2, listAgg),
   STRING_AGG: aggregate(1, 2, listAgg),
   ARRAY_AGG: aggregate(1, 1, arrayAgg),
+  ARRAYAGG: aggregate(1, 1, arrayAgg),
   OBJECT_AGG: aggregate(2, 2, objectAgg),
   BOOLAND_AGG: conditional((test, site) => bound(`bool_and(${test})${site.over()}`, BOOLEAN)),
   BOOLOR_AGG: conditional((test, site) => bound(`bool_or(${test})${site.over()}`, BOOLEAN)),
@@ -281,14 +312,14 @@ export const AGGREGATES: FunctionGroup = {
     ),
   ),
   ARRAY_UNIQUE_AGG: aggregate(1, 1, (site) => {
-    if (site.call.over !== null)
-      throw unsupportedFeature('ARRAY_UNIQUE_AGG as a window function', site.where);
-    const items = `list(DISTINCT ${convert(site.args[0]!, VARIANT).sql})${present(site)}`;
+    if ((site.call.over?.orderBy.length ?? 0) > 0)
+      throw unsupportedFeature('ARRAY_UNIQUE_AGG with ORDER BY in OVER', site.where);
+    const items = `list(DISTINCT ${convert(site.args[0]!, VARIANT).sql})${present(site)}${site.over()}`;
     return bound(`COALESCE(to_json(${items}), CAST('[]' AS JSON))`, ARRAY);
   }),
-  BITAND_AGG: simple('bit_and', 'integer', INTEGER, true),
-  BITOR_AGG: simple('bit_or', 'integer', INTEGER, true),
-  BITXOR_AGG: simple('bit_xor', 'integer', INTEGER, true),
+  ...spelled('BITAND_AGG BITANDAGG BIT_AND_AGG BIT_ANDAGG', simple('bit_and', 'integer', INTEGER, true)),
+  ...spelled('BITOR_AGG BITORAGG BIT_OR_AGG BIT_ORAGG', simple('bit_or', 'integer', INTEGER, true)),
+  ...spelled('BITXOR_AGG BITXORAGG BIT_XOR_AGG BIT_XORAGG', simple('bit_xor', 'integer', INTEGER, true)),
   GROUPING: grouping,
   GROUPING_ID: grouping,
 };

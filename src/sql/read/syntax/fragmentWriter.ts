@@ -237,6 +237,7 @@ export class FragmentWriter {
       this.put(`CAST('s${at + 1}' AS T_${at})`, at);
       return at + 2;
     }
+    if (this.whole.isSideOfFrame(at)) return at + 2;
     const called = this.callAt(at);
     if (called !== null) return this.call(at, called);
     if (!this.whole.keyword(at)) {

@@ -10,7 +10,7 @@ import type { Token } from '../lexer.js';
 import { Brackets } from './brackets.js';
 import { FragmentWriter, Writer } from './fragmentWriter.js';
 import type { Fragment, Prepared, StarModifiers } from './prepared.js';
-import { syntaxError } from './refusals.js';
+import { syntaxError, unsupported } from './refusals.js';
 import { isKeyword } from './words.js';
 
 const OPERAND_ENDS: ReadonlySet<string> = new Set([')', ']', '}', '?']);
@@ -55,10 +55,22 @@ export class Preparation {
   }
   keyword(at: number): boolean {
     const token = this.tokens[at];
+    if (this.isSideOfFrame(at)) return false;
     // The first key of a path may be any word: `$1:order`.
     if (this.symbol(at - 1) === ':' && this.tokens[at - 2]?.kind !== 'string' && this.endsOperand(at - 2))
       return false;
     return token !== undefined && isKeyword(this.tokens[at - 1], token, this.tokens[at + 1]);
+  }
+  /**
+   * NTH_VALUE(x, n) FROM FIRST OVER (…), which is meant without it.
+   * @throws ReadError 000002 for FROM LAST
+   */
+  isSideOfFrame(at: number): boolean {
+    if (this.word(at) !== 'FROM' || this.symbol(at - 1) !== ')') return false;
+    const side = this.word(at + 1);
+    if (!['OVER', 'IGNORE', 'RESPECT'].includes(this.word(at + 2))) return false;
+    if (side === 'LAST') throw unsupported(this.source, 'NTH_VALUE FROM LAST', this.tokens[at + 1]);
+    return side === 'FIRST';
   }
   isName(at: number): boolean {
     const token = this.tokens[at];
