@@ -29,6 +29,7 @@ import { STORAGE_PROPERTIES } from './databases.js';
 import type { AlterTarget } from './family.js';
 import type { Grammar } from './grammar.js';
 import { checkIdentity, dropCounters } from './identity.js';
+import { swapped } from './swap.js';
 import { isTrue } from './tables.js';
 import { withRetention } from './retention.js';
 
@@ -57,6 +58,11 @@ function tableChange(g: Grammar): Change {
   }
   if (g.try('DROP', 'CLUSTERING', 'KEY')) return onTable((_s, table) => ({ ...table, clusterBy: '' }));
   if (g.try('RENAME', 'COLUMN')) return renameColumn(g);
+  if (g.try('SWAP', 'WITH')) {
+    const other = g.name();
+    g.end();
+    return onTable((scope, table) => swapped(scope, table, other));
+  }
   if (g.looksAt('ADD')) return addition(g);
   if (g.looksAt('DROP')) return removal(g);
   if (g.try('ALTER') || g.try('MODIFY')) return columnChanges(g);
@@ -81,7 +87,7 @@ function tableChange(g: Grammar): Change {
       return { ...kept, changeTracking: isTrue(tracking) };
     });
   }
-  g.refuse('SWAP WITH', 'SWAP', 'UNSET', 'SUSPEND RECLUSTER', 'RESUME RECLUSTER');
+  g.refuse('UNSET', 'SUSPEND RECLUSTER', 'RESUME RECLUSTER');
   g.unexpected();
 }
 
@@ -201,8 +207,14 @@ async function rebuild(scope: WriteScope, table: TableObject, required: CatalogC
 
 function removal(g: Grammar): Change {
   g.expect('DROP');
-  if (g.looksAt('CONSTRAINT') || g.looksAt('PRIMARY') || g.looksAt('FOREIGN'))
-    throw unsupported('DROP CONSTRAINT');
+  if (g.try('PRIMARY', 'KEY')) {
+    g.end();
+    return onTable((_scope, table) => ({
+      ...table,
+      columns: table.columns.map((c) => ({ ...c, primaryKey: false })),
+    }));
+  }
+  if (g.looksAt('CONSTRAINT') || g.looksAt('FOREIGN')) throw unsupported('DROP CONSTRAINT');
   g.try('COLUMN');
   const ifExists = g.try('IF', 'EXISTS');
   const names = nameList(g).map((name) => name.at(-1) ?? '');

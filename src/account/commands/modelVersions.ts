@@ -82,8 +82,8 @@ export function modelVersions(name: ObjectName, like: string | null): Command {
         metadata: v.metadata ?? '{}',
         user_data: v.userData,
         model_attributes: JSON.stringify({
-          framework: field(v.spec, 'model_type'),
-          task: field(v.spec, 'task'),
+          framework: specField(v.spec, 'model_type'),
+          task: specField(v.spec, 'task'),
         }),
         runnable_in: JSON.stringify(v.runnableIn),
         inference_services: '[]',
@@ -95,7 +95,7 @@ export function modelVersions(name: ObjectName, like: string | null): Command {
 }
 
 /** A plain field at the beginning of a line of a model's specification. */
-function field(spec: string, name: string): string {
+export function specField(spec: string, name: string): string {
   return new RegExp(String.raw`^${name}: *'?([\w-]+)`, 'm').exec(spec)?.[1] ?? 'UNKNOWN';
 }
 

@@ -5,6 +5,7 @@ import { printName } from '../catalog/names.js';
 import type { ResolvedRows } from '../query/translation.js';
 import { INTEGER, TEXT, TIMESTAMP_LTZ } from '../../sql/read/types.js';
 import type { InformationColumn } from './rows.js';
+import { modelVersionRows } from './modelVersions.js';
 import { literal, selected } from './rows.js';
 
 /** What the views of INFORMATION_SCHEMA are made from. */
@@ -250,9 +251,10 @@ const SCHEMA_VIEWS: Readonly<Record<string, SchemaView>> = {
 
 /** `db.INFORMATION_SCHEMA.name`, or undefined when there is no such view. */
 export function schemaView(name: string, source: Source): ResolvedRows | undefined {
+  const fullName = `${printName(source.database.name)}.INFORMATION_SCHEMA.${name}`;
+  if (name === 'MODEL_VERSIONS') return modelVersionRows(fullName, source.catalog, source.database);
   const view = SCHEMA_VIEWS[name];
   if (view === undefined) return undefined;
-  const fullName = `${printName(source.database.name)}.INFORMATION_SCHEMA.${name}`;
   const rows = selected(fullName, view.columns, view.from(source));
   return name === 'TABLES' ? { ...rows, sql: `WITH counted AS (${counts(source)}) ${rows.sql}` } : rows;
 }

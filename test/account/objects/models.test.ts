@@ -115,6 +115,12 @@ describe('models', () => {
       { name: 'V1', aliases: '["FIRST","OLD"]', comment: "it's", metadata: '{"metrics": {"a": 1}}' },
       { name: 'V2', aliases: '["DEFAULT","LAST"]', is_default_version: 'true' },
     ]);
+    const versions =
+      'SELECT MODEL_NAME, MODEL_VERSION_NAME, VERSION_ALIASES, COMMENT, FUNCTIONS, METADATA FROM INFORMATION_SCHEMA.MODEL_VERSIONS ORDER BY 2';
+    const [first, second] = (await sql(versions)).rows;
+    expect(first).toEqual(['M', 'V1', '["FIRST","OLD"]', "it's", second?.[4], '{"metrics": {"a": 1}}']);
+    expect(second?.slice(0, 4)).toEqual(['M', 'V2', '["DEFAULT","LAST"]', '']);
+    expect(JSON.parse(second?.[4] ?? '')).toContain('PREDICT');
     expect((await sql('SHOW MODELS')).named).toMatchObject([{ comment: 'all', default_version_name: 'V2' }]);
     expect((await sql("SELECT SYSTEM$GET_TAG('K', 'M', 'MODULE')")).rows).toEqual([['v']]);
     await sql('ALTER MODEL M VERSION OLD UNSET ALIAS');

@@ -166,6 +166,49 @@ describe('tables', () => {
     expect(error.code).toBe(code);
   });
 
+  // ALTER TABLE … SWAP WITH.
+  it('change names with each other, and whatever reads them by name reads the other', async () => {
+    const sql = await freshConnection();
+    await sql("CREATE TABLE T AS SELECT 1 AS ID, 'old' AS V");
+    await sql("CREATE TABLE FS.NEXT AS SELECT 2 AS ID, 'new' AS V");
+    await sql('CREATE VIEW W AS SELECT ID FROM T');
+    await sql(
+      "CREATE DYNAMIC TABLE D TARGET_LAG = '1 day' WAREHOUSE = WH REFRESH_MODE = INCREMENTAL AS SELECT ID, V FROM T",
+    );
+    await sql('CREATE STREAM S ON TABLE T');
+    await sql("INSERT INTO T VALUES (3, 'old')");
+    await sql('CREATE TAG K');
+    await sql("ALTER TABLE T SET TAG K = 'x'");
+    expect((await sql('ALTER TABLE T SWAP WITH FS.NEXT')).rows).toEqual([
+      ['Statement executed successfully.'],
+    ]);
+    expect((await sql('SELECT * FROM T')).rows).toEqual([['2', 'new']]);
+    expect((await sql('SELECT ID FROM FS.NEXT ORDER BY ID')).rows).toEqual([['1'], ['3']]);
+    expect((await sql('SELECT ID FROM W')).rows).toEqual([['2']]);
+    expect((await sql('SELECT ID FROM S')).rows).toEqual([['3']]);
+    expect((await sql("SELECT SYSTEM$GET_TAG('K', 'FS.NEXT', 'TABLE')")).rows).toEqual([['x']]);
+    await sql('ALTER DYNAMIC TABLE D REFRESH');
+    expect((await sql('SELECT * FROM D')).rows).toEqual([['2', 'new']]);
+    await sql("INSERT INTO T VALUES (4, 'now')");
+    await sql('ALTER DYNAMIC TABLE D REFRESH');
+    expect((await sql('SELECT ID FROM D ORDER BY ID')).rows).toEqual([['2'], ['4']]);
+    await sql('ALTER TABLE T SWAP WITH T');
+    await sql('CREATE TEMPORARY TABLE P (ID INT)');
+    expect((await refusal(sql('ALTER TABLE T SWAP WITH P'))).message).toContain('temporary');
+    expect((await refusal(sql('ALTER TABLE T SWAP WITH NOPE'))).code).toBe('002003');
+    const names = (await sql('SHOW TABLES IN DATABASE DB')).named.map((row) => row['name']);
+    expect(names.sort()).toEqual(['D', 'NEXT', 'P', 'T']);
+  });
+
+  it('lose a primary key', async () => {
+    const sql = await freshConnection();
+    await sql('CREATE TABLE T (ID INT PRIMARY KEY, V INT)');
+    await sql('ALTER TABLE T DROP PRIMARY KEY');
+    expect((await sql('SHOW PRIMARY KEYS IN TABLE T')).rows).toEqual([]);
+    await sql('ALTER TABLE T ADD PRIMARY KEY (V)');
+    expect((await sql('SHOW PRIMARY KEYS IN TABLE T')).named).toMatchObject([{ column_name: 'V' }]);
+  });
+
   it('are temporary when they are asked to be: seen by their connection, gone with it', async () => {
     const opened = await account();
     const mine = await connect(opened);
