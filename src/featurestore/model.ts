@@ -44,6 +44,11 @@ export interface FeatureViewDraft {
    * that is no key is a feature.
    */
   readonly tiles?: Tiles | null;
+  /**
+   * Rolls up the windows of another feature view; `query` is the mapping between its entities and these then, and there
+   * are no `tiles` and no `timestampCol`: they are the other's. null or absent: it does not.
+   */
+  readonly rollup?: RollupDraft | null;
   /** null or absent: it is not online. */
   readonly onlineConfig?: OnlineConfig | null;
   /** Where the rows are kept; null or absent: in Snowflake's own form. */
@@ -52,6 +57,26 @@ export interface FeatureViewDraft {
   readonly appendOnly?: boolean;
   /** A table whose rows the history begins with, as SQL writes its name; null or absent: none. */
   readonly backupSource?: string | null;
+}
+
+/** What is rolled up to a coarser entity, and when the mapping holds (`RollupConfig`). */
+export interface RollupDraft {
+  /** A registered feature view with windows over time. Its granularity, features and descriptions are taken over. */
+  readonly source: FeatureView;
+  /**
+   * The mapping's columns that say from when a row of it holds, and until before when; null there: it still does. Training
+   * data then has of each tile to whom it belonged at its time. Both or neither; null or absent: rows always hold.
+   */
+  readonly validFrom?: string | null;
+  readonly validTo?: string | null;
+}
+
+/** What a roll-up remembers of how it was made; names and queries as SQL has them. */
+export interface Rollup {
+  readonly parentTable: string;
+  readonly parentKeys: readonly string[];
+  readonly mapping: string;
+  readonly validity: { readonly from: string; readonly to: string } | null;
 }
 
 /** Whether the newest row of every key is kept for reads by key, in an online feature table (`OnlineConfig`). */
@@ -150,6 +175,10 @@ export interface FeatureView {
   readonly columns: readonly FeatureViewColumn[];
   /** The windows of a tiled feature view; null for all others, and where its metadata cannot be read. */
   readonly tiles: Tiles | null;
+  /** The version of the official package whose form its tiles have; null or absent: it has none, or does not say. */
+  readonly authoringVersion?: string | null;
+  /** Of a roll-up: how it was made; null or absent for others, and where the store does not say. */
+  readonly rollup?: Rollup | null;
   readonly traits: readonly FeatureViewTrait[];
   /** Its online copy; null: there is none. */
   readonly online: OnlineTable | null;

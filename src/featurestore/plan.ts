@@ -1,3 +1,4 @@
+import { identifier } from '../sql/identifiers.js';
 import { checkAppendOnly, checkOnline, checkStorage } from './checkOptions.js';
 import type { FeatureViewPlan, ManagedPlan } from './createStatement.js';
 import { FeatureStoreError } from './errors.js';
@@ -6,12 +7,16 @@ import { featureViewName, objectSql, physicalName, resolveName } from './names.j
 import type { StorePlace } from './names.js';
 import { wantedOnlineLag } from './onlineConfig.js';
 import type { OnlinePlan } from './onlineConfig.js';
+import { queryText } from './queryText.js';
+import { rolledUp } from './rollup.js';
+import type { RolledUp } from './rollup.js';
 import { readRefreshFrequency } from './refreshFrequency.js';
 import type { ViewFlags } from './tags.js';
 import { tileStart } from './tiles/aggregation.js';
 import type { Tiles } from './tiles/aggregation.js';
 import { checkTiles } from './tiles/checkTiles.js';
-import { tileMetadata } from './tiles/metadata.js';
+import { rollupMetadata, tileMetadata } from './tiles/metadata.js';
+import { currentMapping, rollupQuery } from './tiles/rollupQuery.js';
 import { tileQuery } from './tiles/tileQuery.js';
 
 interface DraftColumn {
@@ -36,6 +41,8 @@ export function planFeatureView(
   const name = featureViewName(draft.name, version);
   const { columns, entities } = context;
   const joinKeys = joinKeysOf(entities);
+  if (draft.rollup != null)
+    return rollupPlan(rolledUp(draft, draft.rollup, columns, joinKeys), version, context);
   checkJoinKeys(entities, columns);
   checkTimestamp(draft.timestampCol, columns);
   const categorised = columns.map((column) => ({
@@ -76,6 +83,39 @@ export function planFeatureView(
     managed,
     flags: flagsOf(draft),
     online: onlinePlan(draft, plan, managed?.warehouse ?? context.warehouse),
+  };
+}
+
+/** A roll-up: another feature view's tiles, of its own entity. */
+function rollupPlan(
+  { draft, tiles, rollup, authoringVersion }: RolledUp,
+  version: string,
+  { place, warehouse, entities }: { place: StorePlace; warehouse: string; entities: readonly Entity[] },
+): FeatureViewPlan {
+  const name = featureViewName(draft.name, version);
+  const object = { place, physicalName: physicalName(name, version) };
+  const joinKeys = joinKeysOf(entities);
+  const tileColumns = [...joinKeys, tileStart].map((column) => ({ name: column, type: null }));
+  return {
+    ...object,
+    name,
+    version,
+    entities,
+    timestampCol: tileStart,
+    desc: draft.desc,
+    columns: [],
+    metadata: rollupMetadata(tiles, draft.featureDescs, authoringVersion, rollup),
+    query: rollupQuery(tiles, {
+      tileTable: rollup.parentTable,
+      parentKeys: rollup.parentKeys,
+      keys: [...joinKeys].map(identifier),
+      mapping: currentMapping(rollup.mapping, rollup.validity),
+      validity: null,
+    }),
+    managed: managedPlan(draft, { object, warehouse }, tileColumns, joinKeys),
+    flags: { isTiled: true, isRollup: true },
+    online: null,
+    backupSource: null,
   };
 }
 
@@ -223,13 +263,6 @@ function checkDescriptions(name: string, draft: FeatureViewDraft, features: read
       { hint: 'Only features can be described; join keys and the timestamp are described by their entity.' },
     );
   }
-}
-
-/** The query without what may not follow it in a CREATE statement. */
-function queryText(query: string): string {
-  const text = query.trim().replace(/(\s*;)+$/, '');
-  if (text === '') throw invalid('The feature view has no query.');
-  return text;
 }
 
 function managedPlan(

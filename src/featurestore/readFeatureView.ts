@@ -7,6 +7,7 @@ import type {
   Initialize,
   OnlineTable,
   RefreshMode,
+  Rollup,
   StoreProblem,
   StreamConfig,
 } from './model.js';
@@ -21,6 +22,7 @@ import type { ViewMetadata } from './tags.js';
 import { JsonFields } from './jsonFields.js';
 import { readStreamConfig } from './readStreams.js';
 import type { StoredMetadata } from './sideMetadata.js';
+import { readRollup } from './tiles/metadata.js';
 import { readTiles } from './tiles/readTiles.js';
 import type { StoredTiles } from './tiles/readTiles.js';
 
@@ -66,16 +68,18 @@ export function readFeatureViewRow(object: StoredObject, entities: ReadonlyMap<s
   );
   const tiles = metadata.isTiled ? attempt(() => tilesOf(object, joinKeysOf(viewEntities))) : null;
   const stream = metadata.isStreaming ? attempt(() => streamOf(object)) : null;
+  const rollup = metadata.isRollup ? attempt(() => rollupOf(object)) : null;
   const backup = metadata.isAppendOnly ? attempt(() => backupOf(object)) : null;
   const side = {
     tiles: tiles instanceof Error ? null : tiles,
     stream: stream instanceof Error ? null : stream,
+    rollup: rollup instanceof Error ? null : rollup,
     backupSource: backup instanceof Error ? null : backup,
   };
   const featureView = build(object, metadata, viewEntities, side);
   const problems = [
     ...(tiles instanceof Error ? [unreadableTiles(object, tiles.message)] : []),
-    ...[stream, backup].flatMap((side) =>
+    ...[stream, rollup, backup].flatMap((side) =>
       side instanceof Error ? [unreadableSide(object, side.message)] : [],
     ),
     ...(object.officiallyReadable ? [] : [unreadableDefinition(object)]),
@@ -106,6 +110,12 @@ function streamOf(object: StoredObject): StreamConfig {
   return readStreamConfig(config);
 }
 
+/** null: the client that made it did not keep how. */
+function rollupOf(object: StoredObject): Rollup | null {
+  const config = sideOf(object).get('ROLLUP_CONFIG');
+  return config === undefined ? null : readRollup(config);
+}
+
 function backupOf(object: StoredObject): string | null {
   const config = sideOf(object).get('APPEND_ONLY_CONFIG');
   return config === undefined ? null : JsonFields.parse(config).optionalText('backup_source');
@@ -128,11 +138,12 @@ function build(
   side: {
     readonly tiles: StoredTiles | null;
     readonly stream: StreamConfig | null;
+    readonly rollup: Rollup | null;
     readonly backupSource: string | null;
   },
 ): FeatureView {
   const { row, place } = object;
-  const { tiles, stream, backupSource } = side;
+  const { tiles, stream, rollup, backupSource } = side;
   const managed = object.kind === 'managed';
   const joinKeys = joinKeysOf(entities);
   const onlyManaged = (column: string) => (managed ? textOf(row[column]) : null);
@@ -167,6 +178,8 @@ function build(
         desc: comment ?? '',
       })),
     tiles: tiles?.tiles ?? null,
+    authoringVersion: tiles?.authoringVersion ?? null,
+    rollup,
     traits: traitsOf(metadata),
     online: object.online,
     stream,

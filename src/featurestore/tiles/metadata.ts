@@ -1,4 +1,6 @@
 import { clientIdentifier } from '../../sql/identifiers.js';
+import { JsonFields } from '../jsonFields.js';
+import type { Rollup } from '../model.js';
 import type { JsonValue } from '../pythonJson.js';
 import { storedForm } from '../storedForm.js';
 import type { Aggregation, AggregationParams, Tiles } from './aggregation.js';
@@ -9,7 +11,8 @@ import { sourceColumns } from './sourceColumns.js';
  * Kinds of row by which the store remembers what a dynamic table of tiles cannot say. A tiled feature view whose
  * `FEATURE_SPECS` are missing cannot be read by anyone.
  */
-export type TileMetadataType = 'FEATURE_SPECS' | 'FEATURE_DESCS' | 'FEATURE_VIEW_METADATA' | 'FV_SOURCE_REFS';
+export type TileMetadataType =
+  'FEATURE_SPECS' | 'FEATURE_DESCS' | 'FEATURE_VIEW_METADATA' | 'FV_SOURCE_REFS' | 'ROLLUP_CONFIG';
 
 export interface TileMetadata {
   readonly type: TileMetadataType;
@@ -20,7 +23,7 @@ export interface TileMetadata {
  * The version of the official package whose form of tiles ours are: the oldest that has columns of their own for lists
  * of different values, which newer clients insist on.
  */
-const authoringVersion = '1.42.0+firn.0.1';
+const ownVersion = '1.42.0+firn.0.1';
 
 /** The rows of one version, in the official client's order. */
 export function tileMetadata(
@@ -30,6 +33,64 @@ export function tileMetadata(
   columns: readonly { readonly name: string; readonly type: string | null }[],
 ): readonly TileMetadata[] {
   const source = sourceColumns(columns);
+  return [
+    ...featureMetadata(tiles, descriptions, ownVersion),
+    ...(source === null
+      ? []
+      : [
+          {
+            type: 'FV_SOURCE_REFS' as const,
+            value: { sources: [{ name: `${name}__SOURCE`, source_type: 'Batch', columns: source }] },
+          },
+        ]),
+  ];
+}
+
+/** The rows of a roll-up. The form of its tiles is its parent's; one that is not known is not said. */
+export function rollupMetadata(
+  tiles: Tiles,
+  descriptions: Readonly<Record<string, string>>,
+  authoringVersion: string | null,
+  { parentTable, parentKeys, mapping, validity }: Rollup,
+): readonly TileMetadata[] {
+  return [
+    ...featureMetadata(tiles, descriptions, authoringVersion),
+    {
+      type: 'ROLLUP_CONFIG',
+      value: {
+        parent_tile_table: parentTable,
+        parent_join_keys: parentKeys,
+        mapping_query: mapping,
+        mapping_valid_from_col: validity?.from ?? null,
+        mapping_valid_to_col: validity?.to ?? null,
+      },
+    },
+  ];
+}
+
+/** How a roll-up was made. Throws an Error that says what is wrong. */
+export function readRollup(json: string): Rollup {
+  const fields = JsonFields.parse(json);
+  const from = fields.optionalText('mapping_valid_from_col');
+  const to = fields.optionalText('mapping_valid_to_col');
+  return {
+    parentTable: fields.text('parent_tile_table'),
+    parentKeys: fields.optionalTexts('parent_join_keys') ?? [],
+    mapping: fields.text('mapping_query'),
+    validity: from === null || to === null ? null : { from, to },
+  };
+}
+
+/** The version of the official package whose form the tiles have; null where it is not said. */
+export function readAuthoringVersion(json: string): string | null {
+  return JsonFields.parse(json).optionalText('authoring_pkg_version');
+}
+
+function featureMetadata(
+  tiles: Tiles,
+  descriptions: Readonly<Record<string, string>>,
+  authoringVersion: string | null,
+): readonly TileMetadata[] {
   const { granularity, aggregations, secondaryKeys } = tiles;
   return [
     {
@@ -51,13 +112,12 @@ export function tileMetadata(
         ]),
       ),
     },
-    { type: 'FEATURE_VIEW_METADATA', value: { authoring_pkg_version: authoringVersion } },
-    ...(source === null
+    ...(authoringVersion === null
       ? []
       : [
           {
-            type: 'FV_SOURCE_REFS' as const,
-            value: { sources: [{ name: `${name}__SOURCE`, source_type: 'Batch', columns: source }] },
+            type: 'FEATURE_VIEW_METADATA' as const,
+            value: { authoring_pkg_version: authoringVersion },
           },
         ]),
   ];

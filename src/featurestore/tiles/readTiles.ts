@@ -3,11 +3,13 @@ import type { StoredMetadata } from '../sideMetadata.js';
 import type { StoredColumn } from '../storeRows.js';
 import { distinctColumns, isDistinctList, partialColumn, partialsOf } from './aggregation.js';
 import type { Aggregation, Tiles } from './aggregation.js';
-import { readFeatureDescriptions, readFeatureSpecs } from './metadata.js';
+import { readAuthoringVersion, readFeatureDescriptions, readFeatureSpecs } from './metadata.js';
 import { outputType } from './outputType.js';
 
 export interface StoredTiles {
   readonly tiles: Tiles;
+  /** The version of the official package whose form they have; null where it is not said. */
+  readonly authoringVersion: string | null;
   /** Join keys and features, as readers get them. */
   readonly columns: readonly FeatureViewColumn[];
 }
@@ -26,6 +28,7 @@ export function readTiles(
   refuseOldLists(tiles, types);
   return {
     tiles,
+    authoringVersion: readAuthoringVersion(metadata.get('FEATURE_VIEW_METADATA') ?? '{}'),
     columns: [
       ...stored
         .filter(({ name }) => joinKeys.has(name))

@@ -148,6 +148,17 @@ function distinctList(aggregation: Aggregation, timestamp: string): (value: stri
     `ARRAY_SLICE(ARRAY_AGG(CASE WHEN ${rankColumn(aggregation)} = 1 THEN ${value} END) WITHIN GROUP (ORDER BY ${timestamp} ${order}), 0, ${aggregation.params.n ?? 0})`;
 }
 
+/** A query of tiles with the running totals that features of all time are read from; itself where there are none. */
+export function withRunningTotals(tiles: Tiles, keys: readonly string[], query: string): string {
+  const lifetime = tiles.aggregations.filter(({ window }) => isLifetime(window));
+  if (lifetime.length === 0) return query;
+  return [
+    'SELECT',
+    ...listed(['base.*', ...cumulativeColumns(lifetime, keys)]),
+    `FROM (\n${query}\n) base`,
+  ].join('\n');
+}
+
 /** Running totals over a key's tiles, each once. */
 function cumulativeColumns(lifetime: readonly Aggregation[], keys: readonly string[]): readonly string[] {
   const over = `OVER (PARTITION BY ${keys.join(', ')} ORDER BY ${tileStart} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;

@@ -1,8 +1,9 @@
 import { identifier } from '../../sql/identifiers.js';
 import { tokenize } from '../../sql/read/lexer.js';
-import type { Aggregation } from '../tiles/aggregation.js';
+import type { Aggregation, Tiles } from '../tiles/aggregation.js';
 import { mergeCtes } from '../tiles/mergeQuery.js';
 import type { Cte } from '../tiles/mergeQuery.js';
+import { rollupQuery } from '../tiles/rollupQuery.js';
 import type { FeatureView } from '../model.js';
 import { joinKeysOf } from '../plan.js';
 import { spineCtes } from './spineCtes.js';
@@ -136,15 +137,30 @@ export function tileCtes(
 ): readonly Cte[] {
   if (view.tiles === null || spine.timestamp === null) return [];
   const wanted = (aggregation: Aggregation) => features.includes(aggregation.outputColumn);
-  return mergeCtes(
-    { ...view.tiles, aggregations: view.tiles.aggregations.filter(wanted) },
-    {
-      tileTable: object,
+  const tiles = { ...view.tiles, aggregations: view.tiles.aggregations.filter(wanted) };
+  const before = mappedTiles(view, tiles, index);
+  return [
+    ...before,
+    ...mergeCtes(tiles, {
+      tileTable: before[0]?.name ?? object,
       joinKeys: [...joinKeysOf(view.entities)],
       moment: identifier(spine.timestamp),
       index,
-    },
-  );
+    }),
+  ];
+}
+
+/** The tiles of a roll-up whose mapping changes with time, each with whom it belonged to then: its own table has but today's. */
+function mappedTiles({ rollup, entities }: FeatureView, tiles: Tiles, index: number): readonly Cte[] {
+  if (rollup?.validity == null) return [];
+  const source = {
+    tileTable: rollup.parentTable,
+    parentKeys: rollup.parentKeys,
+    keys: [...joinKeysOf(entities)].map(identifier),
+    mapping: rollup.mapping,
+    validity: rollup.validity,
+  };
+  return [{ name: `PIT_ROLLUP_FV${index}`, body: rollupQuery(tiles, source) }];
 }
 
 /** Every line one step in; a line break inside a literal, a quoted name or a comment is left as it is. */

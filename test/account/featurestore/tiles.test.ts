@@ -7,6 +7,7 @@ import type { FeatureStore } from '../../../src/featurestore/store.js';
 import { defaultOutputColumn, withKeyArrays } from '../../../src/featurestore/tiles/aggregation.js';
 import type { Aggregation } from '../../../src/featurestore/tiles/aggregation.js';
 import { LocalStore, entity } from './localStore.js';
+import { near, plain } from './near.js';
 import { plainFeature } from './windows.js';
 import type { Event } from './windows.js';
 
@@ -123,21 +124,6 @@ const every: readonly Aggregation[] = [
   feature('std', 'AMT', 'lifetime'),
   feature('var', 'AMT', 'lifetime'),
 ];
-
-/** What a cell holds: a number where its text is one, an array's elements. */
-function plain(value: unknown): unknown {
-  if (typeof value !== 'string' || value === '') return value;
-  if (value.startsWith('[')) return (JSON.parse(value) as unknown[]).map(plain);
-  return Number.isNaN(Number(value)) ? value : Number(value);
-}
-
-/** Stands for a value in `toEqual`; for a number, for all that agree with it in nine digits: sums have no order. */
-function near(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(near);
-  if (typeof value !== 'number') return value;
-  const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
-  return expect.closeTo(value, 8 - Math.max(exponent, -2)) as unknown;
-}
 
 describe('a tiled feature view', () => {
   it('is a dynamic table of tiles, with rows in the metadata table', async () => {
