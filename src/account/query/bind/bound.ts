@@ -16,6 +16,8 @@ export interface Bound {
   readonly nullable: boolean;
   /** A text or number literal's value, for functions that act on it while binding (formats, parts, paths). */
   readonly constant?: string;
+  /** Of a VARIANT: the kind of the value it was just made of, where JSON does not tell it. */
+  readonly was?: SnowflakeType['kind'];
 }
 
 export const bound = (sql: string, type: BoundType, nullable = true): Bound => ({ sql, type, nullable });

@@ -26,6 +26,16 @@ const thenCast =
     `CAST(${name}(${sql}) AS ${duckdbType(to)})`;
 const toJson: Convert = (sql) => `to_json(${sql})`;
 
+/** Kinds that a VARIANT has and JSON has not. */
+const BEYOND_JSON: ReadonlySet<Kind> = new Set([
+  'FLOAT',
+  'BINARY',
+  'DATE',
+  'TIME',
+  'TIMESTAMP_NTZ',
+  'TIMESTAMP_LTZ',
+  'TIMESTAMP_TZ',
+]);
 const SEMI: ReadonlySet<Kind> = new Set(['VARIANT', 'OBJECT', 'ARRAY']);
 const STAMPS: ReadonlySet<Kind> = new Set(['TIMESTAMP_NTZ', 'TIMESTAMP_LTZ', 'TIMESTAMP_TZ']);
 
@@ -166,6 +176,7 @@ export function convert(value: Bound, to: SnowflakeType, safe = false): Bound {
   return {
     ...bound(how(value.sql, to, value.type), to, value.nullable || safe),
     ...(value.constant === undefined ? {} : { constant: value.constant }),
+    ...(to.kind === 'VARIANT' && BEYOND_JSON.has(value.type.kind) ? { was: value.type.kind } : {}),
   };
 }
 

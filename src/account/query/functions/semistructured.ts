@@ -1,5 +1,5 @@
 /** Source: "Semi-structured and structured data functions". Values are JSON. */
-import { bound } from '../bind/bound.js';
+import { bound, quote } from '../bind/bound.js';
 import type { Bound } from '../bind/bound.js';
 import { numeric } from '../bind/arithmetic.js';
 import { asText, convert } from '../bind/coerce.js';
@@ -53,6 +53,13 @@ function getPath(site: CallSite): Bound {
   const path = site.args[1]?.constant;
   if (path === undefined) throw badArgument('GET_PATH needs a constant path', site.where);
   return bound(pathText(site.args[0]!, steps(path)), VARIANT);
+}
+
+/** What a value is that was just made a VARIANT is known; of the others JSON tells. */
+function typeOf({ args }: CallSite): Bound {
+  const { sql, was } = convert(args[0]!, VARIANT);
+  if (was === undefined) return bound(`sf_json_typeof(${sql})`, TEXT);
+  return bound(`(CASE WHEN ${sql} IS NOT NULL THEN ${quote(was === 'FLOAT' ? 'DOUBLE' : was)} END)`, TEXT);
 }
 
 /** AS_…: the value when it has that type, else NULL. */
@@ -193,7 +200,7 @@ export const SEMISTRUCTURED: FunctionGroup = {
       "CASE WHEN trim({0}) <> '' AND NOT json_valid({0}) THEN 'no JSON: ' || left({0}, 100) END",
     ),
   ),
-  TYPEOF: scalar(['variant'], TEXT, 'sf_json_typeof({0})'),
+  TYPEOF: special(1, 1, typeOf),
   IS_NULL_VALUE: scalar(['variant'], BOOLEAN, "(json_type({0}) = 'NULL')"),
   STRIP_NULL_VALUE: scalar(['variant'], VARIANT, "(CASE WHEN json_type({0}) <> 'NULL' THEN {0} END)"),
   IS_ARRAY: is("'ARRAY'"),
