@@ -8,7 +8,7 @@ import re
 import unittest
 
 import snowflake.connector.cursor as cursors
-from snowflake.ml.feature_store import CreationMode, Entity, Feature, FeatureStore, FeatureView
+from snowflake.ml.feature_store import CreationMode, Entity, Feature, FeatureStore, FeatureView, RollupConfig
 from snowflake.ml.feature_store.feature_view import OnlineConfig, StoreType
 from snowflake.snowpark import Session
 
@@ -16,6 +16,17 @@ from account import fresh_database, options
 
 FILE = pathlib.Path(__file__).parent.parent / "account/featurestore/statements.sql"
 DAILY, HOURLY = {"refresh_freq": "0 3 * * * UTC"}, {"refresh_freq": "1 hour"}
+ROLLED = [
+    Feature.sum("AMT", "24h"),
+    Feature.avg("AMT", "2h"),
+    Feature.min("AMT", "24h"),
+    Feature.stddev("AMT", "1d"),
+    Feature.approx_count_distinct("AMT", "7d"),
+    Feature.approx_percentile("AMT", "7d", percentile=0.5),
+    Feature.last_n("AMT", "1d", n=3),
+    Feature.first_distinct_n("AMT", "1d", n=2),
+    Feature.count("AMT", "lifetime"),
+]
 PUZZLING = "it's \"so\" $$ and ünï → \n on a second line; --no comment"
 
 
@@ -72,6 +83,8 @@ class Statements(unittest.TestCase):
         finally:
             cursors.SnowflakeCursor.execute = execute
         found = [normal(sql) for sql in sent if "_FEATURE_STORE_METADATA" not in sql]
+        if operation == "":
+            return answer
         wanted = self.wanted.pop(operation)
         if operation.startswith("overwrite"):
             # It drops an online table that is not there, too; Firn looks first.
@@ -158,6 +171,23 @@ class Statements(unittest.TestCase):
             columns="ID, TS, AMT, ID AS GROUPED",
             aggregation_secondary_keys=["GROUPED"],
         )
+        windows("", "PARENT", ROLLED)
+        parent = store.get_feature_view("PARENT", "V1")
+        house = store.register_entity(Entity("HOUSE", ["HOUSE"]))
+        mapping = self.session.sql(f"SELECT ID, ID AS HOUSE, TS AS VALID_FROM, TS AS VALID_TO FROM {self.database}.SRC.T")
+
+        def roll_up(operation, name, validity={}, **more):
+            config = RollupConfig(source=parent, mapping_df=mapping, **validity)
+            view = FeatureView(name, entities=[house], rollup_config=config, desc="it's", **more)
+            self.recorded(operation, lambda: store.register_feature_view(view, "V1"))
+
+        roll_up("register a roll-up", "ROLLED")
+        changing = {"mapping_valid_from_col": "VALID_FROM", "mapping_valid_to_col": "VALID_TO"}
+        roll_up("register a roll-up by a mapping that changes", "ROLLED_THEN", changing, **DAILY)
+        self.recorded("delete a roll-up", lambda: store.delete_feature_view("ROLLED", "V1"))
+        for name in ("ROLLED_THEN", "PARENT"):
+            store.delete_feature_view(name, "V1")
+        store.delete_entity("HOUSE")
         self.recorded("delete features over windows", lambda: store.delete_feature_view("DISTINCT_TILES", "V1"))
         update("describe a view in many characters", "PLAIN", desc=PUZZLING)
         register("register described in many characters", "DESCRIBED", desc=PUZZLING, **HOURLY)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { FeatureViewDraft } from '../../../src/featurestore/model.js';
+import type { FeatureViewDraft, RollupDraft } from '../../../src/featurestore/model.js';
 import { FeatureStore } from '../../../src/featurestore/store.js';
 import type { Aggregation, Tiles } from '../../../src/featurestore/tiles/aggregation.js';
 import { defaultOutputColumn, withKeyArrays } from '../../../src/featurestore/tiles/aggregation.js';
@@ -54,6 +54,19 @@ const windows = (aggregations: readonly Aggregation[], more: Partial<Tiles> = {}
   featureDescs: {},
   tiles: { granularity: '1h', aggregations, secondaryKeys: [], ...more },
 });
+
+/** Features of every kind that a roll-up puts together otherwise. */
+const ROLLED = [
+  over('sum', '24h'),
+  over('avg', '2h'),
+  over('min', '24h'),
+  over('std', '1d'),
+  over('approx_count_distinct', '7d', { hll_lg_k: 8 }),
+  over('approx_percentile', '7d', { percentile: 0.5 }),
+  over('last_n', '1d', { n: 3 }),
+  over('first_distinct_n', '1d', { n: 2 }),
+  over('count', 'lifetime'),
+];
 
 const PUZZLING = 'it\'s "so" $$ and ünï → \n on a second line; --no comment';
 
@@ -146,6 +159,32 @@ it('sends the statements of statements.sql', async () => {
       query: 'SELECT ID, TS, AMT, ID AS GROUPED FROM DB.SRC.T',
     }),
   );
+  const parent = await register('PARENT', windows(ROLLED));
+  session.taken();
+  const rollup = (name: string, rolled: Partial<RollupDraft>, change: Partial<FeatureViewDraft> = {}) =>
+    store.registerFeatureView(
+      {
+        ...draft({ name, timestampCol: null, featureDescs: {}, ...change }),
+        entities: [{ name: 'HOUSE', joinKeys: ['HOUSE'], desc: '' }],
+        rollup: { source: parent, ...rolled },
+      },
+      'V1',
+    );
+  await store.registerEntity({ name: 'HOUSE', joinKeys: ['HOUSE'], desc: '' });
+  session.taken();
+  const mapping = 'SELECT ID, ID AS HOUSE, TS AS VALID_FROM, TS AS VALID_TO FROM DB.SRC.T';
+  await record('register a roll-up', () => rollup('ROLLED', {}, { query: mapping }));
+  await record('register a roll-up by a mapping that changes', () =>
+    rollup(
+      'ROLLED_THEN',
+      { validFrom: 'VALID_FROM', validTo: 'VALID_TO' },
+      { query: mapping, refreshFreq: '0 3 * * * UTC' },
+    ),
+  );
+  await record('delete a roll-up', () => store.deleteFeatureView('ROLLED', 'V1'));
+  for (const name of ['ROLLED_THEN', 'PARENT']) await store.deleteFeatureView(name, 'V1');
+  await store.deleteEntity('HOUSE');
+  session.taken();
   await record('delete features over windows', () => store.deleteFeatureView('DISTINCT_TILES', 'V1'));
   await record('describe a view in many characters', () => update('PLAIN', { desc: PUZZLING }));
   await record('register described in many characters', () =>
