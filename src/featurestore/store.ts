@@ -33,14 +33,8 @@ import { refreshHistory, refreshHistoryRows } from './refreshHistory.js';
 import type { HistoryOptions } from './refreshHistory.js';
 import { registerFeatureView } from './register.js';
 import { deleteFeatureView, deleteLeftovers } from './remove.js';
-import {
-  datasetStatement,
-  datasetTable,
-  generateDataset,
-  listDatasets,
-  versionsOf,
-} from './training/dataset.js';
-import type { Dataset, DatasetOptions, DatasetVersion } from './training/dataset.js';
+import { datasetQuery, datasetTable, generateDataset, listDatasets, versionsOf } from './training/dataset.js';
+import type { Dataset, DatasetOptions, DatasetQuery, DatasetVersion } from './training/dataset.js';
 import { datasetFeatureViews } from './training/datasetSources.js';
 import { saveTrainingSet } from './training/savedTrainingSet.js';
 import { writeRowFile } from './training/files/rowFile.js';
@@ -291,7 +285,15 @@ export class FeatureStore {
 
   /** The rows of a version. */
   async readDataset(name: string, version: string): Promise<Cursor> {
-    return this.#store.query(await datasetStatement(this.#store, resolveName(name), version));
+    return this.#store.query((await this.datasetQuery(name, version)).sql);
+  }
+
+  /**
+   * The rows of a version as a query: the spine of another training set, or what a query of one's own reads from. It
+   * holds in this session, which has the format of the files.
+   */
+  async datasetQuery(name: string, version: string): Promise<DatasetQuery> {
+    return datasetQuery(this.#store, resolveName(name), version);
   }
 
   /**
@@ -308,11 +310,7 @@ export class FeatureStore {
    * @throws FeatureStoreError `export-refused` where the format cannot hold a value exactly
    */
   async exportDataset(name: string, version: string, to: RowFile): Promise<number> {
-    return writeRowFile(
-      this.#store.session,
-      await datasetStatement(this.#store, resolveName(name), version),
-      to,
-    );
+    return writeRowFile(this.#store.session, (await this.datasetQuery(name, version)).sql, to);
   }
 
   /** The statements that a change would send to the store as `snapshot` shows it; nothing is changed. */

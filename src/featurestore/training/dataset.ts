@@ -175,12 +175,20 @@ export async function datasetVersion(
   };
 }
 
-/** The statement that reads a version's rows, with the columns and types of its files. */
-export async function datasetStatement(
+/** A version's rows as a query, which works in the session that it was made in. */
+export interface DatasetQuery {
+  /** One SELECT. */
+  readonly sql: string;
+  /** Stored names, with the types that the files have. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+}
+
+/** The query of a version's rows, with the columns and types of its files; their format is a temporary object. */
+export async function datasetQuery(
   store: StoreStatements,
   name: string,
   version: string,
-): Promise<string> {
+): Promise<DatasetQuery> {
   const { database, schema } = store.place;
   const location = textLiteral(
     `snow://dataset/${objectSql({ database, schema }, name)}/versions/${version}/`,
@@ -190,9 +198,12 @@ export async function datasetStatement(
   const rows = await store.rows(
     `SELECT COLUMN_NAME AS NAME, TYPE FROM TABLE(INFER_SCHEMA(LOCATION => ${location}, FILE_FORMAT => ${textLiteral(format)})) ORDER BY ORDER_ID`,
   );
-  const columns = rows.map(({ name: column, type }) => {
-    const written = identifier(textOrEmpty(column));
-    return `$1:"${textOrEmpty(column).replaceAll('"', '""')}"::${textOrEmpty(type)} AS ${written}`;
-  });
-  return `SELECT ${columns.join(', ')} FROM ${location} (FILE_FORMAT => ${textLiteral(format)}, PATTERN => '.*data_.*[.]parquet')`;
+  const columns = rows.map((row) => ({ name: textOrEmpty(row['name']), type: textOrEmpty(row['type']) }));
+  const read = columns.map(
+    (column) => `$1:"${column.name.replaceAll('"', '""')}"::${column.type} AS ${identifier(column.name)}`,
+  );
+  return {
+    sql: `SELECT ${read.join(', ')} FROM ${location} (FILE_FORMAT => ${textLiteral(format)}, PATTERN => '.*data_.*[.]parquet')`,
+    columns,
+  };
 }

@@ -335,4 +335,39 @@ describe('a dataset', () => {
     ]);
     expect(await store.listDatasets()).toMatchObject([{ name: 'TRAIN', versions: 2 }]);
   });
+
+  it('is the spine of another training set, and a query among others', async () => {
+    const amounts = await view(
+      'AMOUNTS',
+      'WHO',
+      "(1, '2026-01-02', 10.5), (2, '2026-01-02', 1.5)",
+      TIMES,
+      'TS',
+    );
+    const names = await view(
+      'NAMES',
+      'WHO',
+      "(1, 'one'), (2, NULL)",
+      'COLUMN1 AS ID, COLUMN2 AS "its name"',
+      null,
+    );
+    await store.generateDataset({
+      name: 'KEPT',
+      version: 'V1',
+      spine:
+        "SELECT COLUMN1 AS ID, COLUMN2::TIMESTAMP_NTZ AS AT FROM VALUES (1, '2026-01-03'), (2, '2026-01-01')",
+      features: [amounts],
+      spineTimestampCol: 'AT',
+    });
+    const kept = await store.datasetQuery('kept', 'V1');
+    expect(kept.columns.map(({ name }) => name)).toEqual(['ID', 'AT', 'AMT']);
+    const { sql } = await store.trainingSet({ spine: kept.sql, features: [names] });
+    expect(await rows(`SELECT ID, AMT, "its name" FROM (${sql}) ORDER BY ID`)).toEqual([
+      [1, 10.5, 'one'],
+      [2, null, null],
+    ]);
+    expect(await rows(`SELECT COUNT(*), SUM(AMT) FROM (${kept.sql}) WHERE AT > '2026-01-01'`)).toEqual([
+      [1, 10.5],
+    ]);
+  });
 });
