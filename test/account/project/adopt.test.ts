@@ -18,7 +18,7 @@ import { RandomStore, SOURCES } from './randomStore.js';
 const STORE = 'TPCXAI_SF0001_QUICKSTART_INC._TRAINING_FEATURE_STORE';
 const SEED = Number(process.env['FIRN_SEED'] ?? 1);
 /** 200 and more with FIRN_OBJECTS; each is really registered, which takes its time. */
-const OBJECTS = Number(process.env['FIRN_OBJECTS'] ?? 40);
+const OBJECTS = Number(process.env['FIRN_OBJECTS'] ?? 200);
 
 let home: string;
 let folder: ProjectFolder;
