@@ -23,6 +23,18 @@ function outputFormat(value: string): string {
   return value;
 }
 
+/** A format of texts; AUTO, the default, knows several. */
+function inputFormat(value: string): string {
+  if (value.toUpperCase() === 'AUTO') return value;
+  if (/TZ[HM]/i.test(value))
+    throw unsupported(`an offset in the input format '${value}'`, 'AUTO reads them.');
+  // Dates that are written as the standard has it are read by it, whatever the format is.
+  if (/YYYY-DD-MM/i.test(value))
+    throw unsupported(`the input format '${value}'`, 'Use TO_DATE with a format.');
+  strftimeFormat(value);
+  return value;
+}
+
 /** A time zone as the IANA database spells it. */
 async function timeZone(value: string, { duckdb }: ReadScope): Promise<string> {
   const found = await duckdb.runAndReadAll(
@@ -64,7 +76,7 @@ const PARAMETERS: readonly Parameter[] = [
     value: 'AUTO',
     type: 'STRING',
     description: 'How texts are read as dates',
-    honours: ['AUTO'],
+    check: inputFormat,
   },
   {
     key: 'DATE_OUTPUT_FORMAT',
@@ -99,7 +111,7 @@ const PARAMETERS: readonly Parameter[] = [
     value: 'AUTO',
     type: 'STRING',
     description: 'How texts are read as timestamps',
-    honours: ['AUTO'],
+    check: inputFormat,
   },
   {
     key: 'TIMESTAMP_LTZ_OUTPUT_FORMAT',
@@ -142,7 +154,7 @@ const PARAMETERS: readonly Parameter[] = [
     value: 'AUTO',
     type: 'STRING',
     description: 'How texts are read as times',
-    honours: ['AUTO'],
+    check: inputFormat,
   },
   {
     key: 'TIME_OUTPUT_FORMAT',

@@ -16,6 +16,15 @@ const SETTINGS: readonly string[] = [
   'SET order_by_non_integer_literal = true;',
 ];
 
+/** What a text is by the format that the session has set, or as `automatic` has it. */
+const byInput = (kind: string, automatic: string, given: string): string =>
+  `CASE WHEN getvariable('firn_${kind}_input') IS NULL THEN ${automatic} ELSE ${given} END`;
+const parsed = (kind: string, type: string): string =>
+  `CAST(try_strptime(t, coalesce(getvariable('firn_${kind}_input'), '%Y')) AS ${type})`;
+/** A text that is none is an error. */
+const orFails = (word: string, attempt: string): string =>
+  `CASE WHEN t IS NULL THEN NULL WHEN ${attempt} IS NULL THEN error('${word} ''' || t || ''' is not recognized') ELSE ${attempt} END`;
+
 /** name(parameters) → body. */
 const MACROS: Readonly<Record<string, string>> = {
   // Division: rounded half away from zero, an error on zero. Arguments are HUGEINT digits.
@@ -57,16 +66,30 @@ const MACROS: Readonly<Record<string, string>> = {
     "make_timestamp(CAST(CASE WHEN length(ltrim(t, '-')) < 11 THEN CAST(t AS HUGEINT) * 1000000 WHEN length(ltrim(t, '-')) < 14 THEN CAST(t AS HUGEINT) * 1000 WHEN length(ltrim(t, '-')) < 17 THEN CAST(t AS HUGEINT) ELSE CAST(t AS HUGEINT) // 1000 END AS BIGINT))",
   'sf_try_text_stamp(t)':
     "CASE WHEN regexp_full_match(trim(t), '-?\\d{5,}') THEN sf_epoch(trim(t)) ELSE coalesce(TRY_CAST(regexp_replace(trim(t), '(\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?)\\s*(Z|[+-]\\d{2}:?\\d{2})$', '\\1') AS TIMESTAMP), try_strptime(trim(t), ['%m/%d/%Y', '%d-%b-%Y', '%m/%d/%Y %H:%M:%S'])) END",
-  'sf_try_text_ntz(t)': 'sf_try_text_stamp(t)',
-  'sf_text_ntz(t)':
-    "CASE WHEN t IS NULL THEN NULL WHEN sf_try_text_stamp(t) IS NULL THEN error('Timestamp ''' || t || ''' is not recognized') ELSE sf_try_text_stamp(t) END",
-  'sf_try_text_ltz(t)':
+  // As AUTO reads them, whatever the session's formats are.
+  'sf_auto_ntz(t)': orFails('Timestamp', 'sf_try_text_stamp(t)'),
+  'sf_try_auto_ltz(t)':
     "CASE WHEN regexp_matches(trim(t), '\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?\\s*(Z|[+-]\\d{2}:?\\d{2})$') THEN TRY_CAST(regexp_replace(trim(t), '\\s+(Z|[+-]\\d{2}:?\\d{2})$', '\\1') AS TIMESTAMPTZ) ELSE CAST(sf_try_text_stamp(t) AS TIMESTAMPTZ) END",
-  'sf_text_ltz(t)':
-    "CASE WHEN t IS NULL THEN NULL WHEN sf_try_text_ltz(t) IS NULL THEN error('Timestamp ''' || t || ''' is not recognized') ELSE sf_try_text_ltz(t) END",
-  'sf_try_text_date(t)': 'CAST(sf_try_text_stamp(t) AS DATE)',
-  'sf_text_date(t)':
-    "CASE WHEN t IS NULL THEN NULL WHEN sf_try_text_stamp(t) IS NULL THEN error('Date ''' || t || ''' is not recognized') ELSE CAST(sf_try_text_stamp(t) AS DATE) END",
+  'sf_auto_ltz(t)': orFails('Timestamp', 'sf_try_auto_ltz(t)'),
+  'sf_try_auto_date(t)': 'CAST(sf_try_text_stamp(t) AS DATE)',
+  'sf_auto_date(t)': orFails('Date', 'sf_try_auto_date(t)'),
+  // As the session's formats have them.
+  'sf_try_text_ntz(t)': byInput('timestamp', 'sf_try_text_stamp(t)', parsed('timestamp', 'TIMESTAMP')),
+  'sf_text_ntz(t)': byInput(
+    'timestamp',
+    'sf_auto_ntz(t)',
+    orFails('Timestamp', parsed('timestamp', 'TIMESTAMP')),
+  ),
+  'sf_try_text_ltz(t)': byInput('timestamp', 'sf_try_auto_ltz(t)', parsed('timestamp', 'TIMESTAMPTZ')),
+  'sf_text_ltz(t)': byInput(
+    'timestamp',
+    'sf_auto_ltz(t)',
+    orFails('Timestamp', parsed('timestamp', 'TIMESTAMPTZ')),
+  ),
+  'sf_try_text_date(t)': byInput('date', 'sf_try_auto_date(t)', parsed('date', 'DATE')),
+  'sf_text_date(t)': byInput('date', 'sf_auto_date(t)', orFails('Date', parsed('date', 'DATE'))),
+  'sf_try_text_time(t)': byInput('time', 'TRY_CAST(t AS TIME)', parsed('time', 'TIME')),
+  'sf_text_time(t)': byInput('time', 'CAST(t AS TIME)', orFails('Time', parsed('time', 'TIME'))),
 
   'sf_try_hex(t)': "CASE WHEN regexp_full_match(t, '([0-9A-Fa-f]{2})*') THEN unhex(t) END",
   'sf_hex(t)':

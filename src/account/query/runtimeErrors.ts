@@ -59,6 +59,7 @@ const RULES: readonly Rule[] = [
   rule(/(Boolean value '.*' is not recognized)/s, '100037', '22018', whole),
   rule(/(Timestamp '.*' is not recognized)/s, '100035', '22007', whole),
   rule(/(Date '.*' is not recognized)/s, '100040', '22007', whole),
+  rule(/(Time '.*' is not recognized)/s, '100108', '22007', whole),
   rule(
     /Could not parse string "([^"]*)" according to format/s,
     '100096',

@@ -53,6 +53,10 @@ export const ZONE_MACROS: Readonly<Record<string, string>> = {
     't',
     `list_transform([sf_try_text_ltz(v)], lambda l: sf_tz(l, coalesce(sf_text_offset(v), sf_offset(l))))[1]`,
   ),
+  'sf_auto_tz(t)': once(
+    't',
+    `list_transform([sf_auto_ltz(v)], lambda l: sf_tz(l, coalesce(sf_text_offset(v), sf_offset(l))))[1]`,
+  ),
   'sf_text_tz(t)': once(
     't',
     `list_transform([sf_text_ltz(v)], lambda l: sf_tz(l, coalesce(sf_text_offset(v), sf_offset(l))))[1]`,
@@ -63,6 +67,9 @@ type Parameters = ReadonlyMap<string, string>;
 
 /** DuckDB variables by the parameters that set them, the more special first. */
 const FORMATS: readonly (readonly [variable: string, parameters: readonly string[]])[] = [
+  ['firn_date_input', ['DATE_INPUT_FORMAT']],
+  ['firn_time_input', ['TIME_INPUT_FORMAT']],
+  ['firn_timestamp_input', ['TIMESTAMP_INPUT_FORMAT']],
   ['firn_date_format', ['DATE_OUTPUT_FORMAT']],
   ['firn_time_format', ['TIME_OUTPUT_FORMAT']],
   ['firn_ntz_format', ['TIMESTAMP_NTZ_OUTPUT_FORMAT']],
@@ -87,7 +94,7 @@ function statements(parameters: Parameters): string {
   return [zone, ...formats].join('; ');
 }
 
-/** Makes the connection's next statements see a session's time zone and output formats. */
+/** Makes the connection's next statements see a session's time zone and formats. */
 export async function tellZone(duckdb: DuckDBConnection, parameters: Parameters): Promise<void> {
   const text = statements(parameters);
   if ((told.get(duckdb) ?? statements(NOTHING)) === text) return;

@@ -49,14 +49,17 @@ const clientChoices: ReadonlySet<string> = new Set([
 
 /** What a client may set for its session at login, as ALTER SESSION would: how values are computed and shown. */
 const sessionSettings: ReadonlySet<string> = new Set([
+  'DATE_INPUT_FORMAT',
   'DATE_OUTPUT_FORMAT',
   'QUERY_TAG',
+  'TIMESTAMP_INPUT_FORMAT',
   'TIMESTAMP_LTZ_OUTPUT_FORMAT',
   'TIMESTAMP_NTZ_OUTPUT_FORMAT',
   'TIMESTAMP_OUTPUT_FORMAT',
   'TIMESTAMP_TYPE_MAPPING',
   'TIMESTAMP_TZ_OUTPUT_FORMAT',
   'TIMEZONE',
+  'TIME_INPUT_FORMAT',
   'TIME_OUTPUT_FORMAT',
   'WEEK_OF_YEAR_POLICY',
   'WEEK_START',

@@ -140,6 +140,24 @@ export const changes: Topic = {
       refuses('ALTER SESSION SET AUTOCOMMIT = FALSE', '000002', /AUTOCOMMIT/),
       answers(
         [
+          "ALTER SESSION SET DATE_INPUT_FORMAT = 'DD/MM/YYYY', TIME_INPUT_FORMAT = 'HH24MISS', TIMESTAMP_INPUT_FORMAT = 'DD.MM.YYYY HH24:MI'",
+          "SELECT '03/02/2024'::DATE, TO_DATE('31/12/2023'), '101112'::TIME::TEXT, '03.02.2024 10:11'::TIMESTAMP_NTZ::TEXT, '03.02.2024 10:11'::TIMESTAMP_LTZ::TEXT, TRY_TO_DATE('2024/01/02'), TRY_TO_TIMESTAMP('2024-01-02 10:00:00'), TRY_CAST('10:11:12' AS TIME), '2024-02-03'::DATE::VARIANT::DATE",
+        ],
+        '2024-02-03 | 2023-12-31 | 10:11:12 | 2024-02-03 10:11:00.000 | 2024-02-03 10:11:00.000 +0000 | NULL | NULL | NULL | 2024-02-03',
+      ),
+      refuses("SELECT TO_TIMESTAMP('2024-01-02 10:00:00')", '100035', /2024-01-02 10:00:00/),
+      refuses("SELECT '10:11'::TIME", '100108', /10:11/),
+      answers(
+        [
+          'ALTER SESSION UNSET DATE_INPUT_FORMAT, TIME_INPUT_FORMAT, TIMESTAMP_INPUT_FORMAT',
+          "SELECT '03/02/2024'::DATE, '10:11'::TIME",
+        ],
+        '2024-03-02 | 10:11:00',
+      ),
+      refuses("ALTER SESSION SET DATE_INPUT_FORMAT = 'YYYY-DD-MM'", '000002', /YYYY-DD-MM/),
+      refuses("ALTER SESSION SET TIMESTAMP_INPUT_FORMAT = 'YYYY TZHTZM'", '000002', /offset/),
+      answers(
+        [
           "ALTER SESSION SET TIMEZONE = 'America/New_York'",
           "SELECT '2024-07-01 10:00:00'::TIMESTAMP_LTZ::TEXT, '2024-01-01 10:00:00'::TIMESTAMP_TZ::TEXT, '2024-01-01 03:00:00 +0000'::TIMESTAMP_LTZ::DATE",
         ],
@@ -164,7 +182,6 @@ export const changes: Topic = {
         ],
         '2024-01-02',
       ),
-      refuses("ALTER SESSION SET DATE_INPUT_FORMAT = 'DD/MM/YYYY'", '000002', /DATE_INPUT_FORMAT/),
     ],
     // The page's table: weeks that begin on Sunday, and both policies.
     'Calendar weeks and weekdays': [
