@@ -35,7 +35,7 @@ const MACROS: Readonly<Record<string, string>> = {
   // Numbers.
   'sf_round_float(x)': 'CAST(x AS VARCHAR)',
   'sf_float_text(x)':
-    "CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'inf' ELSE '-inf' END WHEN x = trunc(x) AND abs(x) < 1e15 THEN CAST(CAST(x AS BIGINT) AS VARCHAR) ELSE CAST(x AS VARCHAR) END",
+    "CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'inf' ELSE '-inf' END WHEN x = trunc(x) AND abs(x) < 1e15 THEN CAST(CAST(x AS BIGINT) AS VARCHAR) ELSE regexp_replace(CAST(x AS VARCHAR), '\\.0$', '') END",
   'sf_width_bucket(x, low, high, n)':
     'CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE CAST(floor((x - low) / ((high - low) / n)) AS BIGINT) + 1 END',
   // `drawn` counts from 0 to 2^64 - 1; the logarithm never sees 0.
@@ -164,8 +164,11 @@ const MACROS: Readonly<Record<string, string>> = {
   // Each element where it stands first; a null is an element.
   'sf_array_distinct(j)': 'to_json(list_filter(sf_items(j), lambda x, i: list_position(sf_items(j), x) = i))',
   // Each element of the second array takes away one that is equal to it.
+  // A value that is in a n times and in b m times: max(n - m, 0) times, and min(n, m) times.
   'sf_array_except(a, b)':
-    'to_json(list_filter(sf_items(a), lambda x, i: len(list_filter(list_slice(sf_items(a), 1, i), lambda y: y = x)) > len(list_filter(sf_items(b), lambda y: y = x))))',
+    'CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN to_json(list_filter(sf_items(a), lambda x, i: len(list_filter(list_slice(sf_items(a), 1, i), lambda y: y = x)) > len(list_filter(sf_items(b), lambda y: y = x)))) END',
+  'sf_array_intersection(a, b)':
+    'CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN to_json(list_filter(sf_items(a), lambda x, i: len(list_filter(list_slice(sf_items(a), 1, i), lambda y: y = x)) <= len(list_filter(sf_items(b), lambda y: y = x)))) END',
   // A negative place counts from the end; one beyond the end is filled up to with nulls.
   'sf_array_insert(j, place, x)':
     "to_json(list_concat(list_resize(list_slice(sf_items(j), 1, CASE WHEN place < 0 THEN greatest(json_array_length(j) + place, 0) ELSE place END), CASE WHEN place < 0 THEN greatest(json_array_length(j) + place, 0) ELSE place END, CAST('null' AS JSON)), [x], list_slice(sf_items(j), CASE WHEN place < 0 THEN greatest(json_array_length(j) + place, 0) ELSE place END + 1, json_array_length(j))))",

@@ -167,6 +167,15 @@ export const semistructured: Topic = {
       value('ARRAY_CONSTRUCT_COMPACT(NULL, 1, NULL, 2)', '[1,2]'),
     ],
     'ARRAY_SIZE, GET': [
+      value(
+        "GET([1, 2], 1), GET([1, 2], 2), GET([1, 2], -1), PARSE_JSON('[1, 2]')[-1], PARSE_JSON('[1, 2]')[CEIL(-0.5 - 0.1)]",
+        '2 | NULL | NULL | NULL | 1',
+      ),
+      answers(
+        'SELECT PARSE_JSON(column2)[column1] FROM VALUES (1, $$[1, 2]$$), (-1, $$[1, 2]$$) ORDER BY column1',
+        'NULL',
+        '2',
+      ),
       value("ARRAY_SIZE(ARRAY_CONSTRUCT(1, 2)), ARRAY_SIZE(PARSE_JSON('{}'))", '2 | NULL'),
       value(
         "GET(ARRAY_CONSTRUCT(1, 2), 1), GET(OBJECT_CONSTRUCT('a', 'x'), 'a'), GET(ARRAY_CONSTRUCT(1), 5)",
@@ -185,6 +194,10 @@ export const semistructured: Topic = {
       ),
     ],
     'ARRAY_APPEND, ARRAY_PREPEND, ARRAY_CAT, ARRAY_INSERT': [
+      value(
+        'ARRAY_CAT([1], NULL), ARRAY_CAT(NULL, [1]), ARRAY_APPEND(NULL, 1), ARRAY_PREPEND(NULL, 1), ARRAY_APPEND([1], NULL)',
+        'NULL | NULL | NULL | NULL | [1,null]',
+      ),
       value(
         'ARRAY_APPEND(ARRAY_CONSTRUCT(1, 2), 3), ARRAY_PREPEND(ARRAY_CONSTRUCT(1), 0)',
         '[1,2,3] | [0,1]',
@@ -228,6 +241,11 @@ export const semistructured: Topic = {
     ],
     'ARRAY_EXCEPT, ARRAY_INTERSECTION, ARRAYS_OVERLAP, ARRAY_REMOVE': [
       value("ARRAY_INTERSECTION(ARRAY_CONSTRUCT('A', 'B'), ARRAY_CONSTRUCT('B', 'C'))", '["B"]'),
+      // Arrays are multisets.
+      value(
+        "ARRAY_INTERSECTION(['A', 'B', 'B', 'B'], ['B', 'B', 'C']), ARRAY_INTERSECTION([1, NULL], [NULL]), ARRAY_INTERSECTION([1], NULL), ARRAY_EXCEPT([1], NULL)",
+        '["B","B"] | [null] | NULL | NULL',
+      ),
       value(
         "ARRAYS_OVERLAP(ARRAY_CONSTRUCT('A', 'B'), ARRAY_CONSTRUCT('B')), ARRAYS_OVERLAP([1], [2])",
         'TRUE | FALSE',

@@ -43,6 +43,8 @@ export const texts: Topic = {
       value("LPAD('123.50', 19, '*_')", '*_*_*_*_*_*_*123.50'),
       value("RPAD('abcdef', 3)", 'abc'),
       value("'[' || LPAD('a', 3) || ']', LPAD('a', -1) = ''", '[  a] | TRUE'),
+      value("LPAD('abc', 5, ''), RPAD('abc', 2, ''), LPAD('abc', -1, '') = ''", 'abc | ab | TRUE'),
+      answers("SELECT LPAD('abc', 5, column1) FROM VALUES ('x'), ('') ORDER BY 1", 'abc', 'xxabc'),
     ],
     'POSITION, CHARINDEX': [
       value("CHARINDEX('an', 'banana', 1), CHARINDEX('an', 'banana', 3)", '2 | 4'),

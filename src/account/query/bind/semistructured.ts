@@ -18,7 +18,9 @@ function json(value: Bound): string {
   return SEMI.has(value.type.kind) ? value.sql : convert(value, VARIANT).sql;
 }
 
+/** An array has nothing at a negative place. */
 export function pathText(value: Bound, steps: readonly (string | number)[]): string {
+  if (steps.some((step) => typeof step === 'number' && step < 0)) return 'CAST(NULL AS JSON)';
   return `json_extract(${json(value)}, ${quote(jsonPath(steps))})`;
 }
 
@@ -26,8 +28,10 @@ export function pathText(value: Bound, steps: readonly (string | number)[]): str
 export function elementText(value: Bound, index: Bound): string {
   if (index.constant !== undefined)
     return pathText(value, [index.type.kind === 'NUMBER' ? Number(index.constant) : index.constant]);
-  if (index.type.kind === 'NUMBER')
-    return `json_extract(${json(value)}, CAST(${convert(index, number(18, 0)).sql} AS BIGINT))`;
+  if (index.type.kind === 'NUMBER') {
+    const place = `CAST(${convert(index, number(18, 0)).sql} AS BIGINT)`;
+    return `json_extract(${json(value)}, CASE WHEN ${place} >= 0 THEN ${place} END)`;
+  }
   return `sf_json_get(${json(value)}, ${asText(index).sql})`;
 }
 

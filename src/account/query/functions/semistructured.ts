@@ -160,12 +160,20 @@ export const SEMISTRUCTURED: FunctionGroup = {
     INTEGER,
     '(nullif(list_position(CAST({1} AS JSON[]), {0}), 0) - 1)',
   ),
-  ARRAY_APPEND: scalar(['variant', 'variant'], ARRAY, 'to_json(list_append(CAST({0} AS JSON[]), {1}))'),
-  ARRAY_PREPEND: scalar(['variant', 'variant'], ARRAY, 'to_json(list_prepend({1}, CAST({0} AS JSON[])))'),
+  ARRAY_APPEND: scalar(
+    ['variant', 'variant'],
+    ARRAY,
+    '(CASE WHEN {0} IS NOT NULL THEN to_json(list_append(CAST({0} AS JSON[]), {1})) END)',
+  ),
+  ARRAY_PREPEND: scalar(
+    ['variant', 'variant'],
+    ARRAY,
+    '(CASE WHEN {0} IS NOT NULL THEN to_json(list_prepend({1}, CAST({0} AS JSON[]))) END)',
+  ),
   ARRAY_CAT: scalar(
     ['variant', 'variant'],
     ARRAY,
-    'to_json(list_concat(CAST({0} AS JSON[]), CAST({1} AS JSON[])))',
+    '(CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN to_json(list_concat(CAST({0} AS JSON[]), CAST({1} AS JSON[]))) END)',
   ),
   ARRAY_SLICE: special(3, 3, ({ args }) => {
     const [from, to] = args.slice(1).map((a) => asInteger(a).sql);
@@ -178,11 +186,7 @@ export const SEMISTRUCTURED: FunctionGroup = {
     "to_json(list_filter(CAST({0} AS JSON[]), lambda x: CAST(x AS VARCHAR) <> 'null'))",
   ),
   ARRAYS_OVERLAP: scalar(['variant', 'variant'], BOOLEAN, 'list_has_any(sf_items({0}), sf_items({1}))'),
-  ARRAY_INTERSECTION: scalar(
-    ['variant', 'variant'],
-    ARRAY,
-    'to_json(list_intersect(CAST({0} AS JSON[]), CAST({1} AS JSON[])))',
-  ),
+  ARRAY_INTERSECTION: scalar(['array', 'array'], ARRAY, 'sf_array_intersection({0}, {1})'),
   ARRAY_TO_STRING: scalar(['variant', 'text'], TEXT, 'sf_array_to_string({0}, {1})'),
   GET: special(2, 2, ({ args }) => bound(elementText(args[0]!, args[1]!), VARIANT)),
   GET_PATH: special(2, 2, getPath),

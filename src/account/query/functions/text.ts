@@ -58,12 +58,17 @@ const likeFunction = (operator: string): FunctionDefinition =>
     );
   });
 
-/** LPAD and RPAD cut to the length as well; no pad text means blanks. */
+/** LPAD and RPAD cut to the length as well; no pad text means blanks, an empty one that nothing is put there. */
 const padded = (name: string): FunctionDefinition =>
   special(2, 3, (site) => {
-    const pad = site.args[2] === undefined ? "' '" : asText(site.args[2]).sql;
+    const pad = site.args[2] === undefined ? bound("' '", TEXT, false) : asText(site.args[2]);
+    const [text, length] = [asText(site.args[0]!).sql, `CAST(${asInteger(site.args[1]!).sql} AS INTEGER)`];
+    const filled = `${name}(${text}, ${length}, ${pad.sql})`;
+    const isFilled = site.args[2] === undefined || (pad.constant ?? '') !== '';
     return bound(
-      `${name}(${asText(site.args[0]!).sql}, CAST(${asInteger(site.args[1]!).sql} AS INTEGER), ${pad})`,
+      isFilled
+        ? filled
+        : `(CASE WHEN ${pad.sql} = '' THEN left(${text}, greatest(${length}, 0)) ELSE ${filled} END)`,
       TEXT,
     );
   });
