@@ -311,6 +311,11 @@ export const semistructured: Topic = {
     ],
     'TRANSFORM, FILTER, REDUCE': [
       value(
+        "TRANSFORM([1, 2, 3], a INT -> a * 2), TRANSFORM(['1.26', '2'], x NUMBER(3, 1) -> x), FILTER(['10', '9'], x INT -> x > 9)",
+        '[2,4,6] | [1.3,2] | ["10"]',
+      ),
+      value('REDUCE([1, 2, 3], 0, (acc INT, val NUMBER(10, 0)) -> acc + val)', '6', 'NUMBER(38,0)'),
+      value(
         'TRANSFORM([1, 2, 3], a -> a * 2), FILTER([1, 5, 10], x -> x > 3), REDUCE([1, 2, 3], 0, (acc, v) -> acc + v)',
         '[2,4,6] | [5,10] | 6',
       ),

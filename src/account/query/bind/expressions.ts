@@ -222,7 +222,11 @@ export class ExpressionBinder {
 
   /** The body of a lambda whose parameters have these values. */
   private lambda(lambda: Lambda, values: readonly Bound[]): Bound {
-    this.parameters.push(...lambda.parameters.map((p, i) => ({ name: p.text, value: values[i]! })));
+    const typed = lambda.parameters.map(({ text, type }, i) => ({
+      name: text,
+      value: type === undefined ? values[i]! : convert(values[i]!, type),
+    }));
+    this.parameters.push(...typed);
     try {
       return this.bind(lambda.body);
     } finally {

@@ -6,7 +6,7 @@ import { isObject, text } from './json.js';
 import type { Json } from './json.js';
 import type { Prepared, StarModifiers } from './prepared.js';
 import { unsupported } from './refusals.js';
-import type { Name, Query } from './tree.js';
+import type { LambdaParameter, Name, Query } from './tree.js';
 
 const IDENTIFIER = /^i(\d+)$/;
 const STRING = /^s(\d+)$/;
@@ -44,6 +44,14 @@ export class LoweringContext {
     const written = isObject(value) ? (text(value['name']) ?? '') : (text(value) ?? '');
     const found = this.tokenOf(IDENTIFIER, written);
     return found === null ? { text: written.toUpperCase(), at: 0 } : this.tokenName(found.at);
+  }
+
+  /** A lambda's parameter, whose type stands behind it. */
+  parameter(value: Json | undefined): LambdaParameter {
+    const written = isObject(value) ? (text(value['name']) ?? '') : (text(value) ?? '');
+    const found = this.tokenOf(IDENTIFIER, written);
+    const type = found === null ? undefined : this.prepared.types.get(found.at);
+    return { ...this.name(value), ...(type === undefined ? {} : { type }) };
   }
 
   string(standIn: string): string {

@@ -101,7 +101,7 @@ const HANDLERS: Readonly<Record<string, Lower>> = {
   }),
   lambda: (body, c) => ({
     kind: 'lambda',
-    parameters: list(body['parameters']).map((name) => c.name(name)),
+    parameters: list(body['parameters']).map((name) => c.parameter(name)),
     body: lowerExpression(body['body'], c),
   }),
   star: (body, c) => star(body, c),

@@ -2,6 +2,7 @@
 import { BINARY, parseType } from '../types.js';
 import type { Token } from '../lexer.js';
 import { selectLabels } from './labels.js';
+import { typedParameter } from './lambdaParameters.js';
 import type { Preparation } from './prepare.js';
 import type { Fragment, Piece } from './prepared.js';
 import { readPath, readStarModifiers } from './readers.js';
@@ -240,6 +241,12 @@ export class FragmentWriter {
     if (this.whole.isSideOfFrame(at)) return at + 2;
     const called = this.callAt(at);
     if (called !== null) return this.call(at, called);
+    const typed = this.frames.length === 0 ? null : typedParameter(this.whole, at);
+    if (typed !== null) {
+      this.whole.types.set(at, typed.type);
+      this.put(`"i${at}"`, at);
+      return typed.end;
+    }
     if (!this.whole.keyword(at)) {
       if (
         token.kind === 'word' &&

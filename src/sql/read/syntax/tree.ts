@@ -64,6 +64,11 @@ export interface Call {
   readonly over: Window | null;
 }
 
+/** `x` or `x INT`, in which case the element is converted. */
+export interface LambdaParameter extends Name {
+  readonly type?: SnowflakeType;
+}
+
 export type Expression =
   | ColumnReference
   | Literal
@@ -133,7 +138,11 @@ export type Expression =
   | { readonly kind: 'object'; readonly entries: readonly (readonly [Expression, Expression])[] }
   | { readonly kind: 'row'; readonly items: readonly Expression[] }
   /** `x -> body`, an argument of FILTER, TRANSFORM and REDUCE. */
-  | { readonly kind: 'lambda'; readonly parameters: readonly Name[]; readonly body: Expression }
+  | {
+      readonly kind: 'lambda';
+      readonly parameters: readonly LambdaParameter[];
+      readonly body: Expression;
+    }
   | { readonly kind: 'default' };
 
 export interface OrderItem {
