@@ -9,6 +9,8 @@ import { cloneCommand, cloneSource } from './clone.js';
 import type { Command, WriteScope } from './command.js';
 import { TIMESTAMP_LTZ, moment, status } from './command.js';
 import type { Family } from './family.js';
+import { parseBlock } from '../scripting/parse.js';
+import { scriptOf } from '../scripting/script.js';
 import type { Grammar } from './grammar.js';
 import type { CreateHead } from './objects.js';
 import { created, makeRoomAt, newObject } from './objects.js';
@@ -50,7 +52,7 @@ function createTask(g: Grammar, head: CreateHead): Command {
       g.unexpected();
     }
   }
-  const definition = oneStatement(g);
+  const definition = bodyOf(g);
   const { WAREHOUSE: warehouse, SCHEDULE: schedule, COMMENT: comment = '', ...rest } = given;
   return {
     access: 'write',
@@ -86,17 +88,17 @@ function createTask(g: Grammar, head: CreateHead): Command {
   };
 }
 
-/** Words that begin what the local account does not run as a task. */
-const SCRIPTING = ['BEGIN', 'DECLARE', 'CALL', 'EXECUTE'];
-
-/** The statement of a task, as written. */
-function oneStatement(g: Grammar): string {
-  if (SCRIPTING.includes(g.word()))
-    throw unsupported(
-      `a task that runs ${g.word()}`,
-      'Write one SQL statement; chain several tasks with AFTER.',
-    );
-  return g.rest();
+/**
+ * What a task runs, as written: one statement, a block of Snowflake Scripting, or EXECUTE IMMEDIATE.
+ * @throws AccountError where the block cannot be read
+ */
+function bodyOf(g: Grammar): string {
+  if (g.word() === 'CALL')
+    throw unsupported('a task that runs CALL', 'Write the statements of the procedure as a block.');
+  const text = g.rest();
+  const script = scriptOf(text);
+  if (script?.isBlock === true) parseBlock(script.text);
+  return text;
 }
 
 function fullNames(names: Names, tasks: readonly ObjectName[]): string[] {
@@ -149,7 +151,7 @@ function taskChange(g: Grammar): Change {
     return onTask(suspended);
   }
   if (g.try('MODIFY', 'AS')) {
-    const definition = oneStatement(g);
+    const definition = bodyOf(g);
     return onTask((task) => ({ ...task, definition }));
   }
   if (g.try('MODIFY', 'WHEN')) {

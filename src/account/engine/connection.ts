@@ -15,6 +15,9 @@ import type { Clock } from '../clock.js';
 import { recordDerivations } from '../lineage/recording.js';
 import type { ModelRuntime } from '../models/runtime.js';
 import type { FileLinks } from '../fileLinks.js';
+import { scriptOf } from '../scripting/script.js';
+import type { Script } from '../scripting/script.js';
+import { NOTHING, runBlock } from '../scripting/run.js';
 import type { Command, ReadScope, WriteScope } from '../commands/command.js';
 import { status } from '../commands/command.js';
 import { dropTemporaryObjects, temporaryObjects } from '../commands/objects.js';
@@ -136,6 +139,8 @@ export class Connection implements AccountConnection {
   }
 
   private dispatch(statement: Statement): Promise<StatementResult> {
+    const script = scriptOf(statement.sql);
+    if (script !== null) return this.script(script, statement);
     const command = parseCommand(statement.sql, this.session.timestamp);
     if (command?.access === 'transaction') return this.transact(command.action, statement);
     if (this.transaction?.failed === true) {
@@ -150,6 +155,22 @@ export class Connection implements AccountConnection {
     if (isDml) return this.dml(statement);
     if (statement.options.bindRows !== undefined) throw new RowsNotTaken();
     return command === undefined ? this.select(statement) : this.command(command, statement);
+  }
+
+  /** A block of Snowflake Scripting, or the statement of an EXECUTE IMMEDIATE. Its statements are run one by one. */
+  private async script({ text, isBlock }: Script, statement: Statement): Promise<StatementResult> {
+    const { queryId, options } = statement;
+    const { signal } = options;
+    const execute = (sql: string, id: string = randomUUID()): Promise<StatementResult> =>
+      this.dispatch({
+        sql: withVariables(withoutSemicolon(sql), this.session),
+        queryId: id,
+        now: this.shared.clock.now(),
+        options: { ...(signal && { signal }), ...(options.describeOnly && { describeOnly: true }) },
+      });
+    if (!isBlock) return execute(text, queryId);
+    if (options.describeOnly === true) return columnsOnly(queryId, 'select', NOTHING.columns);
+    return inMemory(queryId, 'select', await runBlock(text, { execute, signal }));
   }
 
   // ── transactions ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -11,15 +11,38 @@ export interface StatementText {
 
 /** After BEGIN these make a transaction, not a block. */
 const TRANSACTION_WORDS: ReadonlySet<string> = new Set(['TRANSACTION', 'WORK', 'NAME']);
-/** Words that open a construct which END closes, inside a scripting block. */
-const OPENERS: ReadonlySet<string> = new Set(['BEGIN', 'CASE', 'IF', 'FOR', 'WHILE', 'LOOP', 'REPEAT']);
+/** Words that open a construct which END closes, where a statement of a block begins. */
+const OPENERS: ReadonlySet<string> = new Set(['IF', 'FOR', 'WHILE', 'LOOP', 'REPEAT']);
+/** After END they say what ends, and open nothing. */
+const CLOSED: ReadonlySet<string> = new Set([...OPENERS, 'CASE']);
+/** What stands before a statement of a block. */
+const BEFORE_STATEMENTS: ReadonlySet<string> = new Set([
+  ';',
+  'THEN',
+  'ELSE',
+  'BEGIN',
+  'DO',
+  'LOOP',
+  'REPEAT',
+]);
 
-function isBlockStart(tokens: readonly Token[], at: number, first: Token | undefined): boolean {
-  const token = tokens[at];
-  if (token?.kind !== 'word' || token.value !== 'BEGIN') return false;
+function opensBlock(tokens: readonly Token[], at: number): boolean {
   const next = tokens[at + 1];
-  if (next === undefined || next.text === ';' || TRANSACTION_WORDS.has(next.value)) return false;
-  return token === first || tokens[at - 1]?.value === 'AS' || first?.value === 'DECLARE';
+  return (
+    isWord(tokens[at], 'BEGIN') &&
+    next !== undefined &&
+    next.text !== ';' &&
+    !TRANSACTION_WORDS.has(next.value)
+  );
+}
+
+const isWord = (token: Token | undefined, word: string): boolean =>
+  token?.kind === 'word' && token.value === word;
+
+/** DECLARE or BEGIN of a block, as a statement or as the body of a task or procedure. */
+function isBlockStart(tokens: readonly Token[], at: number, first: Token | undefined): boolean {
+  const stands = tokens[at] === first || isWord(tokens[at - 1], 'AS');
+  return stands && (isWord(tokens[at], 'DECLARE') || opensBlock(tokens, at));
 }
 
 /** Index just after the END that closes the block starting at `at`. */
@@ -30,10 +53,13 @@ function blockEnd(tokens: readonly Token[], at: number): number {
     if (token.kind !== 'word') continue;
     if (token.value === 'END') {
       depth--;
-      // `END IF`, `END LOOP`: the word after END opens nothing.
-      if (OPENERS.has(tokens[i + 1]?.value ?? '')) i++;
+      if (CLOSED.has(tokens[i + 1]?.value ?? '')) i++;
       if (depth === 0) return i + 1;
-    } else if (OPENERS.has(token.value) && !(token.value === 'IF' && tokens[i + 1]?.value === 'EXISTS'))
+    } else if (
+      token.value === 'CASE' ||
+      opensBlock(tokens, i) ||
+      (OPENERS.has(token.value) && BEFORE_STATEMENTS.has(tokens[i - 1]?.value ?? ''))
+    )
       depth++;
   }
   return tokens.length;
