@@ -37,6 +37,7 @@ def normal(sql):
     sql = re.sub(r', ?"is_\w+": ?false', "", sql)
     sql = re.sub(r'"pkg_version": ?"[^"]*"', '"pkg_version": "…"', sql)
     sql = re.sub(r'"?([\w$]+_TMP_(?:VIEW|TABLE)_)[0-9a-f]{8}"?', r"\1…", sql)
+    sql = re.sub(r" AS DECLARE .* END;?\s*$", " AS …", sql)
     sql = re.sub(r"(?<=\bTAG)\((.*?)\)(?=WAREHOUSE|AS )", lambda found: f"({','.join(sorted(re.split(r',(?=DB[.])', found[1])))})", sql)
     return sql.strip()
 
@@ -171,6 +172,11 @@ class Statements(unittest.TestCase):
             columns="ID, TS, AMT, ID AS GROUPED",
             aggregation_secondary_keys=["GROUPED"],
         )
+        history = {**DAILY, "refresh_mode": "FULL", "append_only": True}
+        register("register with a history", "KEPT", **history)
+        register("register with a history that has a past", "KEPT", "V2", backup_source=f"{self.database}.FS.KEPT$V1$SNAPSHOTS", **history)
+        self.recorded("delete a history", lambda: store.delete_feature_view("KEPT", "V2"))
+        store.delete_feature_view("KEPT", "V1")
         windows("", "PARENT", ROLLED)
         parent = store.get_feature_view("PARENT", "V1")
         house = store.register_entity(Entity("HOUSE", ["HOUSE"]))

@@ -159,6 +159,14 @@ it('sends the statements of statements.sql', async () => {
       query: 'SELECT ID, TS, AMT, ID AS GROUPED FROM DB.SRC.T',
     }),
   );
+  const history = { ...daily, refreshMode: 'FULL', appendOnly: true } as const;
+  await record('register with a history', () => register('KEPT', history));
+  await record('register with a history that has a past', () =>
+    register('KEPT', { ...history, backupSource: 'DB.FS.KEPT$V1$SNAPSHOTS' }, 'V2'),
+  );
+  await record('delete a history', () => store.deleteFeatureView('KEPT', 'V2'));
+  await store.deleteFeatureView('KEPT', 'V1');
+  session.taken();
   const parent = await register('PARENT', windows(ROLLED));
   session.taken();
   const rollup = (name: string, rolled: Partial<RollupDraft>, change: Partial<FeatureViewDraft> = {}) =>
