@@ -28,6 +28,7 @@ interface Severities {
   readonly 'sql-syntax': 'error';
   readonly 'sql-unread': 'warning';
   readonly 'sql-type-unknown': 'information';
+  readonly 'written-place': 'warning';
   readonly 'ambiguous-column': 'error';
   readonly 'declared-type': 'warning';
 }

@@ -13,12 +13,17 @@ const MOST_FEATURES = 100;
 /** More tiles than these for one value make each read of it a scan. */
 const MOST_TILES = 2000;
 
+/** Longer lists than this are kept for each tile, read for each window, and seldom used whole. */
+const LONGEST_LIST = 50;
+
 const WINDOW = 1;
+const OPTIONS = 2;
 
 /** What works and costs more than it need. */
 export function* costDiagnostics(site: Site<FeatureViewResult>): Iterable<Diagnostic> {
   yield* tooWide(site);
   yield* tooManyTiles(site);
+  yield* longLists(site);
   yield* onlineBeforeRefresh(site);
 }
 
@@ -50,6 +55,21 @@ function* tooManyTiles(site: Site<FeatureViewResult>): Iterable<Diagnostic> {
           'put windows of this length into a feature view with a coarser granularity.',
         site.inCall(call, WINDOW, []) ?? site.at(['granularity']),
       );
+  }
+}
+
+function* longLists(site: Site<FeatureViewResult>): Iterable<Diagnostic> {
+  for (const { call, function: name, params } of site.definition.aggregations ?? []) {
+    const n = params['n'] ?? 0;
+    // Above 100 there is no such list, which another rule says.
+    if (n <= LONGEST_LIST || n > 100) continue;
+    yield diagnostic(
+      'long-list',
+      'warning',
+      `Every value is an ARRAY of up to ${n} elements, and each tile keeps as many and more. Above ${LONGEST_LIST} take what is made of the list instead` +
+        `${name.includes('distinct') ? ', or approxCountDistinct where its length is what counts' : ' (a sum, an average, a share)'}.`,
+      site.inCall(call, OPTIONS, ['n']) ?? site.inCall(call, OPTIONS, []) ?? site.nameSpan,
+    );
   }
 }
 

@@ -36,9 +36,7 @@ export class TemplateReader {
     });
     const framed = (problem: ReadProblem): FrameProblem =>
       ({
-        code: problem.code,
-        severity: SEVERITIES[problem.code],
-        message: problem.message,
+        ...asFound(problem),
         place: { call: here()!, template: place(problem) },
         ...(problem.suggestion === undefined ? {} : { suggestion: problem.suggestion }),
       }) as FrameProblem;
@@ -121,13 +119,24 @@ function withFrames(catalog: ReadCatalog, frames: readonly Node[]): ReadCatalog 
   };
 }
 
-const SEVERITIES: Readonly<Record<ReadProblem['code'], FrameProblem['severity']>> = {
-  'sql-syntax': 'error',
-  'sql-unread': 'warning',
-  'unknown-table': 'error',
-  'unknown-column': 'error',
-  'ambiguous-column': 'error',
-  'type-mismatch': 'error',
-  'invalid-argument': 'error',
-  'sql-type-unknown': 'information',
-};
+/** What a problem of a text is to a definition, which serves every target. */
+function asFound({ code, message }: ReadProblem): Pick<FrameProblem, 'code' | 'severity' | 'message'> {
+  if (code !== 'table-outside') return { code, severity: SEVERITIES[code], message };
+  return {
+    code: 'written-place',
+    severity: 'warning',
+    message: `${message} It is read there in every target: write its name alone where it is one of the project's sources.`,
+  };
+}
+
+const SEVERITIES: Readonly<Record<Exclude<ReadProblem['code'], 'table-outside'>, FrameProblem['severity']>> =
+  {
+    'sql-syntax': 'error',
+    'sql-unread': 'warning',
+    'unknown-table': 'error',
+    'unknown-column': 'error',
+    'ambiguous-column': 'error',
+    'type-mismatch': 'error',
+    'invalid-argument': 'error',
+    'sql-type-unknown': 'information',
+  };

@@ -66,7 +66,8 @@ function placed(problem: ReadProblem, passage: Passage, source: SourceText): Dia
     case 'sql-unread':
       return diagnostic(problem.code, 'warning', message, span, fix);
     case 'sql-type-unknown':
-      return diagnostic(problem.code, 'information', message, span, fix);
+    case 'table-outside':
+      return diagnostic('sql-type-unknown', 'information', message, span, fix);
     case 'unknown-table':
       // A statement of a file runs wherever it is run: the table may be there.
       return diagnostic('sql-type-unknown', 'information', message, span, fix);

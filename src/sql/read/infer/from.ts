@@ -113,7 +113,7 @@ function reportUnknownTable(
   const where = reading.place(first, last);
   if (why === 'outside') {
     reading.report(
-      'sql-type-unknown',
+      'table-outside',
       `The catalog snapshot does not reach ${written}: its columns are not known, so nothing that reads them is checked.`,
       where,
     );

@@ -67,6 +67,8 @@ export type ReadProblemCode =
   | 'ambiguous-column'
   | 'type-mismatch'
   | 'invalid-argument'
+  /** A table in a place that the catalog does not reach. */
+  | 'table-outside'
   /** A function or table whose types or columns are not known. */
   | 'sql-type-unknown';
 

@@ -96,7 +96,7 @@ describe('the columns of a query', () => {
   it('are open where a table is not known', () => {
     const { open, complete, found } = read('select *, anything from other.place.t');
     expect([open, complete]).toEqual([true, false]);
-    expect(found).toEqual([['sql-type-unknown', 'other.place.t', undefined]]);
+    expect(found).toEqual([['table-outside', 'other.place.t', undefined]]);
   });
 });
 
