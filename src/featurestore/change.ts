@@ -3,6 +3,7 @@ import { textLiteral } from '../sql/literals.js';
 import { findWarehouse } from './bootstrap.js';
 import { cronSchedule } from './createStatement.js';
 import { FeatureStoreError } from './errors.js';
+import { evolve } from './evolve.js';
 import { resolveName } from './names.js';
 import type { FeatureView, OnlineConfig } from './model.js';
 
@@ -23,6 +24,11 @@ export interface FeatureViewChange {
   readonly initializationWarehouse?: string | null;
   /** Puts it online, takes it down, or changes the target lag; absent parts stay as they are. */
   readonly onlineConfig?: Partial<OnlineConfig>;
+  /**
+   * Of an append-only feature view: its query with further columns at the end (`updated_feature_df`). Its history gets
+   * them too, NULL in the rows that are there.
+   */
+  readonly updatedQuery?: string;
 }
 
 const title = ({ name, version }: FeatureView): string => `${name}/${version}`;
@@ -37,6 +43,8 @@ export async function updateFeatureView(
   change: FeatureViewChange,
   warehouse: string,
 ): Promise<void> {
+  if (change.updatedQuery !== undefined)
+    return evolve(store, view, { ...change, updatedQuery: change.updatedQuery }, warehouse);
   const own =
     view.kind === 'external' ? viewSteps(store, view, change) : await managedSteps(store, view, change);
   const steps = [...own, ...onlineSteps(store.place, view, change, warehouse)];

@@ -2,10 +2,10 @@ import { messageOf } from './errors.js';
 import { isCancelled } from './statements.js';
 import type { StoreStatements } from './statements.js';
 
-/** One statement forward and what takes it back. */
+/** One statement forward and what takes it back: a statement, several in their order, or nothing where others do. */
 export interface Step {
   readonly apply: string;
-  readonly undo: string;
+  readonly undo: string | readonly string[];
 }
 
 /** Runs steps in order; a failure takes back those that ran. */
@@ -24,7 +24,7 @@ export async function runSteps(
     const back = store.uncancelled();
     for (const step of done) {
       try {
-        await back.run(step.undo);
+        for (const sql of [step.undo].flat()) await back.run(sql);
       } catch (undoError) {
         throw failed(`${messageOf(error)}; and taking it back failed too: ${messageOf(undoError)}`, error);
       }

@@ -37,6 +37,7 @@ def normal(sql):
     sql = re.sub(r', ?"is_\w+": ?false', "", sql)
     sql = re.sub(r'"pkg_version": ?"[^"]*"', '"pkg_version": "…"', sql)
     sql = re.sub(r'"?([\w$]+_TMP_(?:VIEW|TABLE)_)[0-9a-f]{8}"?', r"\1…", sql)
+    sql = sql.replace("VARCHAR(16777216)", "VARCHAR")
     sql = re.sub(r" AS DECLARE .* END;?\s*$", " AS …", sql)
     sql = re.sub(r"(?<=\bTAG)\((.*?)\)(?=WAREHOUSE|AS )", lambda found: f"({','.join(sorted(re.split(r',(?=DB[.])', found[1])))})", sql)
     return sql.strip()
@@ -175,6 +176,8 @@ class Statements(unittest.TestCase):
         history = {**DAILY, "refresh_mode": "FULL", "append_only": True}
         register("register with a history", "KEPT", **history)
         register("register with a history that has a past", "KEPT", "V2", backup_source=f"{self.database}.FS.KEPT$V1$SNAPSHOTS", **history)
+        wider = self.session.sql(f"SELECT ID, TS, AMT, AMT * 2 AS TWICE, 'x'::VARCHAR AS WORD FROM {self.database}.SRC.T")
+        update("give a history more columns", "KEPT", updated_feature_df=wider)
         self.recorded("delete a history", lambda: store.delete_feature_view("KEPT", "V2"))
         store.delete_feature_view("KEPT", "V1")
         windows("", "PARENT", ROLLED)

@@ -1,11 +1,18 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { FeatureStore } from '../../../src/featurestore/store.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FeatureStore } from '../../../src/featurestore/store.js';
 import { LocalStore } from './localStore.js';
 
 /** A feature view that keeps the rows of every refresh, while the account's clock is stepped through three days. */
 let local: LocalStore;
 let store: FeatureStore;
 const DAY = 86_400;
+const DRAFT = {
+  query: 'SELECT ID, TS, BALANCE FROM DB.SRC.BALANCES',
+  columns: [],
+  timestampCol: 'TS',
+  desc: '',
+  featureDescs: {},
+};
 
 beforeAll(async () => {
   local = await LocalStore.start();
@@ -32,16 +39,12 @@ it('has the rows of every refresh, and training sets that see each as of its tim
   );
   const view = await store.registerFeatureView(
     {
+      ...DRAFT,
       name: 'KEPT',
       entities: [await store.getEntity('CUST')],
-      query: 'SELECT ID, TS, BALANCE FROM DB.SRC.BALANCES',
-      columns: [],
-      timestampCol: 'TS',
       refreshFreq: '0 3 * * * UTC',
       refreshMode: 'FULL',
       appendOnly: true,
-      desc: '',
-      featureDescs: {},
     },
     'V1',
   );
@@ -83,6 +86,85 @@ it('finishes a snapshot that was interrupted, without a second refresh', async (
   expect(await cell('SELECT COUNT(*) FROM DB.FS."KEPT$V1$SNAPSHOTS"')).toBe(6);
   expect(await cell('SELECT COUNT(*) FROM DB.FS.SNOWML_SNAPSHOT_STATUS')).toBe(0);
 }, 120_000);
+
+describe('a query with more columns', () => {
+  const history = 'DB.FS."KEPT$V1$SNAPSHOTS"';
+  const columns = async () =>
+    (await local.session.describe(`SELECT * FROM ${history}`)).map(({ name }) => name);
+
+  it('is given to the history and to what follows it', async () => {
+    const view = await store.updateFeatureView('KEPT', 'V1', {
+      updatedQuery: "SELECT ID, TS, BALANCE, ID * 2 AS TWICE, 'x' AS \"o'ther\" FROM DB.SRC.BALANCES",
+      desc: 'more',
+    });
+    expect(view.columns.map(({ name }) => name)).toEqual(['ID', 'TS', 'BALANCE', 'TWICE', "o'ther"]);
+    expect(view).toMatchObject({ traits: ['append-only'], desc: 'more', refreshFreq: '0 3 * * * UTC' });
+    expect(await columns()).toEqual(['ID', 'TS', 'BALANCE', 'TWICE', "o'ther"]);
+    await pass(1, 4);
+    const { rows } = await local.session.execute(
+      `SELECT ID, TWICE, COUNT(*) FROM ${history} GROUP BY ALL ORDER BY ID, TWICE NULLS FIRST`,
+    );
+    expect(rows).toEqual([
+      [1, null, 3],
+      [1, 2, 1],
+      [2, null, 3],
+      [2, 4, 1],
+    ]);
+  }, 120_000);
+
+  it.each([
+    ['SELECT ID, TS, BALANCE, ID * 2 AS TWICE FROM DB.SRC.BALANCES', /fewer columns \(4\)/],
+    [
+      "SELECT TS, ID, BALANCE, ID * 2 AS TWICE, 'x' AS \"o'ther\" FROM DB.SRC.BALANCES",
+      /position 0 mismatch/,
+    ],
+    ["SELECT ID, TS, ID AS BALANCE, ID * 2 AS TWICE, 'x' AS \"o'ther\" FROM DB.SRC.BALANCES", /type changed/],
+  ])('is refused: %s', async (updatedQuery, message) => {
+    await expect(store.updateFeatureView('KEPT', 'V1', { updatedQuery })).rejects.toThrow(message);
+  });
+
+  it('that fails half-way leaves everything as it was', async () => {
+    const before = await store.getFeatureView('KEPT', 'V1');
+    const updatedQuery =
+      "SELECT ID, TS, BALANCE, ID * 2 AS TWICE, 'x' AS \"o'ther\", 1 AS MORE FROM DB.SRC.BALANCES";
+    await local.run('ALTER TASK DB.FS.KEPT$V1 SUSPEND', 'CREATE WAREHOUSE GONE');
+    const failing = new Proxy(local.session, {
+      get: (session, key) => {
+        const value: unknown = Reflect.get(session, key);
+        if (typeof value !== 'function') return value;
+        return (...args: readonly unknown[]): unknown => {
+          if (key === 'execute' && /^ALTER TASK .* RESUME/.test(String(args[0])) && failures-- > 0)
+            return Promise.reject(new Error('the connection was lost'));
+          return (value as (...args: readonly unknown[]) => unknown).apply(session, [...args]);
+        };
+      },
+    });
+    let failures = 1;
+    const other = await FeatureStore.open(failing, {
+      database: 'DB',
+      schema: 'FS',
+      warehouse: 'WH',
+      creationMode: 'FAIL_IF_NOT_EXIST',
+    });
+    await expect(other.updateFeatureView('KEPT', 'V1', { updatedQuery })).rejects.toThrow(
+      'connection was lost',
+    );
+    expect(await store.getFeatureView('KEPT', 'V1')).toMatchObject({
+      query: before.query,
+      columns: before.columns,
+      refreshFreq: before.refreshFreq,
+    });
+    expect(await columns()).not.toContain('MORE');
+  });
+
+  it('is for feature views with a history alone', async () => {
+    const draft = { ...DRAFT, name: 'PLAIN', entities: [await store.getEntity('CUST')] };
+    await store.registerFeatureView({ ...draft, refreshFreq: null }, 'V1');
+    await expect(store.updateFeatureView('PLAIN', 'V1', { updatedQuery: DRAFT.query })).rejects.toThrow(
+      'only supported for append_only feature views',
+    );
+  });
+});
 
 it('goes with its history', async () => {
   await store.deleteFeatureView('KEPT', 'V1');

@@ -164,6 +164,11 @@ it('sends the statements of statements.sql', async () => {
   await record('register with a history that has a past', () =>
     register('KEPT', { ...history, backupSource: 'DB.FS.KEPT$V1$SNAPSHOTS' }, 'V2'),
   );
+  await record('give a history more columns', () =>
+    store.updateFeatureView('KEPT', 'V1', {
+      updatedQuery: "SELECT ID, TS, AMT, AMT * 2 AS TWICE, 'x'::VARCHAR AS WORD FROM DB.SRC.T",
+    }),
+  );
   await record('delete a history', () => store.deleteFeatureView('KEPT', 'V2'));
   await store.deleteFeatureView('KEPT', 'V1');
   session.taken();

@@ -45,7 +45,7 @@ function isChange(sql: string): boolean {
 
 /**
  * One statement on one line, without what differs from client to client: blanks, the order of tags, flags that are
- * false, the version of the writer, the names of a swap and the script of a task, which each client words in its way. test/interop/statements_test.py has the same rules.
+ * false, the version of the writer, the names of a swap, the longest length of a text and the script of a task, which each client words in its way. test/interop/statements_test.py has the same rules.
  */
 function normalForm(sql: string): string {
   return sql
@@ -54,6 +54,7 @@ function normalForm(sql: string): string {
     .replace(/, ?"is_\w+": ?false/g, '')
     .replace(/"pkg_version": ?"[^"]*"/g, '"pkg_version": "…"')
     .replace(/"?([\w$]+_TMP_(?:VIEW|TABLE)_)[0-9a-f]{8}"?/g, '$1…')
+    .replaceAll('VARCHAR(16777216)', 'VARCHAR')
     .replace(/ AS DECLARE .* END;?$/, ' AS …')
     .replace(/(?<=\bTAG)\((.*?)\)(?=WAREHOUSE|AS )/, (_, tags: string) => `(${sorted(tags)})`)
     .trim();
