@@ -1,3 +1,4 @@
+import { URL_MACROS } from './functions/urls.js';
 import { ZONE_MACROS } from './zones.js';
 
 /**
@@ -251,7 +252,7 @@ export function mayRaise(sql: string): boolean {
 }
 
 export function prelude(): string {
-  const macros = Object.entries({ ...MACROS, ...ZONE_MACROS }).map(
+  const macros = Object.entries({ ...MACROS, ...ZONE_MACROS, ...URL_MACROS }).map(
     ([signature, body]) => `CREATE OR REPLACE TEMP MACRO ${signature} AS (${body});`,
   );
   return [...SETTINGS, ...macros].join('\n');

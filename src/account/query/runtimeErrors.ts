@@ -93,7 +93,7 @@ const RULES: readonly Rule[] = [
     ([, wanted, given]) =>
       `Array-like value being cast to a vector has incorrect dimension: it has ${given}, not ${wanted} elements`,
   ),
-  rule(/(Error parsing JSON: .*)/, '100069', '22P02', whole),
+  rule(/(Error parsing (?:JSON|URL): .*)/, '100069', '22P02', whole),
   rule(/Malformed JSON/, '100069', '22P02', () => 'Error parsing JSON'),
   rule(
     /Could not convert string "([^"]*)" to (?:DECIMAL|DOUBLE|INT|BIGINT|HUGEINT)/s,

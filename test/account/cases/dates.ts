@@ -93,6 +93,10 @@ export const dates: Topic = {
       value("DATE_PART(nanosecond, '10:00:00.123456'::TIME)", '123456000'),
     ],
     DATE_FROM_PARTS: [
+      value(
+        "TIMESTAMPFROMPARTS(2024, 1, 2, 3, 4, 5)::TEXT, TIMESTAMPNTZFROMPARTS(2024, 1, 2, 3, 4, 5)::TEXT, TIME('10:11:12')",
+        '2024-01-02 03:04:05.000 | 2024-01-02 03:04:05.000 | 10:11:12',
+      ),
       value('DATE_FROM_PARTS(1977, 8, 7)', '1977-08-07', 'DATE'),
       value('DATE_FROM_PARTS(2010, 1, 100)', '2010-04-10'),
       value('DATE_FROM_PARTS(2010, 1, 0)', '2009-12-31'),

@@ -60,7 +60,14 @@ export const numbers: Topic = {
       value('WIDTH_BUCKET(700000, 200000, 600000, 4)', '5'),
       value('WIDTH_BUCKET(600000, 200000, 600000, 4)', '5'),
     ],
+    'REGR_VALX, REGR_VALY': [
+      value(
+        'REGR_VALX(NULL, 10), REGR_VALX(1, NULL), REGR_VALX(1, 10), REGR_VALY(1, 10), REGR_VALY(1, NULL)',
+        'NULL | NULL | 10 | 1 | NULL',
+      ),
+    ],
     'Bitwise expression functions': [
+      value('GETBIT(11, 0), GETBIT(11, 2), GETBIT(11, 3)', '1 | 0 | 1'),
       value('BITAND(1, 1), BITOR(16, 24), BITXOR(5, 1), BITNOT(0)', '1 | 24 | 4 | -1'),
       value('BITSHIFTLEFT(1, 2), BITSHIFTRIGHT(16, 3)', '4 | 2'),
     ],

@@ -271,6 +271,18 @@ export const semistructured: Topic = {
       ),
       value("ARRAY_TO_STRING(ARRAY_CONSTRUCT(1, 'a', NULL), ',')", '1,a,'),
     ],
+    ARRAYS_ZIP: [
+      value(
+        "ARRAYS_ZIP([1, 2], ['a', NULL, 'c']), ARRAYS_ZIP([1]), ARRAYS_ZIP([1], NULL)",
+        '[{"$1":1,"$2":"a"},{"$1":2,"$2":null},{"$1":null,"$2":"c"}] | [{"$1":1}] | NULL',
+      ),
+    ],
+    JSON_EXTRACT_PATH_TEXT: [
+      value(
+        `JSON_EXTRACT_PATH_TEXT('{"a": {"b": [1, "x"]}}', 'a.b[1]'), JSON_EXTRACT_PATH_TEXT('{"a": 1}', 'b')`,
+        'x | NULL',
+      ),
+    ],
     TYPEOF: [
       value(
         "TYPEOF(1.5::FLOAT::VARIANT), TYPEOF(TO_VARIANT(2::FLOAT)), TYPEOF('2024-01-01'::DATE::VARIANT), TYPEOF('2024-01-01'::TIMESTAMP_NTZ::VARIANT), TYPEOF('61'::BINARY::VARIANT), TYPEOF(NULL::FLOAT::VARIANT)",
@@ -286,6 +298,10 @@ export const semistructured: Topic = {
       ),
     ],
     'IS_<object_type>, AS_<object_type>': [
+      value(
+        "AS_DECIMAL(1.25::VARIANT, 5, 1), AS_NUMBER(7::VARIANT), AS_NUMBER('7'::VARIANT), AS_TIME('10:11:12'::TIME::VARIANT)",
+        '1.3 | 7 | NULL | 10:11:12',
+      ),
       value(
         "IS_INTEGER(1::VARIANT), IS_VARCHAR('a'::VARIANT), IS_ARRAY([1]::VARIANT), IS_OBJECT([1]::VARIANT)",
         'TRUE | TRUE | TRUE | FALSE',

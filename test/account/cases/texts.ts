@@ -39,6 +39,26 @@ export const texts: Topic = {
       ),
       value("TRIM('❄-❄ABC-❄-', '❄-')", 'ABC'),
     ],
+    PARSE_URL: [
+      value(
+        "PARSE_URL('HTTP://USER:PASS@EXAMPLE.INT:4345/HELLO.PHP?USER=1')",
+        '{"fragment":null,"host":"EXAMPLE.INT","parameters":{"USER":"1"},"path":"HELLO.PHP","port":"4345","query":"USER=1","scheme":"http"}',
+        'OBJECT',
+      ),
+      value(
+        "PARSE_URL('mailto:abc@xyz.com')",
+        '{"fragment":null,"host":null,"parameters":null,"path":"abc@xyz.com","port":null,"query":null,"scheme":"mailto"}',
+      ),
+      value(
+        "PARSE_URL('https://a.b/c/d?x=1&y=a=b#f'):parameters:y::TEXT, PARSE_URL('https://a.b/#f'):fragment::TEXT, PARSE_URL(NULL), PARSE_URL('example.int/hello', 1)",
+        'a=b | f | NULL | {"error":"scheme not specified"}',
+      ),
+      answers(
+        "SELECT PARSE_URL(column1):host::TEXT AS h, COUNT(*) FROM VALUES ('http://a/x'), ('http://a/y'), ('http://b') GROUP BY h HAVING COUNT(*) > 1",
+        'a | 2',
+      ),
+      refuses("SELECT PARSE_URL('example.int/hello')", '100069', /scheme not specified/),
+    ],
     'LPAD, RPAD': [
       value("LPAD('123.50', 19, '*_')", '*_*_*_*_*_*_*123.50'),
       value("RPAD('abcdef', 3)", 'abc'),

@@ -171,6 +171,7 @@ export const CONVERSIONS: FunctionGroup = {
   TO_DATE: toMoment(DATE, false),
   TRY_TO_DATE: toMoment(DATE, true),
   TO_TIME: toMoment(TIME, false),
+  TIME: toMoment(TIME, false),
   TRY_TO_TIME: toMoment(TIME, true),
   TO_TIMESTAMP: toTimestamp(false),
   TRY_TO_TIMESTAMP: toTimestamp(true),

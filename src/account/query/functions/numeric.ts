@@ -7,7 +7,7 @@ import { unsupportedFeature } from '../bind/errors.js';
 import { duckdbType } from '../duckdbTypes.js';
 import { FLOAT, INTEGER, number } from '../../../sql/read/types.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
-import { castScalar, first, scalar, special } from './build.js';
+import { castScalar, first, mayBeNull, scalar, special } from './build.js';
 import { truncate } from './dates.js';
 import { isDatePart } from './dateParts.js';
 
@@ -105,6 +105,10 @@ export const NUMERIC: FunctionGroup = {
   COSH: floating('cosh'),
   TANH: floating('tanh'),
   FACTORIAL: castScalar(['integer'], INTEGER, 'factorial(CAST({0} AS INTEGER))'),
+  // The second value where the first is known, and the first where the second is.
+  REGR_VALX: mayBeNull(scalar(['float', 'float'], FLOAT, '(CASE WHEN {0} IS NOT NULL THEN {1} END)')),
+  REGR_VALY: mayBeNull(scalar(['float', 'float'], FLOAT, '(CASE WHEN {1} IS NOT NULL THEN {0} END)')),
+  GETBIT: castScalar(['integer', 'integer'], INTEGER, '(({0} >> {1}) & 1)'),
   BITAND: castScalar(['integer', 'integer'], INTEGER, '({0} & {1})'),
   BITOR: castScalar(['integer', 'integer'], INTEGER, '({0} | {1})'),
   BITXOR: castScalar(['integer', 'integer'], INTEGER, 'xor({0}, {1})'),

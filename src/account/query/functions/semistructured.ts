@@ -15,7 +15,10 @@ import {
   number,
   OBJECT,
   TEXT,
+  TIME,
+  TIMESTAMP_LTZ,
   TIMESTAMP_NTZ,
+  TIMESTAMP_TZ,
   VARIANT,
 } from '../../../sql/read/types.js';
 import type { CallSite, FunctionDefinition, FunctionGroup } from './definition.js';
@@ -69,6 +72,28 @@ const as = (types: string, result: (value: Bound) => Bound): FunctionDefinition 
     const guarded = bound(`(CASE WHEN json_type(${value}) IN (${types}) THEN ${value} END)`, VARIANT);
     return result(guarded);
   });
+
+/** AS_DECIMAL(v [, precision [, scale]]): NUMBER(38,0) unless given. */
+function asDecimal(site: CallSite): Bound {
+  const [precision = '38', scale = '0'] = site.args.slice(1).map((given) => given.constant ?? '');
+  if (!/^\d+$/.test(precision) || !/^\d+$/.test(scale))
+    throw badArgument(`${site.call.name} needs constant precision and scale`, site.where);
+  const value = json(site.args[0]!);
+  const guarded = bound(`(CASE WHEN json_type(${value}) IN (${NUMBERS}) THEN ${value} END)`, VARIANT);
+  return convert(guarded, number(Number(precision), Number(scale)));
+}
+
+/** The n-th elements of all arrays as an object each, with null where one is too short. */
+function arraysZip({ args }: CallSite): Bound {
+  const arrays = args.map((given) => convert(given, ARRAY).sql);
+  const none = arrays.map((array) => `${array} IS NULL`).join(' OR ');
+  const longest = `greatest(${arrays.map((array) => `json_array_length(${array})`).join(', ')})`;
+  const fields = arrays.map(
+    (array, i) => `'"$${i + 1}":' || coalesce(CAST(sf_items(${array})[i + 1] AS VARCHAR), 'null')`,
+  );
+  const zipped = `list_transform(range(CAST(${longest} AS BIGINT)), lambda i: CAST('{' || ${fields.join(" || ',' || ")} || '}' AS JSON))`;
+  return bound(`(CASE WHEN ${none} THEN NULL ELSE to_json(${zipped}) END)`, ARRAY);
+}
 
 const INTEGERS = "'UBIGINT', 'BIGINT', 'HUGEINT', 'UHUGEINT'";
 const NUMBERS = `${INTEGERS}, 'DOUBLE'`;
@@ -225,5 +250,17 @@ export const SEMISTRUCTURED: FunctionGroup = {
   AS_VARCHAR: as("'VARCHAR'", (v) => convert(v, TEXT)),
   AS_CHAR: as("'VARCHAR'", (v) => convert(v, TEXT)),
   AS_DATE: as("'VARCHAR'", (v) => convert(v, DATE)),
+  AS_TIME: as("'VARCHAR'", (v) => convert(v, TIME)),
+  AS_TIMESTAMP_LTZ: as("'VARCHAR'", (v) => convert(v, TIMESTAMP_LTZ)),
+  AS_TIMESTAMP_TZ: as("'VARCHAR'", (v) => convert(v, TIMESTAMP_TZ)),
+  AS_DECIMAL: special(1, 3, asDecimal),
+  AS_NUMBER: special(1, 3, asDecimal),
+  ARRAYS_ZIP: special(1, MANY, arraysZip),
+  JSON_EXTRACT_PATH_TEXT: special(2, 2, (site) => {
+    const path = site.args[1]!.constant;
+    if (path === undefined) throw badArgument('JSON_EXTRACT_PATH_TEXT needs a constant path', site.where);
+    const document = bound(`sf_parse_json(${asText(site.args[0]!).sql})`, VARIANT);
+    return convert(bound(pathText(document, steps(path)), VARIANT), TEXT);
+  }),
   AS_TIMESTAMP_NTZ: as("'VARCHAR'", (v) => convert(v, TIMESTAMP_NTZ)),
 };

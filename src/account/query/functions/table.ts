@@ -12,6 +12,7 @@ import { REGEXES } from './regex.js';
 import { SEMISTRUCTURED } from './semistructured.js';
 import { HASHES, TEXTS } from './text.js';
 import { SKETCHES } from './sketches.js';
+import { URLS } from './urls.js';
 import { VECTORS } from './vectors.js';
 import { SEQUENCES, WINDOWS } from './windows.js';
 
@@ -31,6 +32,7 @@ const TABLE: ReadonlyMap<string, FunctionDefinition> = new Map(
     SEQUENCES,
     SKETCHES,
     TEXTS,
+    URLS,
     VECTORS,
     WINDOWS,
   ].flatMap((group) => Object.entries(group)),

@@ -107,7 +107,10 @@ export const DATES: Signatures = {
   CONVERT_TIMEZONE: scalar(2, 3, converted),
   ...named('DATE_FROM_PARTS DATEFROMPARTS', scalar(3, 3, DATE)),
   ...named('TIME_FROM_PARTS TIMEFROMPARTS', scalar(3, 4, TIME)),
-  ...named('TIMESTAMP_FROM_PARTS TIMESTAMP_NTZ_FROM_PARTS', fromParts),
+  ...named(
+    'TIMESTAMP_FROM_PARTS TIMESTAMPFROMPARTS TIMESTAMP_NTZ_FROM_PARTS TIMESTAMPNTZFROMPARTS',
+    fromParts,
+  ),
   TIMESTAMP_LTZ_FROM_PARTS: scalar(6, 7, TIMESTAMP_LTZ),
   TIMESTAMP_TZ_FROM_PARTS: scalar(6, 8, TIMESTAMP_TZ),
   DATE: scalar(1, 2, DATE, 'args'),

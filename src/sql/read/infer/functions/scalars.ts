@@ -70,6 +70,7 @@ const NUMBERS: Signatures = {
   APPROX_PERCENTILE_ESTIMATE: scalar(2, 2, FLOAT),
   PI: scalar(0, 0, FLOAT, true),
   FACTORIAL: scalar(1, 1, INTEGER, 'args'),
+  GETBIT: scalar(2, 2, INTEGER, 'args'),
   ...named('BITAND BITOR BITXOR BITSHIFTLEFT BITSHIFTRIGHT', scalar(2, 2, INTEGER, 'args')),
   BITNOT: scalar(1, 1, INTEGER, 'args'),
   WIDTH_BUCKET: scalar(4, 4, INTEGER, 'args'),
@@ -188,6 +189,12 @@ const SEMISTRUCTURED: Signatures = {
   ...named('AS_DOUBLE AS_REAL', scalar(1, 1, FLOAT)),
   ...named('AS_VARCHAR AS_CHAR', scalar(1, 1, TEXT)),
   AS_DATE: scalar(1, 1, DATE),
+  AS_TIME: scalar(1, 1, TIME),
+  AS_TIMESTAMP_LTZ: scalar(1, 1, TIMESTAMP_LTZ),
+  AS_TIMESTAMP_TZ: scalar(1, 1, TIMESTAMP_TZ),
+  ...named('AS_DECIMAL AS_NUMBER', scalar(1, 3, toNumber)),
+  ARRAYS_ZIP: scalar(1, MANY, ARRAY),
+  JSON_EXTRACT_PATH_TEXT: scalar(2, 2, TEXT),
   AS_TIMESTAMP_NTZ: scalar(1, 1, TIMESTAMP_NTZ),
 };
 
