@@ -227,7 +227,6 @@ describe('a task graph', () => {
 describe('what is no task', () => {
   it.each([
     ["CREATE TASK X SCHEDULE = 'soon' AS SELECT 1", '001008'],
-    ['CREATE TASK X AS BEGIN SELECT 1; END', '000002'],
     ['CREATE TASK X AS CALL P()', '000002'],
   ])('%s', async (statement, code) => {
     const { sql, end } = await timedAccount();
