@@ -5,7 +5,7 @@ export interface DefinitionText {
   readonly comment: string | null;
   /** Upper-case tag name without its schema → the literal's raw content, escapes as written. */
   readonly tags: ReadonlyMap<string, string>;
-  /** Clauses whose value is a word, by their upper-case names: REFRESH_MODE → AUTO. */
+  /** Clauses whose value is a word, a name or a text, by their upper-case names: REFRESH_MODE → AUTO. */
   readonly clauses: ReadonlyMap<string, string>;
   readonly query: string;
 }
@@ -54,7 +54,12 @@ export function readDefinitionText(text: string): DefinitionText | null {
       const target = previous.at(-2);
       if (inTags && target !== undefined) tags.set(target.text.toUpperCase(), token.text);
       else if (depth === 0 && target?.text === 'COMMENT') comment = unescaped(token.text);
-    } else if (token.kind === 'word' && depth === 0 && previous.at(-1)?.text === '=') {
+      else if (depth === 0) clauses.set(target?.text ?? '', unescaped(token.text));
+    } else if (
+      (token.kind === 'word' || token.kind === 'name') &&
+      depth === 0 &&
+      previous.at(-1)?.text === '='
+    ) {
       clauses.set(previous.at(-2)?.text ?? '', token.text);
     }
     previous = [...previous.slice(-1), token];

@@ -179,6 +179,8 @@ export interface FeatureView {
   readonly authoringVersion?: string | null;
   /** Of a roll-up: how it was made; null or absent for others, and where the store does not say. */
   readonly rollup?: Rollup | null;
+  /** Where an Iceberg table has its files, by stored names; null or absent for others, and where the store does not say. */
+  readonly storage?: { readonly externalVolume: string; readonly baseLocation: string } | null;
   readonly traits: readonly FeatureViewTrait[];
   /** Its online copy; null: there is none. */
   readonly online: OnlineTable | null;

@@ -3,12 +3,13 @@ import { checkAppendOnly, checkOnline, checkStorage } from './checkOptions.js';
 import type { FeatureViewPlan, ManagedPlan } from './createStatement.js';
 import { FeatureStoreError } from './errors.js';
 import type { ColumnCategory, Entity, FeatureViewDraft, StorageConfig } from './model.js';
-import { featureViewName, objectSql, physicalName, resolveName } from './names.js';
+import { featureViewName, physicalName, resolveName } from './names.js';
 import type { StorePlace } from './names.js';
 import { wantedOnlineLag } from './onlineConfig.js';
 import type { OnlinePlan } from './onlineConfig.js';
 import { queryText } from './queryText.js';
 import { rolledUp } from './rollup.js';
+import { usualBaseLocation } from './viewNames.js';
 import type { RolledUp } from './rollup.js';
 import { readRefreshFrequency } from './refreshFrequency.js';
 import type { ViewFlags } from './tags.js';
@@ -300,15 +301,12 @@ function managedPlan(
   };
 }
 
-/** Where the official client puts the files when nothing is said, quotes of names included. */
 function icebergPlan(
   { externalVolume, baseLocation }: StorageConfig,
   { place, physicalName }: PlanContext['object'],
 ): ManagedPlan['iceberg'] {
   return {
     externalVolume: resolveName(externalVolume),
-    baseLocation:
-      baseLocation ??
-      `snowflake/feature_store/iceberg/${objectSql(place, physicalName).replaceAll('.', '/')}`,
+    baseLocation: baseLocation ?? usualBaseLocation(place, physicalName),
   };
 }

@@ -180,11 +180,18 @@ function build(
     tiles: tiles?.tiles ?? null,
     authoringVersion: tiles?.authoringVersion ?? null,
     rollup,
+    storage: metadata.isIceberg ? storageOf(object) : null,
     traits: traitsOf(metadata),
     online: object.online,
     stream,
     backupSource,
   };
+}
+
+function storageOf({ definition }: StoredObject): FeatureView['storage'] {
+  const externalVolume = definition?.clauses.get('EXTERNAL_VOLUME');
+  const baseLocation = definition?.clauses.get('BASE_LOCATION');
+  return externalVolume === undefined || baseLocation === undefined ? null : { externalVolume, baseLocation };
 }
 
 /** The word that a dynamic table's statement has for a clause. */

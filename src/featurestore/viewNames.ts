@@ -27,3 +27,8 @@ export function fullyQualifiedOnlineTableName(view: Named): string {
 export function fullyQualifiedSnapshotTableName(view: Named): string {
   return objectSql(placeOf(view), `${view.physicalName}${snapshotsSuffix}`);
 }
+
+/** Where the official client puts the files of an Iceberg table when nothing is said, quotes of names included. */
+export function usualBaseLocation(place: StorePlace, physicalName: string): string {
+  return `snowflake/feature_store/iceberg/${objectSql(place, physicalName).replaceAll('.', '/')}`;
+}

@@ -9,7 +9,7 @@ import unittest
 
 import snowflake.connector.cursor as cursors
 from snowflake.ml.feature_store import CreationMode, Entity, Feature, FeatureStore, FeatureView, RollupConfig
-from snowflake.ml.feature_store.feature_view import OnlineConfig, StoreType
+from snowflake.ml.feature_store.feature_view import OnlineConfig, StorageConfig, StorageFormat, StoreType
 from snowflake.snowpark import Session
 
 from account import fresh_database, options
@@ -198,6 +198,11 @@ class Statements(unittest.TestCase):
             store.delete_feature_view(name, "V1")
         store.delete_entity("HOUSE")
         self.recorded("delete features over windows", lambda: store.delete_feature_view("DISTINCT_TILES", "V1"))
+        register("register an Iceberg table", "ICE", **HOURLY, storage_config=StorageConfig(StorageFormat.ICEBERG, "VOL"))
+        placed = StorageConfig(StorageFormat.ICEBERG, "VOL", "it's/a place")
+        register("register an Iceberg table in a place of its own", "ICE", "v1", **HOURLY, storage_config=placed)
+        self.recorded("delete an Iceberg table", lambda: store.delete_feature_view("ICE", "V1"))
+        store.delete_feature_view("ICE", "v1")
         update("describe a view in many characters", "PLAIN", desc=PUZZLING)
         register("register described in many characters", "DESCRIBED", desc=PUZZLING, **HOURLY)
         longest = self.recorded("register an entity of the longest name", lambda: store.register_entity(Entity("E" * 32, ["ID"], desc=PUZZLING)))

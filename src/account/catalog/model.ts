@@ -134,6 +134,8 @@ export interface DynamicTableObject extends ObjectBase {
   readonly refreshModeReason: string | null;
   readonly initialize: 'ON_CREATE' | 'ON_SCHEDULE';
   readonly clusterBy: string;
+  /** Of a DYNAMIC ICEBERG TABLE; null or absent for others. Recorded: the files are the account's own. */
+  readonly iceberg?: IcebergStorage | null;
   readonly transient: boolean;
   readonly schedulingState: 'ACTIVE' | 'SUSPENDED';
   readonly lastSuspendedOn: number | null;
@@ -148,6 +150,13 @@ export interface DynamicTableObject extends ObjectBase {
   readonly retention: Retention;
   /** What the rows were computed from; null where they are computed in full. */
   readonly basis: RefreshBasis | null;
+}
+
+/** Where an Iceberg table has its files. */
+export interface IcebergStorage {
+  readonly externalVolume: string;
+  readonly catalog: string;
+  readonly baseLocation: string;
 }
 
 /** Up to where a dynamic table has followed the changes of its sources. */

@@ -46,7 +46,15 @@ const UNSUPPORTED_CLAUSES = [
   'AGGREGATION POLICY',
 ];
 
-function createDynamicTable(g: Grammar, head: CreateHead): Command {
+/** What a kind of dynamic table says beside what all do. */
+export interface FurtherProperties {
+  readonly names: readonly string[];
+  readonly of: (given: Readonly<Record<string, string>>) => Partial<DynamicTableObject>;
+}
+
+const NOTHING_MORE: FurtherProperties = { names: [], of: () => ({}) };
+
+export function createDynamicTable(g: Grammar, head: CreateHead, further = NOTHING_MORE): Command {
   const name = g.name();
   const definitions = g.looksAt('(') ? columnList(g) : undefined;
   const source = definitions === undefined ? cloneSource(g) : undefined;
@@ -56,7 +64,7 @@ function createDynamicTable(g: Grammar, head: CreateHead): Command {
   let tags: ReturnType<typeof tagClause>;
   while (!g.try('AS')) {
     g.refuse(...UNSUPPORTED_CLAUSES);
-    const found = properties(g, PROPERTIES);
+    const found = properties(g, [...PROPERTIES, ...further.names]);
     Object.assign(given, found);
     const cluster = clusterByClause(g);
     const assigned = tagClause(g);
@@ -70,6 +78,7 @@ function createDynamicTable(g: Grammar, head: CreateHead): Command {
   const targetLag = normalisedLag(given['LAG'] ?? required(given, 'TARGET_LAG'));
   const warehouse = required(given, 'WAREHOUSE');
   const mode = choice(given, 'REFRESH_MODE', ['AUTO', 'FULL', 'INCREMENTAL']);
+  const more = further.of(given);
   const initialize = choice(given, 'INITIALIZE', ['ON_CREATE', 'ON_SCHEDULE']);
   return {
     access: 'write',
@@ -118,6 +127,7 @@ function createDynamicTable(g: Grammar, head: CreateHead): Command {
         refreshModeReason: resolved.reason,
         initialize,
         clusterBy,
+        ...more,
         transient: head.modifiers.has('TRANSIENT'),
         schedulingState: 'ACTIVE',
         lastSuspendedOn: null,
@@ -148,7 +158,7 @@ function cloneDynamicTable(g: Grammar, head: CreateHead, name: ObjectName, sourc
   );
 }
 
-function required(given: Readonly<Record<string, string>>, name: string): string {
+export function required(given: Readonly<Record<string, string>>, name: string): string {
   const value = given[name];
   if (value === undefined) throw refused(`Missing option(s): [${name}]`, '001003', '42000');
   return value;
@@ -312,7 +322,7 @@ const COLUMNS = shape(
 export const dynamicTables: Family = {
   singular: 'DYNAMIC TABLE',
   plural: 'DYNAMIC TABLES',
-  create: createDynamicTable,
+  create: (g, head) => createDynamicTable(g, head),
   drops: 'DYNAMIC TABLE',
   alter: alterDynamicTable,
   show: listing({
@@ -338,7 +348,7 @@ export const dynamicTables: Family = {
       last_suspended_on: moment(table.lastSuspendedOn),
       is_clone: 'false',
       is_replica: 'false',
-      is_iceberg: 'false',
+      is_iceberg: String(table.iceberg != null),
       data_timestamp: moment(table.dataTimestamp),
       owner_role_type: table.owner === null ? '' : 'ROLE',
       initialization_warehouse: table.initializationWarehouse,

@@ -12,14 +12,13 @@ import {
 } from './describe.js';
 import { datasets } from './datasets.js';
 import { dynamicTables } from './dynamicTables.js';
+import { dynamicIcebergTables } from './icebergTables.js';
 import type { Family } from './family.js';
-import { TIMESTAMP_LTZ } from './command.js';
 import { functions, showUserFunctions } from './functions.js';
 import { models } from './models.js';
 import { onlineFeatureTables } from './onlineFeatureTables.js';
 import { roles, showGrants } from './roles.js';
 import { schemas } from './schemas.js';
-import { emptyListing } from './show.js';
 import { fileFormats, stages } from './stages.js';
 import { describeStream, streams } from './streams.js';
 import { createTable, showObjects, showTables } from './tables.js';
@@ -44,6 +43,7 @@ export const FAMILIES: readonly Family[] = [
   { ...databases, describe: describeContainer('DATABASE') },
   { ...schemas, describe: describeContainer('SCHEMA') },
   { ...dynamicTables, describe: describeRelation(['DYNAMIC TABLE']) },
+  dynamicIcebergTables,
   tables,
   { ...views, describe: describeRelation(['VIEW']) },
   { ...tags, describe: describeProperties('TAG') },
@@ -59,8 +59,6 @@ export const FAMILIES: readonly Family[] = [
   models,
 ];
 
-const CREATED = { created_on: TIMESTAMP_LTZ };
-
 /** SHOW commands beside those of the families, by the words after SHOW. */
 export const LISTINGS: Readonly<Record<string, NonNullable<Family['show']>>> = {
   OBJECTS: showObjects,
@@ -73,30 +71,10 @@ export const LISTINGS: Readonly<Record<string, NonNullable<Family['show']>>> = {
   'PRIMARY KEYS': showKeys((column) => column.primaryKey, 'PK'),
   'UNIQUE KEYS': showKeys((column) => column.uniqueKey, 'UK'),
   VERSIONS: showVersions,
-  'ICEBERG TABLES': emptyListing(
-    [
-      'created_on',
-      'name',
-      'database_name',
-      'schema_name',
-      'owner',
-      'external_volume_name',
-      'catalog_name',
-      'iceberg_table_type',
-      'catalog_table_name',
-      'catalog_namespace',
-      'base_location',
-      'can_write_metadata',
-      'comment',
-      'owner_role_type',
-    ],
-    CREATED,
-  ),
 };
 
 /** Kinds of object that Snowflake has and the local account has not: none of them can exist here. */
 export const FOREIGN_KINDS: readonly string[] = [
-  'DYNAMIC ICEBERG TABLE',
   'ICEBERG TABLE',
   'EXTERNAL TABLE',
   'HYBRID TABLE',

@@ -185,10 +185,23 @@ function containerId(scope: ReadScope, container: Container): number | null {
   }
 }
 
+/** LIMIT is of what is listed. */
+function kept<K extends ObjectKind>(
+  scope: ReadScope,
+  request: ShowRequest,
+  { kinds, keep }: { readonly kinds: readonly K[]; readonly keep?: (object: ObjectOf<K>) => boolean },
+): readonly ObjectOf<K>[] {
+  if (keep === undefined) return objectsIn(scope, request, ...kinds);
+  const all = objectsIn(scope, { ...request, limit: null }, ...kinds).filter(keep);
+  return request.limit === null ? all : all.slice(0, request.limit);
+}
+
 /** A SHOW command over catalog objects that live in schemas. */
 export function listing<K extends ObjectKind, E = undefined>(spec: {
   readonly kinds: readonly K[];
   readonly columns: readonly AccountColumn[];
+  /** Which of them are listed; absent: all. */
+  readonly keep?: (object: ObjectOf<K>) => boolean;
   /** What rows need beyond the catalog, fetched once for all. */
   readonly prepare?: (scope: ReadScope, objects: readonly ObjectOf<K>[]) => Promise<E>;
   readonly row: (
@@ -204,7 +217,7 @@ export function listing<K extends ObjectKind, E = undefined>(spec: {
       access: 'read',
       kind: 'show',
       run: async (scope): Promise<CommandResult> => {
-        const objects = objectsIn(scope, request, ...spec.kinds);
+        const objects = kept(scope, request, spec);
         const extra = (await spec.prepare?.(scope, objects)) as E;
         const rows = objects.map((object) => spec.row(object, homeOf(scope.catalog, object), scope, extra));
         if (request.history !== true) return { columns: spec.columns, rows: toRows(spec.columns, rows) };
@@ -213,17 +226,5 @@ export function listing<K extends ObjectKind, E = undefined>(spec: {
         return { columns, rows: toRows(columns, dated) };
       },
     };
-  };
-}
-
-/** A SHOW command for a kind of object the local account never has: the right columns, no rows. */
-export function emptyListing(
-  names: readonly string[],
-  types: Readonly<Record<string, SnowflakeType>>,
-): (g: Grammar) => Command {
-  const columns = shape(names, types);
-  return (g) => {
-    showRequest(g, 'schema');
-    return { access: 'read', kind: 'show', run: () => ({ columns, rows: [] }) };
   };
 }

@@ -1,4 +1,5 @@
 import { defaultOnlineLag } from '../../featurestore/onlineConfig.js';
+import { placeOf, usualBaseLocation } from '../../featurestore/viewNames.js';
 import { sameRefreshFrequency } from '../../featurestore/refreshFrequency.js';
 import type { Entity, FeatureView } from '../../featurestore/model.js';
 import { joinKeysOf, tileClustering } from '../../featurestore/plan.js';
@@ -86,6 +87,7 @@ function options(view: FeatureView, { entities, rows, warehouse }: ViewContext):
     ...(mode === 'FULL' || mode === 'INCREMENTAL' ? [`refreshMode: '${mode}'`] : []),
     ...(view.askedInitialize === 'ON_SCHEDULE' ? [`initialize: 'ON_SCHEDULE'`] : []),
     ...(clusterBy === null ? [] : [`clusterBy: ${list(clusterBy.map(quoted))}`]),
+    ...writtenStorage(view),
     ...writtenOnline(view),
     ...(desc === '' ? [] : [`desc: ${quoted(desc)}`]),
     ...(features.length === 0 || tiles !== null ? [] : [object('features', features)]),
@@ -93,6 +95,14 @@ function options(view: FeatureView, { entities, rows, warehouse }: ViewContext):
     ...(tiles?.secondaryKeys ?? []).map((key) => `secondaryKey: ${quoted(key)}`),
     ...(tiles === null ? [] : [windows(view, tiles.aggregations)]),
   ];
+}
+
+function writtenStorage(view: FeatureView): readonly string[] {
+  if (view.storage == null) return [];
+  const { externalVolume, baseLocation } = view.storage;
+  const isUsual = baseLocation === usualBaseLocation(placeOf(view), view.physicalName);
+  const place = isUsual ? '' : `, baseLocation: ${quoted(baseLocation)}`;
+  return [`storage: { format: 'iceberg', externalVolume: ${quoted(identifier(externalVolume))}${place} }`];
 }
 
 /** What Postgres serves is left to the client that made it: a definition without `online` leaves it as it is. */

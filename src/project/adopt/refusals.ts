@@ -4,8 +4,6 @@ import { clusterColumns } from './definitionText.js';
 /** Why a definition cannot say what a store has; the way out is part of the reason. */
 
 const TRAITS: Partial<Record<FeatureViewTrait, string>> = {
-  iceberg:
-    'It is stored as an Iceberg table, and the store does not tell where its files are. Leave it to the client that made it, or write `storage` yourself.',
   rollup:
     'It rolls up another feature view, which definitions cannot say. Leave it to the client that made it.',
   streaming:
@@ -25,6 +23,8 @@ export function whyNoFeatureView(view: FeatureView, entities: ReadonlyMap<string
     const reason = TRAITS[trait];
     if (reason !== undefined) return reason;
   }
+  if (view.traits.includes('iceberg') && view.storage == null)
+    return 'It is stored as an Iceberg table, and the store does not tell where its files are. Leave it to the client that made it, or write `storage` yourself.';
   if (view.traits.includes('tiled') && view.tiles === null)
     return 'It is a table of tiles whose features the store does not tell. Register this version again.';
   if (view.entities.length === 0) return 'It is on no entity, and a definition has one at least.';

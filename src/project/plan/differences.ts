@@ -57,6 +57,21 @@ function refreshDifference(wanted: FeatureViewDraft, stored: FeatureView): reado
   return difference('refresh', from, to, from === null || to === null ? 'replaced' : 'in place');
 }
 
+/** An Iceberg table does not move: another volume or place is another table. A place that is not said may be any. */
+function* storageDifferences(
+  { storageConfig }: FeatureViewDraft,
+  { traits, storage }: FeatureView,
+): Iterable<Difference> {
+  const isIceberg = traits.includes('iceberg');
+  yield* difference('storage', isIceberg ? 'iceberg' : null, storageConfig?.format ?? null, 'replaced');
+  if (storageConfig == null || storage == null) return;
+  const { externalVolume, baseLocation } = storageConfig;
+  yield* difference('external volume', storage.externalVolume, nameAsStored(externalVolume), 'replaced');
+  if (baseLocation == null) return;
+  const place = (location: string) => location.replace(/\/+$/, '');
+  yield* difference('base location', place(storage.baseLocation), place(baseLocation), 'replaced');
+}
+
 /** What is not said stays as it is, and so does the target lag of what is online. */
 function onlineDifference(
   { onlineConfig }: FeatureViewDraft,
@@ -80,13 +95,7 @@ function* dynamicTableDifferences(wanted: FeatureViewDraft, stored: FeatureView)
       nameAsStored(initializationWarehouse),
       'in place',
     );
-  // Where an Iceberg table has its files is not told by the store.
-  yield* difference(
-    'storage',
-    stored.traits.includes('iceberg') ? 'iceberg' : null,
-    wanted.storageConfig?.format ?? null,
-    'replaced',
-  );
+  yield* storageDifferences(wanted, stored);
   const snapshots = (keeps: boolean) => (keeps ? 'snapshots' : null);
   yield* difference(
     'append only',

@@ -199,6 +199,14 @@ it('sends the statements of statements.sql', async () => {
   await store.deleteEntity('HOUSE');
   session.taken();
   await record('delete features over windows', () => store.deleteFeatureView('DISTINCT_TILES', 'V1'));
+  const iceberg = { format: 'iceberg', externalVolume: 'VOL' } as const;
+  await record('register an Iceberg table', () => register('ICE', { ...hourly, storageConfig: iceberg }));
+  await record('register an Iceberg table in a place of its own', () =>
+    register('ICE', { ...hourly, storageConfig: { ...iceberg, baseLocation: "it's/a place" } }, 'v1'),
+  );
+  await record('delete an Iceberg table', () => store.deleteFeatureView('ICE', 'V1'));
+  await store.deleteFeatureView('ICE', 'v1');
+  session.taken();
   await record('describe a view in many characters', () => update('PLAIN', { desc: PUZZLING }));
   await record('register described in many characters', () =>
     register('DESCRIBED', { ...hourly, desc: PUZZLING }),

@@ -80,6 +80,17 @@ export class RandomStore {
       '0 3 * * * UTC',
       '*/5 * * * * Europe/Berlin',
     ]);
+    // Online, a key has one row, or the newest by a moment, which a date is not.
+    const isServable = timestampCol === null && query.includes('GROUP');
+    const storageConfig =
+      refreshFreq === null
+        ? null
+        : this.#one<FeatureViewDraft['storageConfig']>([
+            null,
+            null,
+            { format: 'iceberg', externalVolume: 'VOL' },
+            { format: 'iceberg', externalVolume: '"my vol"', baseLocation: `of ${name}/it's here` },
+          ]);
     return {
       name,
       entities: [entity],
@@ -87,6 +98,11 @@ export class RandomStore {
       columns: [],
       timestampCol,
       refreshFreq,
+      storageConfig: storageConfig ?? null,
+      onlineConfig:
+        isServable && storageConfig == null
+          ? this.#one([null, { enable: true }, { enable: true, targetLag: '30 seconds' }])
+          : null,
       desc: this.#one(TEXTS),
       warehouse: this.#one([null, 'OTHER_WH', '"small wh"']),
       initialize: this.#one(['ON_CREATE', 'ON_SCHEDULE']),

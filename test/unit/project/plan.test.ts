@@ -102,6 +102,23 @@ describe('versions', () => {
 });
 
 describe('a plan', () => {
+  const iceberg: FeatureView = {
+    ...stored,
+    traits: ['iceberg'],
+    storage: { externalVolume: 'VOL', baseLocation: 'a/b' },
+  };
+  it.each([
+    [{ externalVolume: 'vol', baseLocation: 'a/b/' }, 'none FV@V_1', []],
+    [{ externalVolume: 'VOL' }, 'none FV@V_1', []],
+    [{ externalVolume: '"vol"' }, 'replace FV@V_1 !', ['external volume']],
+    [{ externalVolume: 'VOL', baseLocation: 'elsewhere' }, 'replace FV@V_1 !', ['base location']],
+  ])('sees where an Iceberg table is to be: %j', (storage, operation, differences) => {
+    const moved = { ...features, storageConfig: { format: 'iceberg' as const, ...storage } };
+    const drafts = plan([customer, moved], store([customer], iceberg));
+    expect(drafts.map(short).at(-1)).toBe(operation);
+    expect(drafts.at(-1)?.changes.map(({ what }) => what)).toEqual(differences);
+  });
+
   it('creates entities before the feature views on them', () => {
     expect(plan([features, customer], store([])).map(short)).toEqual(['create CUSTOMER', 'create FV@V_1']);
   });
