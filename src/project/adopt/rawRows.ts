@@ -27,7 +27,7 @@ export function rawRows(read: ReadText, view: FeatureView, catalog: ReadCatalog)
 /** `DB.TRAINING.ORDERS` of the target's source schema is ORDERS in every target. */
 function withBoundTables(text: string, { tables }: InferredQuery): string {
   return tables
-    .filter(({ start, end }) => text.slice(start, end).includes('.'))
+    .filter(({ isPlaced, isHidden }) => isPlaced && !isHidden)
     .reduceRight(
       (left, { start, end, id }) => `${left.slice(0, start)}${identifier(id)}${left.slice(end)}`,
       text,

@@ -4,6 +4,7 @@ import type { Field, Node } from '../../dataframe/plan/node.js';
 import type { RawRead } from '../../dataframe/plan/rawSql.js';
 import { tableNode } from '../../dataframe/plan/table.js';
 import { here } from '../../dataframe/trace.js';
+import { identifier } from '../../sql/identifiers.js';
 import { inferQuery } from '../../sql/read/infer.js';
 import type { InferredQuery, InferredUse } from '../../sql/read/infer.js';
 import type { ReadCatalog, ReadProblem } from '../../sql/read/infer/model.js';
@@ -34,7 +35,7 @@ export class TemplateReader {
       from: pieceAt(texts, problem.start, 'start'),
       to: pieceAt(texts, problem.end, 'end'),
     });
-    const framed = (problem: ReadProblem): FrameProblem =>
+    const framed = (problem: ReadProblem | PlacedTable): FrameProblem =>
       ({
         ...asFound(problem),
         place: { call: here()!, template: place(problem) },
@@ -47,7 +48,7 @@ export class TemplateReader {
       ...this.#cut(texts, frames, inferred),
       fields: inferred.columns.map((c): Field => ({ name: c.name, type: c.type, nullable: c.nullable })),
       open: inferred.open,
-      problems: inferred.problems.map(framed),
+      problems: [...inferred.problems, ...placedTables(text, inferred)].map(framed),
     };
   };
 
@@ -119,8 +120,31 @@ function withFrames(catalog: ReadCatalog, frames: readonly Node[]): ReadCatalog 
   };
 }
 
+interface PlacedTable extends Omit<ReadProblem, 'code'> {
+  readonly code: 'written-place';
+}
+
+/** Source tables that are written with the place that this target has for them, which another target has not. */
+function placedTables(text: string, { tables }: InferredQuery): readonly PlacedTable[] {
+  return tables
+    .filter(({ isPlaced }) => isPlaced)
+    .map(({ start, end, id, isHidden }) => ({
+      code: 'written-place',
+      message:
+        `${text.slice(start, end)} is where this target has its sources: a target that has them elsewhere is taken there all the same. ` +
+        `${isHidden ? `Rename the CTE ${identifier(id)}, and write` : 'Write'} the table by its name alone, which every target finds.`,
+      start,
+      end,
+      ...(isHidden ? {} : { suggestion: identifier(id) }),
+    }));
+}
+
 /** What a problem of a text is to a definition, which serves every target. */
-function asFound({ code, message }: ReadProblem): Pick<FrameProblem, 'code' | 'severity' | 'message'> {
+function asFound({
+  code,
+  message,
+}: ReadProblem | PlacedTable): Pick<FrameProblem, 'code' | 'severity' | 'message'> {
+  if (code === 'written-place') return { code, severity: 'warning', message };
   if (code !== 'table-outside') return { code, severity: SEVERITIES[code], message };
   return {
     code: 'written-place',

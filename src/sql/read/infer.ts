@@ -38,6 +38,10 @@ export interface TableMention {
   readonly start: number;
   readonly end: number;
   readonly id: string;
+  /** Whether the text says its schema, or database and schema. */
+  readonly isPlaced: boolean;
+  /** Whether its name alone would be a CTE's there. */
+  readonly isHidden: boolean;
 }
 
 export interface InferredQuery {

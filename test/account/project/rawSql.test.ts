@@ -52,6 +52,16 @@ describe('a query in a definition', () => {
     expect(query?.sources).toEqual(['TPCXAI_SF0001_QUICKSTART_INC.TRAINING.ORDERS']);
   });
 
+  it('says a place that is written and would do without, also where the target has its sources', async () => {
+    const { seen } = await evaluate(view('query`SELECT O_CUSTOMER_SK FROM training.orders o`'));
+    expect(seen).toEqual([['written-place', 'training.orders', 'ORDERS']]);
+    const { seen: hidden, diagnostics } = await evaluate(
+      view('query`WITH ORDERS AS (SELECT 1 AS A) SELECT o.O_CUSTOMER_SK FROM TRAINING.ORDERS o, ORDERS`'),
+    );
+    expect(hidden).toEqual([['written-place', 'TRAINING.ORDERS', undefined]]);
+    expect(diagnostics[0]?.message).toContain('Rename the CTE ORDERS');
+  });
+
   it('reads frames by name, keeps CTEs apart from tables, and knows lateral aliases', async () => {
     const { seen, query } = await evaluate(
       `const lines = LINEITEM.select((l) => ({ LI_ORDER_ID: l.LI_ORDER_ID, WORTH: l.QUANTITY.mul(l.PRICE) }));

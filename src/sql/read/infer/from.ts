@@ -91,7 +91,12 @@ function relationItem(item: Extract<FromItem, { kind: 'relation' }>, env: Enviro
   }
   const [first] = item.path;
   if (first !== undefined)
-    env.reading.tables.push({ ...env.reading.place(first, item.path.at(-1)), id: found.id });
+    env.reading.tables.push({
+      ...env.reading.place(first, item.path.at(-1)),
+      id: found.id,
+      isPlaced: parts.length > 1,
+      isHidden: env.ctes.has(found.id),
+    });
   const columns = found.columns.map(({ name, type, nullable }): OutputColumn => {
     const source: SourceColumn = env.reading.source(found.id, name);
     return { name, type, nullable, uses: used(source) };

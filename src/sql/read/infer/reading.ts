@@ -64,7 +64,7 @@ export class Reading {
   }
 
   /** A table of the catalog, where the text names it. */
-  readonly tables: { readonly start: number; readonly end: number; readonly id: string }[] = [];
+  readonly tables: { start: number; end: number; id: string; isPlaced: boolean; isHidden: boolean }[] = [];
 
   /** One object for each column read, so that its uses meet. */
   source(relation: string, column: string): SourceColumn {
