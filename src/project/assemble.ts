@@ -10,7 +10,6 @@ import { siteOf } from './checks/site.js';
 import { nameAsStored } from './storedNames.js';
 import type { Site } from './checks/site.js';
 import { thrownProblem } from './checks/thrown.js';
-import { protectedTargetProblems } from './checks/protectedTargetRules.js';
 import { warehouseProblems } from './checks/warehouseRules.js';
 import type { ProjectConfig } from './config.js';
 import type { EvaluatorOutput } from './evaluation/evaluator.js';
@@ -35,7 +34,6 @@ export function assemble(
     ...parts.flatMap((part) => part.diagnostics),
     ...projectProblems(sites),
     ...warehouseProblems(sites.filter(isFeatureView), [...targets.values()], locator),
-    ...protectedTargetProblems(sites.filter(isFeatureView), [...targets.values()]),
     ...more,
   ];
   return {

@@ -169,14 +169,32 @@ class Parser {
     return steps;
   }
 
+  /** What stands at the first word of a step; all others are SQL statements. null: it is a SQL statement after all. */
+  private readonly known: Readonly<Record<string, () => Step | null>> = {
+    DECLARE: () => this.nested(),
+    BEGIN: () => this.nested(),
+    LET: () => this.variable(),
+    IF: () => this.choice(),
+    CASE: () => this.cases(),
+    FOR: () => this.forLoop(),
+    WHILE: () => this.whileLoop(),
+    REPEAT: () => this.repeatLoop(),
+    LOOP: () => this.endlessLoop(),
+    BREAK: () => this.leave('break'),
+    EXIT: () => this.leave('break'),
+    CONTINUE: () => this.leave('continue'),
+    ITERATE: () => this.leave('continue'),
+    RETURN: () => this.returned(),
+    RAISE: () => this.raised(),
+    EXECUTE: () => this.immediate(),
+    NULL: () => this.nothing(),
+  };
+
   private step(): Step {
     const word = this.word();
     if (REFUSED.has(word)) throw unsupported(`${word} in Snowflake Scripting`);
-    const known = STEPS[word];
-    if (known !== undefined) {
-      const step = known(this.parts);
-      if (step !== null) return step;
-    }
+    const step = this.known[word]?.() ?? null;
+    if (step !== null) return step;
     if (this.word(1) === ':=') {
       const at = this.at;
       const name = this.name();
@@ -206,104 +224,107 @@ class Parser {
     return { kind: 'sql', statement: { text, at: statement.at }, into };
   }
 
-  private readonly parts: Parts = {
-    block: () => {
-      const next = this.tokens[this.index + 1];
-      if (
-        this.word() === 'BEGIN' &&
-        (next === undefined || next.text === ';' || TRANSACTION_WORDS.has(this.word(1)))
-      )
-        return null;
-      return { kind: 'block', block: this.block() };
-    },
-    let: () => {
-      this.expect('LET');
-      return { kind: 'declare', declaration: this.declaration() };
-    },
-    if: () => {
-      const branches: Branch[] = [];
-      this.expect('IF');
-      do {
-        const condition = this.inParentheses();
-        this.expect('THEN');
-        branches.push({ condition, body: this.steps('ELSEIF', 'ELSE', 'END') });
-      } while (this.skip('ELSEIF'));
-      const otherwise = this.skip('ELSE') ? this.steps('END') : [];
-      this.expect('END', 'IF');
-      return { kind: 'if', branches, otherwise };
-    },
-    case: () => {
-      this.expect('CASE');
-      const subject = this.word() === 'WHEN' ? null : this.inParentheses();
-      const branches: Branch[] = [];
-      while (this.skip('WHEN')) {
-        const { text, at } = this.until('THEN');
-        this.expect('THEN');
-        const condition = { text: subject === null ? text : `(${subject.text}) = (${text})`, at };
-        branches.push({ condition, body: this.steps('WHEN', 'ELSE', 'END') });
-      }
-      const otherwise = this.skip('ELSE') ? this.steps('END') : [];
-      this.expect('END');
-      this.skip('CASE');
-      return { kind: 'if', branches, otherwise };
-    },
-    for: () => this.forLoop(),
-    while: () => {
-      this.expect('WHILE');
+  private nested(): Step | null {
+    if (!isBlock(this.tokens.slice(this.index, this.index + 2))) return null;
+    return { kind: 'block', block: this.block() };
+  }
+
+  private variable(): Step {
+    this.expect('LET');
+    return { kind: 'declare', declaration: this.declaration() };
+  }
+
+  private choice(): Step {
+    const branches: Branch[] = [];
+    this.expect('IF');
+    do {
       const condition = this.inParentheses();
-      return { kind: 'while', condition, body: this.loopBody('WHILE') };
-    },
-    repeat: () => {
-      this.expect('REPEAT');
-      const body = this.steps('UNTIL');
-      this.expect('UNTIL');
-      const until = this.inParentheses();
-      this.expect('END', 'REPEAT');
-      return { kind: 'repeat', until, body };
-    },
-    loop: () => {
-      this.expect('LOOP');
-      const body = this.steps('END');
-      this.expect('END', 'LOOP');
-      return { kind: 'loop', body };
-    },
-    leave: (kind) => {
-      this.index += 1;
-      if (this.word() !== ';') throw unsupported('BREAK and CONTINUE of a loop with a label');
-      return { kind };
-    },
-    return: () => {
-      this.expect('RETURN');
-      if (this.word() === ';') return { kind: 'return', value: null };
-      const at = this.at;
-      if (!this.skip('TABLE', '(')) return { kind: 'return', value: this.until(';') };
-      const of = this.name();
+      this.expect('THEN');
+      branches.push({ condition, body: this.steps('ELSEIF', 'ELSE', 'END') });
+    } while (this.skip('ELSEIF'));
+    const otherwise = this.skip('ELSE') ? this.steps('END') : [];
+    this.expect('END', 'IF');
+    return { kind: 'if', branches, otherwise };
+  }
+
+  private cases(): Step {
+    this.expect('CASE');
+    const subject = this.word() === 'WHEN' ? null : this.inParentheses();
+    const branches: Branch[] = [];
+    while (this.skip('WHEN')) {
+      const { text, at } = this.until('THEN');
+      this.expect('THEN');
+      const condition = { text: subject === null ? text : `(${subject.text}) = (${text})`, at };
+      branches.push({ condition, body: this.steps('WHEN', 'ELSE', 'END') });
+    }
+    const otherwise = this.skip('ELSE') ? this.steps('END') : [];
+    this.expect('END');
+    this.skip('CASE');
+    return { kind: 'if', branches, otherwise };
+  }
+
+  private whileLoop(): Step {
+    this.expect('WHILE');
+    const condition = this.inParentheses();
+    return { kind: 'while', condition, body: this.loopBody('WHILE') };
+  }
+
+  private repeatLoop(): Step {
+    this.expect('REPEAT');
+    const body = this.steps('UNTIL');
+    this.expect('UNTIL');
+    const until = this.inParentheses();
+    this.expect('END', 'REPEAT');
+    return { kind: 'repeat', until, body };
+  }
+
+  private endlessLoop(): Step {
+    this.expect('LOOP');
+    const body = this.steps('END');
+    this.expect('END', 'LOOP');
+    return { kind: 'loop', body };
+  }
+
+  private leave(kind: 'break' | 'continue'): Step {
+    this.index += 1;
+    if (this.word() !== ';') throw unsupported('BREAK and CONTINUE of a loop with a label');
+    return { kind };
+  }
+
+  private returned(): Step {
+    this.expect('RETURN');
+    if (this.word() === ';') return { kind: 'return', value: null };
+    const at = this.at;
+    if (!this.skip('TABLE', '(')) return { kind: 'return', value: this.until(';') };
+    const of = this.name();
+    this.expect(')');
+    return { kind: 'returnTable', of, at };
+  }
+
+  private raised(): Step {
+    const at = this.at;
+    this.expect('RAISE');
+    return { kind: 'raise', name: this.word() === ';' ? null : this.name(), at };
+  }
+
+  private immediate(): Step | null {
+    if (this.word(1) !== 'IMMEDIATE') return null;
+    this.expect('EXECUTE', 'IMMEDIATE');
+    const text = this.until('USING', ';');
+    const using: string[] = [];
+    if (this.skip('USING')) {
+      this.expect('(');
+      do using.push(this.name());
+      while (this.skip(','));
       this.expect(')');
-      return { kind: 'returnTable', of, at };
-    },
-    raise: () => {
-      const at = this.at;
-      this.expect('RAISE');
-      return { kind: 'raise', name: this.word() === ';' ? null : this.name(), at };
-    },
-    immediate: () => {
-      if (this.word(1) !== 'IMMEDIATE') return null;
-      this.expect('EXECUTE', 'IMMEDIATE');
-      const text = this.until('USING', ';');
-      const using: string[] = [];
-      if (this.skip('USING')) {
-        this.expect('(');
-        do using.push(this.name());
-        while (this.skip(','));
-        this.expect(')');
-      }
-      return { kind: 'immediate', text, using };
-    },
-    nothing: () => {
-      this.expect('NULL');
-      return { kind: 'nothing' };
-    },
-  };
+    }
+    return { kind: 'immediate', text, using };
+  }
+
+  private nothing(): Step {
+    this.expect('NULL');
+    return { kind: 'nothing' };
+  }
 
   private loopBody(word: string): readonly Step[] {
     const isLoop = this.skip('LOOP');
@@ -328,43 +349,6 @@ class Parser {
     return { kind: 'rows', name, of: of?.value ?? '', body: this.loopBody('FOR'), at };
   }
 }
-
-interface Parts {
-  readonly block: () => Step | null;
-  readonly let: () => Step;
-  readonly if: () => Step;
-  readonly case: () => Step;
-  readonly for: () => Step;
-  readonly while: () => Step;
-  readonly repeat: () => Step;
-  readonly loop: () => Step;
-  readonly leave: (kind: 'break' | 'continue') => Step;
-  readonly return: () => Step;
-  readonly raise: () => Step;
-  readonly immediate: () => Step | null;
-  readonly nothing: () => Step;
-}
-
-/** What stands at the first word of a step; all others are SQL statements. null: it is a SQL statement after all. */
-const STEPS: Readonly<Record<string, (parts: Parts) => Step | null>> = {
-  DECLARE: (p) => p.block(),
-  BEGIN: (p) => p.block(),
-  LET: (p) => p.let(),
-  IF: (p) => p.if(),
-  CASE: (p) => p.case(),
-  FOR: (p) => p.for(),
-  WHILE: (p) => p.while(),
-  REPEAT: (p) => p.repeat(),
-  LOOP: (p) => p.loop(),
-  BREAK: (p) => p.leave('break'),
-  EXIT: (p) => p.leave('break'),
-  CONTINUE: (p) => p.leave('continue'),
-  ITERATE: (p) => p.leave('continue'),
-  RETURN: (p) => p.return(),
-  RAISE: (p) => p.raise(),
-  EXECUTE: (p) => p.immediate(),
-  NULL: (p) => p.nothing(),
-};
 
 /** Where `INTO :variable` stands in a SELECT, outside of parentheses. */
 function intoPlace(tokens: readonly Token[]): number | null {

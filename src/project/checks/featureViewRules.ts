@@ -18,6 +18,7 @@ import type { Site } from './site.js';
 import { tileDiagnostics } from './tileRules.js';
 import { costDiagnostics } from './costRules.js';
 import { starProblems } from './starRules.js';
+import { windowProblems } from './windowRules.js';
 
 /** Longest name of an object (Object identifiers, Snowflake documentation). */
 const LONGEST_OBJECT_NAME = 255;
@@ -188,6 +189,7 @@ export const FEATURE_VIEW_RULES: readonly Rule[] = [
   tileDiagnostics,
   costDiagnostics,
   starProblems,
+  windowProblems,
 ];
 
 /** What the store's rules about online copies and Iceberg look at. */

@@ -157,11 +157,12 @@ export const RULES = {
     'an online copy that is looked after more often than its rows change',
   ),
   'select-star': warning('definitions', 'a feature view with `refresh` that takes all columns of a source'),
-  'target-warehouse': hint('definitions', "a target's warehouse in a definition"),
-  'automatic-refresh-mode': hint(
+  'unpartitioned-window': warning('definitions', 'a feature view with `refresh` and a window over all rows'),
+  'anchored-window': information(
     'definitions',
-    'a refresh mode that is left to Snowflake, where a target is protected',
+    'a feature view with `refresh` and a window of time before each row',
   ),
+  'target-warehouse': hint('definitions', "a target's warehouse in a definition"),
   'timestamp-kind': information('definitions', 'timestamps with and without a time zone in one project'),
   'timestamp-name': hint('definitions', 'a timestamp that has another name than most in the project'),
   'name-style': hint('definitions', 'a name that is written otherwise than most in the project'),
