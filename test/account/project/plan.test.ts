@@ -447,8 +447,9 @@ it('after any edits of the definitions, applying them leaves nothing to do', asy
   }
 });
 
-/** Names of shadows are drawn. */
-const withoutSuffix = (sql: string): string => sql.replaceAll(/_TMP_(VIEW|TABLE)_[0-9a-f]{8}/g, '_TMP_$1');
+/** Names of shadows are drawn; one without a letter from a to f needs no quotes. */
+const withoutSuffix = (sql: string): string =>
+  sql.replaceAll(/"?([\w$]+_TMP_(?:VIEW|TABLE))_[0-9a-f]{8}"?/g, '$1');
 
 function listening(session: Session, sent: string[]): Session {
   return instead(session, (sql) => void sent.push(sql));
