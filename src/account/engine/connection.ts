@@ -31,6 +31,7 @@ import { asAccountError } from './errors.js';
 import { tellMoment } from './moment.js';
 import { Mutex } from './mutex.js';
 import type { QueryTranslator } from './queries.js';
+import type { QueryHistory } from './queryHistory.js';
 import { Queries } from './queries.js';
 import { batches, columnsOnly, inMemory, interruptible } from './results.js';
 import type { SessionState, SessionVariable } from './session.js';
@@ -49,6 +50,7 @@ export interface Shared {
   /** What runs models' methods; null: nothing may. */
   readonly models: ModelRuntime | null;
   readonly clock: Clock;
+  readonly history: QueryHistory;
 }
 
 interface Statement {
@@ -89,6 +91,9 @@ export class Connection implements AccountConnection {
   async execute(sql: string, options: ExecuteOptions = {}): Promise<StatementResult> {
     const queryId = options.queryId ?? randomUUID();
     const release = await this.turn.lock();
+    const { clock, history } = this.shared;
+    const entry =
+      options.describeOnly === true ? null : history.begin(sql, queryId, this.session, clock.now());
     try {
       if (this.closed) throw new AccountError('The connection is closed.', '390111', '08003');
       const text = withVariables(withoutSemicolon(sql), this.session);
@@ -98,9 +103,12 @@ export class Connection implements AccountConnection {
       const statement = { sql: bound.sql, queryId, now: this.shared.clock.now(), options: given };
       const result = await this.dispatch(statement);
       this.session.lastQueryId = queryId;
+      entry?.succeeded(clock.now());
       return result;
     } catch (error) {
-      throw asAccountError(error);
+      const refusal = asAccountError(error);
+      entry?.failed(refusal, clock.now());
+      throw refusal;
     } finally {
       release();
     }

@@ -19,6 +19,7 @@ import { firstObjects, sweepStages } from './firstObjects.js';
 import { registerJavaScript } from '../query/javascript.js';
 import { registerModelFunction } from '../models/duckdbFunction.js';
 import { ModelRuntime } from '../models/runtime.js';
+import { QueryHistory } from './queryHistory.js';
 import { SessionState } from './session.js';
 import { Store } from './store.js';
 import { openTranslator } from './translator.js';
@@ -57,8 +58,9 @@ export async function openAccount(folder: string, options: OpenOptions = {}): Pr
   try {
     const translator = await openTranslator();
     const models = options.python === undefined ? null : new ModelRuntime(options.python);
-    const store = await openStore(file, translator, models);
-    return new Account(file, store, translator, models, options);
+    const history = new QueryHistory();
+    const store = await openStore(file, translator, models, history);
+    return new Account(file, store, translator, models, history, options);
   } catch (error) {
     file.release();
     throw error;
@@ -69,10 +71,12 @@ async function openStore(
   file: AccountFile,
   translator: RunningTranslator,
   models: ModelRuntime | null,
+  history: QueryHistory,
 ): Promise<Store> {
   const duckdb = await file.duckdb.connect();
   try {
     registerJavaScript(duckdb);
+    history.register(duckdb);
     if (models !== null) registerModelFunction(duckdb, models);
     const store = new Store(file.duckdb, await load(duckdb), translator.prepare);
     await firstObjects(store);
@@ -104,6 +108,7 @@ class Account implements OpenedAccount, ScheduleHost {
     private readonly store: Store,
     private readonly translator: RunningTranslator,
     private readonly models: ModelRuntime | null,
+    private readonly history: QueryHistory,
     { clock = new Clock(), schedule = false, links = new FileLinks(), log }: OpenOptions,
   ) {
     this.clock = clock;
@@ -125,8 +130,8 @@ class Account implements OpenedAccount, ScheduleHost {
   async connect(wanted: Partial<ConnectionContext> = {}): Promise<Connection> {
     if (this.closing !== null) throw new Error('The local account is closing.');
     const context = await this.existing({ ...FRESH, ...wanted });
-    const { store, translator, file, links, models, clock } = this;
-    const shared: Shared = { store, translator, stages: file.stages, links, models, clock };
+    const { store, translator, file, links, models, clock, history } = this;
+    const shared: Shared = { store, translator, stages: file.stages, links, models, clock, history };
     const session = new SessionState(randomUUID(), context);
     const connection: Connection = new Connection(shared, session, () => this.connections.delete(connection));
     this.connections.add(connection);

@@ -10,6 +10,7 @@ import { dgql } from '../information/dgql.js';
 import { entityDetail } from '../information/entityDetail.js';
 import { lineageRows } from '../information/getLineage.js';
 import { objectDdl } from '../information/objectDdl.js';
+import { HISTORIES, queryHistory } from '../information/queryHistory.js';
 import { refreshHistory } from '../information/refreshHistory.js';
 import { taskHistory } from '../information/taskHistory.js';
 import { schemaView } from '../information/schemaViews.js';
@@ -191,7 +192,7 @@ export class CatalogResolver implements NameResolver {
       { ...this.session.context, database: database.name },
       this.session.id,
     );
-    return known({ fullName, names, database: database.name, args });
+    return known({ fullName, names, database: database.name, args, session: this.session });
   }
 
   systemCondition(name: string, args: readonly (string | null)[]): SystemCondition | undefined {
@@ -249,10 +250,17 @@ export class CatalogResolver implements NameResolver {
 }
 
 interface TableFunctionCall {
+  readonly session: SessionState;
   readonly fullName: string;
   readonly names: Names;
   readonly database: string;
   readonly args: readonly CallArgument[];
+}
+
+/** Whose statements a history tells where nobody is named. */
+function currentOf({ context, id }: SessionState, whose: string): string | null {
+  if (whose === 'SESSION_ID') return id;
+  return whose === 'USER_NAME' ? context.user : context.warehouse;
 }
 
 /** Arguments by position or by name. */
@@ -269,6 +277,13 @@ const TABLE_FUNCTIONS: Readonly<Record<string, (call: TableFunctionCall) => Reso
     allColumnRows(fullName, names, argument(args, 0, 'OBJECT_NAME')),
   DYNAMIC_TABLE_REFRESH_HISTORY: ({ fullName, database, args }) => refreshHistory(fullName, database, args),
   TASK_HISTORY: ({ fullName, args }) => taskHistory(fullName, args),
+  ...Object.fromEntries(
+    Object.entries(HISTORIES).map(([name, whose]) => [
+      name,
+      ({ fullName, args, session }: TableFunctionCall) =>
+        queryHistory(fullName, whose, whose === null ? null : currentOf(session, whose), args),
+    ]),
+  ),
 };
 
 function needed(args: readonly (string | null)[], index: number): string {

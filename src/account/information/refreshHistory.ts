@@ -57,7 +57,7 @@ export function refreshHistory(
 ): ResolvedRows {
   const conditions = [`h.database_name = ${literal(database)}`];
   let limit = DEFAULT_LIMIT;
-  for (const { name, value } of args) {
+  for (const { name, value, sql } of args) {
     switch (name) {
       case 'NAME':
         conditions.push(...nameConditions(value ?? ''));
@@ -71,10 +71,10 @@ export function refreshHistory(
         if (value?.toUpperCase() === 'TRUE') conditions.push("h.state = 'FAILED'");
         break;
       case 'DATA_TIMESTAMP_START':
-        conditions.push(`h.data_timestamp >= ${literal(value)}::TIMESTAMPTZ`);
+        conditions.push(`h.data_timestamp >= (${sql})::TIMESTAMPTZ`);
         break;
       case 'DATA_TIMESTAMP_END':
-        conditions.push(`h.data_timestamp <= ${literal(value)}::TIMESTAMPTZ`);
+        conditions.push(`h.data_timestamp <= (${sql})::TIMESTAMPTZ`);
         break;
       case 'RESULT_LIMIT':
         limit = Number(value);

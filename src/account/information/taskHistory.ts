@@ -32,26 +32,26 @@ const COLUMNS: readonly InformationColumn[] = [
 const DEFAULT_LIMIT = 100;
 const GREATEST_LIMIT = 10_000;
 
-type Condition = (value: string | null) => string | undefined;
+type Condition = (value: string | null, sql: string) => string | undefined;
 
 const CONDITIONS: Readonly<Record<string, Condition>> = {
   TASK_NAME: (value) => (value === null ? undefined : `upper(h.name) = upper(${literal(value)})`),
   ROOT_TASK_ID: (value) => `h.root_task_id::VARCHAR = ${literal(value)}`,
   ERROR_ONLY: (value) => (value?.toUpperCase() === 'TRUE' ? "h.state = 'FAILED'" : undefined),
-  SCHEDULED_TIME_RANGE_START: (value) => `h.scheduled_time >= ${literal(value)}::TIMESTAMPTZ`,
-  SCHEDULED_TIME_RANGE_END: (value) => `h.scheduled_time <= ${literal(value)}::TIMESTAMPTZ`,
+  SCHEDULED_TIME_RANGE_START: (_, sql) => `h.scheduled_time >= (${sql})::TIMESTAMPTZ`,
+  SCHEDULED_TIME_RANGE_END: (_, sql) => `h.scheduled_time <= (${sql})::TIMESTAMPTZ`,
 };
 
 /** TABLE(INFORMATION_SCHEMA.TASK_HISTORY(TASK_NAME => …, RESULT_LIMIT => …, …)): runs of the last 7 days, newest first. */
 export function taskHistory(fullName: string, args: readonly CallArgument[]): ResolvedRows {
   const conditions = ['true'];
   let limit = DEFAULT_LIMIT;
-  for (const { name, value } of args) {
+  for (const { name, value, sql } of args) {
     const condition = CONDITIONS[name ?? ''];
     if (name === 'RESULT_LIMIT') limit = Number(value);
     else if (condition === undefined)
       throw invalidValue(name ?? value ?? '', 'TASK_HISTORY', 'arguments are named: TASK_NAME => …');
-    else conditions.push(condition(value) ?? 'true');
+    else conditions.push(condition(value, sql) ?? 'true');
   }
   if (!Number.isInteger(limit) || limit < 1 || limit > GREATEST_LIMIT)
     throw invalidValue(String(limit), 'RESULT_LIMIT', `between 1 and ${GREATEST_LIMIT}`);

@@ -104,6 +104,8 @@ export interface CallArgument {
   /** Upper-case name of a named argument (`NAME => …`), null for a positional one. */
   readonly name: string | null;
   readonly value: string | null;
+  /** DuckDB text of the value, for what is no constant. */
+  readonly sql: string;
 }
 
 /** Files on a stage that a query reads, or whose columns INFER_SCHEMA tells. */

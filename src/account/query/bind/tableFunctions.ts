@@ -134,7 +134,11 @@ function catalogFunction(
 ): BoundFunction | undefined {
   const argument = (name: string | null, value: Expression): CallArgument => {
     const bound = binder.bind(value);
-    return { name, value: bound.type.kind === 'NULL' ? null : (bound.constant ?? bound.sql) };
+    return {
+      name,
+      value: bound.type.kind === 'NULL' ? null : (bound.constant ?? bound.sql),
+      sql: bound.sql,
+    };
   };
   const args = [
     ...item.call.args.map((e) => argument(null, e)),
